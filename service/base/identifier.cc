@@ -1,0 +1,130 @@
+#include "tessera/base/identifier.h"
+
+#include <sodium.h>
+
+#include <algorithm>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "tessera/base/status.h"
+
+namespace tessera {
+namespace {
+
+absl::Status Invalid(absl::string_view message) {
+  return InvalidInput("IDENTIFIER_INVALID", "identifier", message);
+}
+
+bool AllDigits(absl::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), absl::ascii_isdigit);
+}
+
+bool PassesLuhn(absl::string_view digits) {
+  int sum = 0;
+  bool twice = false;
+  for (auto it = digits.rbegin(); it != digits.rend(); ++it, twice = !twice) {
+    const int digit = (*it - '0') * (twice ? 2 : 1);
+    sum += digit > 9 ? digit - 9 : digit;
+  }
+  return sum % 10 == 0;
+}
+
+int Prefix(absl::string_view digits, size_t length) {
+  int value = 0;
+  for (char c : digits.substr(0, length)) value = value * 10 + (c - '0');
+  return value;
+}
+
+// Issuer ranges by ISO/IEC 7812-1 as the schemes publish them: Visa 4; Mastercard 51-55 and
+// 2221-2720; Mir 2200-2204; American Express 34, 37; UnionPay 62; JCB 3528-3589; Discover 6011, 65;
+// Maestro 50, 56-58, 6304, 6759, 676.
+bool BeginsLikeBankCard(absl::string_view digits) {
+  const int two = Prefix(digits, 2);
+  const int three = Prefix(digits, 3);
+  const int four = Prefix(digits, 4);
+  return digits[0] == '4' || (two >= 50 && two <= 58) || (four >= 2221 && four <= 2720) ||
+         (four >= 2200 && four <= 2204) || two == 34 || two == 37 || two == 62 ||
+         (four >= 3528 && four <= 3589) || four == 6011 || two == 65 || four == 6304 ||
+         four == 6759 || three == 676;
+}
+
+// ISO/IEC 7812-1 numbers run to 19 digits. EAN-13 in-store prefixes begin with 2 and are 13 long,
+// as are old Visa numbers: only 4... is taken for a bank card at 13 digits.
+bool LooksLikeBankCard(absl::string_view digits) {
+  if (digits.size() < 13 || digits.size() > 19 || !PassesLuhn(digits)) return false;
+  if (digits.size() == 13) return digits[0] == '4';
+  return BeginsLikeBankCard(digits);
+}
+
+absl::StatusOr<std::string> NormalizePhone(absl::string_view raw) {
+  std::string digits;
+  bool international = false;
+  for (char c : raw) {
+    if (absl::ascii_isdigit(c)) {
+      digits.push_back(c);
+    } else if (c == '+' && digits.empty() && !international) {
+      international = true;
+    } else if (c != ' ' && c != '(' && c != ')' && c != '-' && c != '.') {
+      return Invalid("a phone number has digits, blanks, brackets, dashes and a leading plus only");
+    }
+  }
+  if (!international) {
+    if (digits.size() == 11 && digits[0] == '8') {
+      digits[0] = '7';
+    } else if (digits.size() == 10) {
+      digits.insert(digits.begin(), '7');
+    } else if (digits.size() != 11 || digits[0] != '7') {
+      return Invalid("type ten digits after 8 or +7, or + and the country code");
+    }
+  }
+  if (digits.size() < 8 || digits.size() > 15) {
+    return Invalid("a phone number has 8 to 15 digits with its country code");
+  }
+  return digits;
+}
+
+}  // namespace
+
+absl::StatusOr<Identifier> NormalizeIdentifier(IdentifierKind kind, absl::string_view raw) {
+  raw = absl::StripAsciiWhitespace(raw);
+  if (kind == IdentifierKind::kPhone) {
+    TESSERA_ASSIGN_OR_RETURN(std::string phone, NormalizePhone(raw));
+    return Identifier{kind, std::move(phone)};
+  }
+  const size_t longest = kind == IdentifierKind::kNfc ? 20 : 64;
+  if (raw.size() < 4 || raw.size() > longest) {
+    return Invalid(absl::StrCat("must be 4 to ", longest, " characters long"));
+  }
+  std::string value = absl::AsciiStrToUpper(raw);
+  const bool well_formed = std::all_of(value.begin(), value.end(), [kind](char c) {
+    if (kind == IdentifierKind::kNfc) return absl::ascii_isxdigit(static_cast<unsigned char>(c));
+    return absl::ascii_isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '.' || c == '_';
+  });
+  if (!well_formed) return Invalid("has a character that no card carries; scan again");
+  if (kind != IdentifierKind::kNfc && AllDigits(value) && LooksLikeBankCard(value)) {
+    return InvalidInput("BANK_CARD_REFUSED", "identifier",
+                        "this looks like a bank card; scan the loyalty card instead");
+  }
+  return Identifier{kind, std::move(value)};
+}
+
+IdentifierHash HashIdentifier(const SecretKey& lookup_key, const Identifier& identifier) {
+  const std::string text =
+      absl::StrCat(static_cast<int>(identifier.kind), ":", identifier.value);
+  IdentifierHash hash;
+  crypto_generichash(hash.data(), hash.size(), reinterpret_cast<const uint8_t*>(text.data()),
+                     text.size(), lookup_key.data(), lookup_key.size());
+  return hash;
+}
+
+absl::StatusOr<IdentifierHash> ParseIdentifierHash(absl::string_view bytes,
+                                                   absl::string_view field) {
+  IdentifierHash hash;
+  if (bytes.size() != hash.size()) {
+    return InvalidInput("IDENTIFIER_HASH_INVALID", field, "must be exactly 16 bytes");
+  }
+  std::copy(bytes.begin(), bytes.end(), hash.begin());
+  return hash;
+}
+
+}  // namespace tessera

@@ -1,0 +1,46 @@
+// What points to a member: a card number, a phone, a QR, an NFC tag. Kept only as a keyed hash.
+#ifndef TESSERA_BASE_IDENTIFIER_H_
+#define TESSERA_BASE_IDENTIFIER_H_
+
+#include <array>
+#include <cstdint>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "tessera/base/secret.h"
+
+namespace tessera {
+
+enum class IdentifierKind : uint8_t { kCard = 1, kPhone = 2, kQr = 3, kNfc = 4 };
+
+// One normal form per identifier: made only by NormalizeIdentifier.
+struct Identifier {
+  IdentifierKind kind = IdentifierKind::kCard;
+  std::string value;
+};
+
+// Card, QR: 4 to 64 of A-Z 0-9 - . _ (letters upper-cased); NFC: 4 to 20 hexadecimal digits, upper
+// case; phone: E.164 without the plus (ITU-T E.164 section 6, at most 15 digits), where a Russian
+// national number (8 or no prefix and ten digits) gets country code 7. Blanks, brackets and dashes
+// that people put into phones are dropped.
+// INVALID_ARGUMENT / IDENTIFIER_INVALID with field "identifier" otherwise. Refuses a number of 13 to 19
+// digits that passes Luhn and begins with a payment scheme's prefix: INVALID_ARGUMENT /
+// BANK_CARD_REFUSED; a bank card must never be stored (PCI DSS requirement 3).
+absl::StatusOr<Identifier> NormalizeIdentifier(IdentifierKind kind, absl::string_view raw);
+
+using IdentifierHash = std::array<uint8_t, 16>;
+
+// BLAKE2b-128 keyed with the chain's lookup key over "kind:value". Service and terminals hold the
+// same key, so a terminal can look up, and report, a card without storing it.
+IdentifierHash HashIdentifier(const SecretKey& lookup_key, const Identifier& identifier);
+
+inline absl::string_view HashBytes(const IdentifierHash& hash) {
+  return absl::string_view(reinterpret_cast<const char*>(hash.data()), hash.size());
+}
+// INVALID_ARGUMENT / IDENTIFIER_HASH_INVALID unless exactly 16 bytes.
+absl::StatusOr<IdentifierHash> ParseIdentifierHash(absl::string_view bytes, absl::string_view field);
+
+}  // namespace tessera
+
+#endif  // TESSERA_BASE_IDENTIFIER_H_
