@@ -36,6 +36,9 @@ class CompiledProgram {
   absl::string_view TierName(absl::string_view tier_id, absl::string_view language) const;
   bool HasTier(absl::string_view tier_id) const;
 
+  // What people call the offer at this index of source().offers.
+  absl::string_view OfferName(size_t offer, absl::string_view language) const;
+
   // What only the engine's own files look into: engine/compiled.h.
   struct Internals;
   const Internals& internals() const { return *internals_; }

@@ -1,0 +1,21 @@
+// The engine's evaluation to tessera.v1.Evaluation, with its texts.
+#ifndef TESSERA_CODEC_EVALUATION_H_
+#define TESSERA_CODEC_EVALUATION_H_
+
+#include "absl/strings/string_view.h"
+#include "tessera/engine/compiled_program.h"
+#include "tessera/engine/evaluation.h"
+#include "tessera/v1/basket.pb.h"
+
+namespace tessera::codec {
+
+// `program` is the one that made `evaluation`. `language` falls back to the program's first.
+v1::Evaluation EvaluationToProto(const engine::CompiledProgram& program,
+                                 const engine::Evaluation& evaluation, absl::string_view language);
+
+// Of EvaluateWithoutProgram: figures only, no offers, no texts, program_version 0.
+v1::Evaluation EvaluationToProto(const engine::Evaluation& evaluation);
+
+}  // namespace tessera::codec
+
+#endif  // TESSERA_CODEC_EVALUATION_H_

@@ -1,0 +1,19 @@
+// tessera.v1.Identifier to the domain's identifier.
+#ifndef TESSERA_CODEC_IDENTIFIER_H_
+#define TESSERA_CODEC_IDENTIFIER_H_
+
+#include "absl/status/statusor.h"
+#include "tessera/base/identifier.h"
+#include "tessera/v1/member.pb.h"
+
+namespace tessera::codec {
+
+// Normalised. INVALID_ARGUMENT / IDENTIFIER_INVALID with field "kind", or as NormalizeIdentifier
+// with field "value". Callers put the path of the message before it with InField.
+absl::StatusOr<Identifier> IdentifierFromProto(const v1::Identifier& message);
+
+v1::Identifier IdentifierToProto(const Identifier& identifier);
+
+}  // namespace tessera::codec
+
+#endif  // TESSERA_CODEC_IDENTIFIER_H_
