@@ -1,0 +1,49 @@
+// The storage port: transactions over the tables of a chain. Back ends (sqlite/, later others) pass
+// one conformance suite and know nothing of gRPC, rules or money.
+#ifndef TESSERA_STORAGE_STORE_H_
+#define TESSERA_STORAGE_STORE_H_
+
+#include <cstdint>
+#include <functional>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
+#include "tessera/storage/transaction.h"
+
+namespace tessera::storage {
+
+// Thread-safe.
+class Store {
+ public:
+  virtual ~Store() = default;
+
+  // Runs `work` on this thread in a read transaction that sees one consistent state. Any number run
+  // at once. Returns what `work` returns, or UNAVAILABLE / STORAGE_FAILED.
+  virtual absl::Status Read(absl::FunctionRef<absl::Status(ReadTransaction&)> work) = 0;
+
+  // Does one thing and says whether it may stand. What it wrote is undone unless it returns OK;
+  // others of the same group are not affected. Runs on the writer's thread; must not block.
+  using Work = std::function<absl::Status(Transaction&)>;
+  // Called exactly once, on the writer's thread, when the outcome is final: with what `work`
+  // returned, once that is durable; or with the reason why it could not be made so. Must not block.
+  using Done = std::function<void(absl::Status)>;
+
+  // Queues `work`. The works that wait go into one transaction, in order, with one fsync (group
+  // commit). `done` gets RESOURCE_EXHAUSTED / QUEUE_FULL at once, on this thread, where the queue is
+  // full, RESOURCE_EXHAUSTED / DISK_FULL where the disk is, UNAVAILABLE / STOPPING after Stop.
+  virtual void Write(Work work, Done done) = 0;
+
+  // The same, waiting for the outcome. For start-up, jobs and tests; never from `work` or `done`.
+  absl::Status WriteAndWait(Work work);
+
+  // Called after each durable group that appended changes, on the writer's thread, with the number
+  // of the newest. At most one listener; set it before the first Write. Must not block.
+  virtual void OnChange(std::function<void(int64_t newest_change)> listener) = 0;
+
+  // Finishes what is queued, refuses what comes. Idempotent.
+  virtual void Stop() = 0;
+};
+
+}  // namespace tessera::storage
+
+#endif  // TESSERA_STORAGE_STORE_H_
