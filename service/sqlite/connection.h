@@ -1,0 +1,100 @@
+// One connection to one SQLite file.
+#ifndef TESSERA_SQLITE_CONNECTION_H_
+#define TESSERA_SQLITE_CONNECTION_H_
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "tessera/sqlite/statement.h"
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace tessera::sqlite {
+
+enum class OpenMode : uint8_t {
+  kReadOnly,   // the file must be there; writes fail
+  kReadWrite,  // the file must be there
+  kCreate,     // made if it is not there
+};
+
+enum class Synchronous : uint8_t {
+  kNormal,  // survives a crash of the process; a power failure may lose the last transactions
+  kFull,    // a commit that returned survives a power failure
+};
+
+struct OpenOptions {
+  OpenMode mode = OpenMode::kCreate;
+  Synchronous synchronous = Synchronous::kFull;
+  int busy_timeout_ms = 5'000;
+  // False: the WAL grows until Checkpoint is called. Of all connections to a file, one writes and
+  // owns its checkpoints; readers need not set this.
+  bool automatic_checkpoints = true;
+  int cache_kib = 8'192;
+  // Name of a registered sqlite3_vfs, so that a test can lie about the disk; empty for the default.
+  std::string vfs;
+};
+
+enum class CheckpointMode : uint8_t {
+  kPassive,   // as much as goes without waiting for anybody
+  kTruncate,  // everything, and the WAL file is cut to nothing; waits for readers (busy timeout)
+};
+
+struct CheckpointResult {
+  int64_t wal_pages = 0;    // in the WAL
+  int64_t moved_pages = 0;  // of these, already in the database
+  bool complete = false;    // nobody was in the way
+};
+
+// For one thread at a time: the connection has no mutex. WAL mode, foreign keys on, schema not
+// trusted.
+class Connection {
+ public:
+  // Errors of sqlite/status.h; also FAILED_PRECONDITION / STORAGE_UNOPENABLE where WAL mode is
+  // refused (in-memory databases, some network file systems).
+  static absl::StatusOr<std::unique_ptr<Connection>> Open(const std::string& path,
+                                                          const OpenOptions& options);
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+  ~Connection();
+
+  // `sql` must be a constant of the program: the cache keeps each distinct text for ever. An error of
+  // preparing comes out of the first Step.
+  Statement Prepare(absl::string_view sql);
+
+  // Runs a script of any number of statements and drops their rows.
+  absl::Status Execute(const std::string& script);
+
+  // A checkpoint that others keep from finishing is not an error, only not complete.
+  absl::StatusOr<CheckpointResult> Checkpoint(CheckpointMode mode);
+
+  // Pages in the WAL after the last commit of this connection.
+  int64_t wal_pages() const { return wal_pages_; }
+  // Rows that the last INSERT, UPDATE or DELETE touched.
+  int64_t changed_rows() const;
+  // False outside of a transaction; SQLite itself ends one on some errors (full disk, I/O).
+  bool in_transaction() const;
+
+  // For sqlite/ and fault-injecting tests only.
+  sqlite3* handle() const { return handle_; }
+  void GiveBack(sqlite3_stmt* statement);
+
+ private:
+  Connection() = default;
+  absl::Status Configure(const OpenOptions& options);
+
+  sqlite3* handle_ = nullptr;
+  int64_t wal_pages_ = 0;
+  // Statements that are not on loan, by text; more than one where a text was used twice at once.
+  absl::flat_hash_map<std::string, std::vector<sqlite3_stmt*>> idle_;
+};
+
+}  // namespace tessera::sqlite
+
+#endif  // TESSERA_SQLITE_CONNECTION_H_
