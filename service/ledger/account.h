@@ -1,0 +1,125 @@
+// The rules of one member's points. Pure: what is stored goes in, what is to be stored comes out.
+#ifndef TESSERA_LEDGER_ACCOUNT_H_
+#define TESSERA_LEDGER_ACCOUNT_H_
+
+#include <cstdint>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/types/span.h"
+#include "tessera/ledger/entry.h"
+#include "tessera/ledger/lot.h"
+
+namespace tessera::ledger {
+
+// An account as stored. balance = sum of all lots' remaining - overdraft, always.
+struct AccountState {
+  MemberId member_id;
+  Points balance;
+  // Spent or revoked beyond what the lots held. Active lots pay it off before anything else, so one
+  // of "active points" and "overdraft" is always 0 after settling.
+  Points overdraft;
+  int64_t last_entry_no = 0;
+  int64_t last_lot_no = 0;
+  Digest last_hash{};
+  std::vector<Lot> lots;    // every lot with something left; others where a refund may need them
+  std::vector<Hold> holds;  // lapsed ones too
+};
+
+// What a till shows.
+struct Figures {
+  Points balance;   // can be spent now, before holds; negative is an overdraft
+  Points pending;   // not active yet
+  Points held;      // by holds that have not lapsed
+  Points expiring;  // of `balance`, what expires next ...
+  std::optional<Instant> expiring_at;  // ... and when
+};
+
+// Why points move, and when it is booked.
+struct Cause {
+  Instant now;
+  std::optional<SaleId> sale_id = std::nullopt;
+  std::optional<RefundId> refund_id = std::nullopt;
+  std::string comment = {};
+};
+
+// What becomes of a spend that the active points do not cover.
+enum class Overdraft : uint8_t { kRefuse, kAllow };
+
+// Not thread-safe; lives for one transaction. Amounts passed in are not negative unless said so
+// (INTERNAL otherwise). Every movement settles the account first. A movement of 0 points books
+// nothing. After an error the account is spent: throw it away.
+// Holds never reserve more than there is: what expires, is revoked or is spent by a printed receipt
+// cuts the holds that lapse last.
+// FAILED_PRECONDITION / POINTS_OVERFLOW where a sum would not fit int64.
+class Account {
+ public:
+  explicit Account(AccountState state) : state_(std::move(state)) {}
+
+  // Catches up with time: first lots that became active pay off the overdraft, in the order in which
+  // they became active; then lots that ended get an EXPIRE entry each, in the order of their ends.
+  // The figures are the same whether that happens once or at many instants in between.
+  absl::Status Settle(Instant now);
+
+  // A new lot. Returns its number; 0 if `points` is 0.
+  absl::StatusOr<int64_t> Earn(Points points, const LotLife& life, const Cause& cause);
+
+  // Takes from active lots: soonest to expire first, lots without end last, then the older lot.
+  // FAILED_PRECONDITION / POINTS_INSUFFICIENT. What an overdraft covers is allocated to lot 0.
+  absl::StatusOr<std::vector<Allocation>> Spend(Points points, Overdraft overdraft,
+                                                const Cause& cause);
+
+  // Gives `points` of a sale's spending back to the lots that paid, in the reverse of the order in
+  // which they were taken, and counts them in `allocations`. What was spent beyond the balance lowers
+  // the overdraft; where that is paid off already it becomes a lot with `fresh` life. A lot that
+  // ended meanwhile ends again at once: a return makes nothing last longer than it would have.
+  // INTERNAL if more comes back than was spent.
+  absl::Status Return(Points points, std::vector<Allocation>& allocations, const LotLife& fresh,
+                      const Cause& cause);
+
+  // Takes earned points back: from their own lot; what expired of that lot is gone already and not
+  // taken twice; then from other lots in spending order, active before pending; the rest becomes an
+  // overdraft. Returns what really left the balance.
+  absl::StatusOr<Points> Revoke(Points points, int64_t own_lot_no, const Cause& cause);
+
+  // HQ's correction, positive (a new lot) or negative (from lots in spending order, active before
+  // pending; POINTS_INSUFFICIENT beyond the balance).
+  absl::Status Adjust(Points points, const LotLife& life, const Cause& cause);
+
+  // Reserves points for a sale in place of what it had reserved.
+  // FAILED_PRECONDITION / POINTS_INSUFFICIENT beyond SpendableBy.
+  absl::Status Reserve(const SaleId& sale_id, Points points, Instant expires_at, Instant now);
+  void Release(const SaleId& sale_id);
+
+  // Of a settled account.
+  Figures FiguresAt(Instant now) const;
+  // Active points less holds of other sales; not below 0. Of a settled account.
+  Points SpendableBy(const SaleId& sale_id, Instant now) const;
+
+  const AccountState& state() const { return state_; }
+  // What this object added, in order.
+  const std::vector<Entry>& new_entries() const { return new_entries_; }
+  bool IsChanged(const Lot& lot) const { return changed_lots_.count(lot.lot_no) > 0; }
+  bool holds_changed() const { return holds_changed_; }
+
+ private:
+  absl::Status Book(EntryKind kind, Points points, const Cause& cause);
+  absl::StatusOr<int64_t> Open(Points points, const LotLife& life, const Cause& cause);
+  Points Take(Lot& lot, Points points);
+  Points TakeInOrder(Points points, Instant now, bool pending, std::vector<Allocation>* allocations);
+  Lot* Find(int64_t lot_no);
+  void TrimHolds(Instant now);
+  Points Active(Instant now) const;
+
+  AccountState state_;
+  std::vector<Entry> new_entries_;
+  std::set<int64_t> changed_lots_;
+  bool holds_changed_ = false;
+};
+
+}  // namespace tessera::ledger
+
+#endif  // TESSERA_LEDGER_ACCOUNT_H_
