@@ -13,8 +13,9 @@ namespace tessera::engine {
 
 // What is wrong with a basket in itself, whatever the program: LINES_EMPTY is not an error here.
 // INVALID_ARGUMENT with field "lines[i]...": TOO_MANY_LINES, LINE_NO_INVALID, LINE_NO_REPEATED,
-// BASKET_SKU_INVALID, QUANTITY_INVALID, PRICE_INVALID, TEXT_TOO_LONG, AMOUNT_OVERFLOW,
-// POINTS_INVALID.
+// BASKET_SKU_INVALID, QUANTITY_INVALID, PRICE_INVALID, TEXT_TOO_LONG, TEXT_INVALID (not UTF-8),
+// TOO_MANY_LABELS, AMOUNT_OVERFLOW; with field "coupon_codes" TOO_MANY_COUPONS, TEXT_TOO_LONG; with
+// field "redeem_points" POINTS_INVALID.
 absl::Status CheckBasket(const Basket& basket);
 
 // Where rounding happens: a line's gross amount once; each percentage once on the sum over its

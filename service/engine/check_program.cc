@@ -1,0 +1,260 @@
+// Checks of everything in a program but its offers.
+#include <algorithm>
+#include <numeric>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "faults.h"
+
+namespace tessera::engine {
+namespace {
+
+constexpr size_t kMostSets = 1'000;
+constexpr size_t kMostRestrictions = 1'000;
+constexpr size_t kMostTiers = 32;
+constexpr size_t kMostLanguages = 32;
+constexpr int64_t kLargestUnitPrice = 1'000'000'000'000;
+constexpr int64_t kSecondsPerDay = 86'400;
+
+bool IsCurrencyCode(absl::string_view code) {
+  return code.size() == 3 && std::all_of(code.begin(), code.end(), absl::ascii_isupper);
+}
+
+// RFC 5646 in outline: subtags of 1 to 8 letters and digits, the first of 2 to 8 letters.
+bool IsLanguage(absl::string_view tag) {
+  size_t length = 0;
+  bool first = true;
+  for (char c : tag) {
+    if (c == '-') {
+      if (length < (first ? 2U : 1U)) return false;
+      first = false;
+      length = 0;
+    } else if (first ? absl::ascii_isalpha(static_cast<unsigned char>(c))
+                     : absl::ascii_isalnum(static_cast<unsigned char>(c))) {
+      if (++length > 8) return false;
+    } else {
+      return false;
+    }
+  }
+  return length >= (first ? 2U : 1U);
+}
+
+// The form of the names in the IANA time zone database; whether the zone exists is for those to say
+// who have the database.
+bool IsTimeZone(absl::string_view name) {
+  if (name == "UTC") return true;
+  if (name.empty() || name.size() > 64 || name.find('/') == absl::string_view::npos) return false;
+  char before = '/';
+  for (char c : name) {
+    const bool letter = absl::ascii_isalpha(static_cast<unsigned char>(c));
+    if (before == '/' && !letter) return false;
+    if (!letter && !absl::ascii_isdigit(static_cast<unsigned char>(c)) && c != '/' && c != '_' &&
+        c != '-' && c != '+') {
+      return false;
+    }
+    before = c;
+  }
+  return before != '/';
+}
+
+void CheckLanguages(const Program& program, FaultList* faults) {
+  if (program.languages.empty()) {
+    faults->Add("languages", "LANGUAGE_MISSING", "name at least one language, such as ru");
+  }
+  faults->CheckCount("languages", program.languages.size(), kMostLanguages);
+  absl::flat_hash_set<std::string> seen;
+  for (size_t i = 0; i < program.languages.size(); ++i) {
+    const std::string field = absl::StrCat("languages[", i, "]");
+    if (!IsLanguage(program.languages[i])) {
+      faults->Add(field, "LANGUAGE_INVALID", "use a BCP 47 tag such as ru or en-GB");
+    }
+    faults->CheckNew(field, program.languages[i], "LANGUAGE_REPEATED", &seen);
+  }
+}
+
+void CheckValues(const std::string& field, const std::vector<std::string>& values, size_t longest,
+                 FaultList* faults) {
+  absl::flat_hash_set<std::string> seen;
+  for (size_t i = 0; i < values.size(); ++i) {
+    const std::string at = absl::StrCat(field, "[", i, "]");
+    if (values[i].empty() || values[i].size() > longest) {
+      faults->Add(at, "SET_VALUE_INVALID", absl::StrCat("write 1 to ", longest, " bytes"));
+    }
+    faults->CheckNew(at, values[i], "SET_VALUE_REPEATED", &seen);
+  }
+}
+
+void CheckCategories(const std::string& field, const std::vector<std::string>& paths,
+                     FaultList* faults) {
+  CheckValues(field, paths, 256, faults);
+  for (size_t i = 0; i < paths.size(); ++i) {
+    const std::string& path = paths[i];
+    if (!path.empty() && (path.front() == '/' || path.back() == '/' ||
+                          path.find("//") != std::string::npos)) {
+      faults->Add(absl::StrCat(field, "[", i, "]"), "SET_VALUE_INVALID",
+                  "separate the parts of the path by single slashes: food/dairy");
+    }
+  }
+}
+
+// Finds sets that, directly or through others, except themselves.
+class CycleSearch {
+ public:
+  CycleSearch(const Program& program, const SetNumbers& sets)
+      : program_(program), sets_(sets), state_(program.sets.size(), kUnseen) {}
+
+  // True once for each cycle, at a set on it.
+  bool ClosesCycle(uint32_t start) {
+    if (state_[start] != kUnseen) return false;
+    bool found = false;
+    std::vector<std::pair<uint32_t, size_t>> path{{start, 0}};
+    state_[start] = kOnPath;
+    while (!path.empty()) {
+      auto& [set, next] = path.back();
+      const std::vector<std::string>& exceptions = program_.sets[set].except_sets;
+      if (next == exceptions.size()) {
+        state_[set] = kDone;
+        path.pop_back();
+        continue;
+      }
+      const auto other = sets_.find(exceptions[next++]);
+      if (other == sets_.end()) continue;
+      if (state_[other->second] == kOnPath) found = true;
+      if (state_[other->second] != kUnseen) continue;
+      state_[other->second] = kOnPath;
+      path.emplace_back(other->second, 0);
+    }
+    return found;
+  }
+
+ private:
+  enum State : uint8_t { kUnseen, kOnPath, kDone };
+  const Program& program_;
+  const SetNumbers& sets_;
+  std::vector<State> state_;
+};
+
+}  // namespace
+
+void CheckHead(const Program& program, FaultList* faults) {
+  faults->CheckId("program_id", program.id, "PROGRAM_ID_INVALID");
+  if (!IsCurrencyCode(program.currency_code)) {
+    faults->Add("currency_code", "CURRENCY_INVALID", "use an ISO 4217 code such as RUB");
+  }
+  faults->CheckRange("currency_digits", program.currency_digits, 0, 4, "DIGITS_INVALID");
+  faults->CheckRange("points_digits", program.points_digits, 0, 4, "DIGITS_INVALID");
+  CheckLanguages(program, faults);
+  if (!IsTimeZone(program.time_zone)) {
+    faults->Add("time_zone", "TIME_ZONE_UNKNOWN", "use an IANA name such as Europe/Moscow");
+  }
+}
+
+void CheckSets(const Program& program, const SetNumbers& sets, FaultList* faults) {
+  faults->CheckCount("sets", program.sets.size(), kMostSets);
+  absl::flat_hash_set<std::string> seen;
+  CycleSearch cycles(program, sets);
+  for (uint32_t i = 0; i < program.sets.size(); ++i) {
+    const ProductSet& set = program.sets[i];
+    const std::string at = absl::StrCat("sets[", i, "].");
+    faults->CheckId(at + "set_id", set.id, "SET_ID_INVALID");
+    faults->CheckNew(at + "set_id", set.id, "SET_ID_REPEATED", &seen);
+    CheckValues(at + "skus", set.skus, 64, faults);
+    CheckCategories(at + "categories", set.categories, faults);
+    CheckValues(at + "brands", set.brands, 64, faults);
+    CheckValues(at + "labels", set.labels, 64, faults);
+    for (size_t k = 0; k < set.except_sets.size(); ++k) {
+      if (!sets.contains(set.except_sets[k])) {
+        faults->Add(absl::StrCat(at, "except_sets[", k, "]"), "SET_UNKNOWN",
+                    absl::StrCat("there is no set \"", set.except_sets[k], "\"; add it to sets"));
+      }
+    }
+    if (cycles.ClosesCycle(i)) {
+      faults->Add(at + "except_sets", "SET_CYCLE",
+                  "sets except each other in a circle; take one exception away");
+    }
+  }
+}
+
+void CheckRestrictions(const Program& program, const SetNumbers& sets, FaultList* faults) {
+  faults->CheckCount("restrictions", program.restrictions.size(), kMostRestrictions);
+  for (size_t i = 0; i < program.restrictions.size(); ++i) {
+    const Restriction& restriction = program.restrictions[i];
+    const std::string at = absl::StrCat("restrictions[", i, "]");
+    if (!sets.contains(restriction.set_id)) {
+      faults->Add(at + ".set_id", "SET_UNKNOWN",
+                  absl::StrCat("there is no set \"", restriction.set_id, "\"; add it to sets"));
+    }
+    faults->CheckRange(at + ".minimum_unit_price_minor", restriction.minimum_unit_price.value(), 0,
+                       kLargestUnitPrice, "PRICE_INVALID");
+    if (!restriction.no_discount && !restriction.no_earn && !restriction.no_spend &&
+        restriction.minimum_unit_price.is_zero()) {
+      faults->Add(at, "RESTRICTION_EMPTY", "it forbids nothing; say what, or take it away");
+    }
+  }
+}
+
+void CheckTiers(const Program& program, FaultList* faults) {
+  faults->CheckCount("tiers", program.tiers.size(), kMostTiers);
+  absl::flat_hash_set<std::string> seen;
+  for (size_t i = 0; i < program.tiers.size(); ++i) {
+    const std::string at = absl::StrCat("tiers[", i, "].");
+    faults->CheckId(at + "tier_id", program.tiers[i].id, "TIER_ID_INVALID");
+    faults->CheckNew(at + "tier_id", program.tiers[i].id, "TIER_ID_REPEATED", &seen);
+    faults->CheckText(at + "name", program.tiers[i].name, program, true);
+  }
+}
+
+std::optional<Points> CombinedStep(const Redemption& redemption) {
+  const int64_t points = redemption.points.value();
+  const int64_t exact = points / std::gcd(points, redemption.value.value());
+  const int64_t step = std::max<int64_t>(redemption.step.value(), 1);
+  const auto product = CheckedMultiply(exact / std::gcd(exact, step), step);
+  if (!product || *product > kLargestAmount) return std::nullopt;
+  return Points(*product);
+}
+
+namespace {
+
+void CheckRedemption(const Redemption& redemption, FaultList* faults) {
+  const size_t before = faults->size();
+  faults->CheckRange("redemption.points", redemption.points.value(), 1, kLargestAmount,
+                     "POINTS_INVALID");
+  faults->CheckRange("redemption.value_minor", redemption.value.value(), 1, kLargestAmount,
+                     "AMOUNT_INVALID");
+  faults->CheckRange("redemption.minimum_points", redemption.minimum.value(), 0, kLargestAmount,
+                     "POINTS_INVALID");
+  faults->CheckRange("redemption.step_points", redemption.step.value(), 0, kLargestAmount,
+                     "POINTS_INVALID");
+  if (faults->size() == before && !CombinedStep(redemption)) {
+    faults->Add("redemption.step_points", "STEP_INVALID",
+                "no amount of points fits both the step and whole minor units; change the worth");
+  }
+  faults->CheckRange("redemption.maximum_share_milli", redemption.maximum_share.value(), 1,
+                     kWhole.value(), "PERCENT_INVALID");
+  faults->CheckRange("redemption.minimum_line_minor", redemption.minimum_line.value(), 0,
+                     kLargestUnitPrice, "AMOUNT_INVALID");
+}
+
+}  // namespace
+
+void CheckPoints(const Program& program, FaultList* faults) {
+  if (program.redemption) CheckRedemption(*program.redemption, faults);
+  faults->CheckRange("points_life.activation_days", program.points_life.activation_days, 0, 3650,
+                     "DAYS_INVALID");
+  faults->CheckRange("points_life.lifetime_days", program.points_life.lifetime_days, 0, 36500,
+                     "DAYS_INVALID");
+  const OfflinePolicy& offline = program.offline;
+  faults->CheckRange("offline.maximum_snapshot_age_seconds",
+                     offline.maximum_snapshot_age.us / 1'000'000, 0, 3650 * kSecondsPerDay,
+                     "DURATION_INVALID");
+  faults->CheckRange("offline.balance_share_milli", offline.balance_share.value(), 0,
+                     kWhole.value(), "PERCENT_INVALID");
+  faults->CheckRange("offline.maximum_points_per_sale", offline.maximum_per_sale.value(), 0,
+                     kLargestAmount, "POINTS_INVALID");
+  faults->CheckRange("offline.maximum_points_per_member", offline.maximum_per_member.value(), 0,
+                     kLargestAmount, "POINTS_INVALID");
+  faults->CheckRange("hold_seconds", program.hold.us / 1'000'000, 1, 30 * kSecondsPerDay,
+                     "DURATION_INVALID");
+}
+
+}  // namespace tessera::engine

@@ -1,0 +1,24 @@
+// Points as a reduction of the price.
+#ifndef TESSERA_ENGINE_REDEMPTION_H_
+#define TESSERA_ENGINE_REDEMPTION_H_
+
+#include "absl/status/status.h"
+#include "basket_state.h"
+#include "tessera/engine/evaluation.h"
+
+namespace tessera::engine {
+
+// Fills in max_redeem, redeem_limit and each line's redeemable; then, if `basket.redeem` is not
+// zero, spends exactly that: takes it off `state` and fills in redeemed and spent of `evaluation`
+// and its lines. FAILED_PRECONDITION / REDEEM_LIMIT with field "redeem_points" if it may not be.
+//
+// The most that may be spent is the program's share of what discounts leave of the goods for which
+// points may pay, rounded down, and not more than what lies above these goods' floors. No rounding
+// takes place between points and money: only such numbers of points are spent as are worth whole
+// minor units.
+absl::Status ApplyRedemption(const CompiledProgram::Internals& program, const MemberView& member,
+                             BasketState* state, Evaluation* evaluation);
+
+}  // namespace tessera::engine
+
+#endif  // TESSERA_ENGINE_REDEMPTION_H_
