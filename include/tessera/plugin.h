@@ -50,9 +50,17 @@ extern "C" {
 
 /* struct tessera_line line = TESSERA_INIT(struct tessera_line); every other field is zero. */
 #ifdef __cplusplus
-#define TESSERA_INIT(type) (type{static_cast<uint32_t>(sizeof(type))})
+extern "C++" {
+template <typename Type>
+inline Type tessera_init_() {
+  Type value = Type();
+  value.struct_size = static_cast<uint32_t>(sizeof(Type));
+  return value;
+}
+}
+#define TESSERA_INIT(type) (tessera_init_<type>())
 #else
-#define TESSERA_INIT(type) ((type){(uint32_t)sizeof(type)})
+#define TESSERA_INIT(type) ((type){.struct_size = (uint32_t)sizeof(type)})
 #endif
 
 /* What became of a call. Unknown codes of later minors are failures like TESSERA_INTERNAL. */

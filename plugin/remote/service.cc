@@ -1,0 +1,34 @@
+#include "tessera/plugin/remote/service.h"
+
+#include "tessera/base/status.h"
+
+namespace tessera::plugin {
+namespace {
+
+constexpr char kAway[] = "SERVICE_AWAY";
+
+}  // namespace
+
+absl::Status ServiceAway(absl::StatusCode code, absl::string_view message) {
+  return MakeError(code, kAway, "", message);
+}
+
+bool IsLinkFailure(const absl::Status& status) {
+  return !status.ok() && ReasonOf(status) == kAway;
+}
+
+bool IsRefusal(const absl::Status& status) {
+  if (IsLinkFailure(status)) return false;
+  switch (status.code()) {
+    case absl::StatusCode::kInvalidArgument:
+    case absl::StatusCode::kNotFound:
+    case absl::StatusCode::kAlreadyExists:
+    case absl::StatusCode::kFailedPrecondition:
+    case absl::StatusCode::kOutOfRange:
+      return true;
+    default:
+      return false;
+  }
+}
+
+}  // namespace tessera::plugin
