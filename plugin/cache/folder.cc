@@ -1,0 +1,103 @@
+#include "tessera/plugin/cache/folder.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <system_error>
+
+#include "absl/strings/str_cat.h"
+#include "tessera/base/status.h"
+
+namespace tessera::plugin {
+namespace {
+
+constexpr size_t kKeyBytes = 32;
+constexpr uintmax_t kSmallFileBytes = 1 << 20;
+
+absl::Status Unwritable(absl::string_view what) {
+  return MakeError(absl::StatusCode::kFailedPrecondition, "DATA_FOLDER_UNWRITABLE", "data_folder",
+                   absl::StrCat("cannot write to the data folder: ", what));
+}
+
+// A whole file, durable before it has its name.
+absl::Status WriteWhole(const std::string& path, absl::string_view bytes) {
+  const std::string draft = path + ".new";
+  const int file = ::open(draft.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  if (file < 0) return Unwritable(std::strerror(errno));
+  const ssize_t written = ::write(file, bytes.data(), bytes.size());
+  const bool good = written == static_cast<ssize_t>(bytes.size()) && ::fsync(file) == 0;
+  const int error = errno;
+  ::close(file);
+  if (!good) return Unwritable(std::strerror(error));
+  if (::rename(draft.c_str(), path.c_str()) != 0) return Unwritable(std::strerror(errno));
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Folder>> Folder::Open(const std::string& path) {
+  std::error_code error;
+  const bool made = std::filesystem::create_directories(path, error);
+  if (error) return Unwritable(error.message());
+  if (made && ::chmod(path.c_str(), 0700) != 0) return Unwritable(std::strerror(errno));
+  const int lock = ::open((path + "/lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (lock < 0) return Unwritable(std::strerror(errno));
+  if (::flock(lock, LOCK_EX | LOCK_NB) != 0) {
+    const int reason = errno;
+    ::close(lock);
+    if (reason != EWOULDBLOCK) return Unwritable(std::strerror(reason));
+    return MakeError(absl::StatusCode::kFailedPrecondition, "DATA_FOLDER_IN_USE", "data_folder",
+                     "another open plugin uses this data folder; close it or choose another folder");
+  }
+  return std::unique_ptr<Folder>(new Folder(path, lock));
+}
+
+Folder::~Folder() { ::close(lock_); }
+
+absl::StatusOr<std::string> Folder::TerminalKey(Random& random) const {
+  const std::string path = path_ + "/terminal.key";
+  std::ifstream file(path, std::ios::binary);
+  std::string key((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+  if (key.size() == kKeyBytes) return key;
+  key.resize(kKeyBytes);
+  random.Fill(key.data(), key.size());
+  TESSERA_RETURN_IF_ERROR(WriteWhole(path, key));
+  TESSERA_RETURN_IF_ERROR(Sync());
+  return key;
+}
+
+absl::Status Folder::Sync() const {
+  const int folder = ::open(path_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (folder < 0) return Unwritable(std::strerror(errno));
+  const bool good = ::fsync(folder) == 0;
+  const int error = errno;
+  ::close(folder);
+  return good ? absl::OkStatus() : Unwritable(std::strerror(error));
+}
+
+absl::StatusOr<std::string> ReadSmallFile(const std::string& path, absl::string_view field) {
+  std::error_code error;
+  const uintmax_t size = std::filesystem::file_size(path, error);
+  if (error) {
+    return InvalidInput("CONFIG_INVALID", field, absl::StrCat("cannot read ", path, ": ",
+                                                              error.message()));
+  }
+  if (size == 0 || size > kSmallFileBytes) {
+    return InvalidInput("CONFIG_INVALID", field, absl::StrCat(path, " is not a PEM file"));
+  }
+  std::ifstream file(path, std::ios::binary);
+  std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+  if (text.size() != size) {
+    return InvalidInput("CONFIG_INVALID", field, absl::StrCat("cannot read ", path));
+  }
+  return text;
+}
+
+}  // namespace tessera::plugin

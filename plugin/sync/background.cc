@@ -1,0 +1,134 @@
+#include "tessera/plugin/sync/background.h"
+
+#include <algorithm>
+#include <chrono>
+
+#include "tessera/base/status.h"
+
+namespace tessera::plugin {
+namespace {
+
+constexpr Duration kFirstRetry = Milliseconds(100);
+constexpr Duration kLongestRetry = Seconds(2);
+constexpr Duration kIdle = Seconds(5);
+constexpr Duration kProbeTimeout = Seconds(1);
+
+std::chrono::microseconds Micros(Duration duration) {
+  return std::chrono::microseconds(duration.us);
+}
+
+}  // namespace
+
+Background::Background(const Parts& parts)
+    : parts_(parts),
+      follower_(parts.cache, parts.outbox, parts.service, parts.clock,
+                {parts.store_id, parts.terminal_id, parts.plugin_version}, [this] { Changed(); }),
+      follow_backoff_(parts.random, kFirstRetry, kLongestRetry),
+      deliver_backoff_(parts.random, kFirstRetry, kLongestRetry) {}
+
+Background::~Background() {
+  {
+    std::lock_guard<std::mutex> lock(mutex_);
+    stopping_ = true;
+  }
+  changed_.notify_all();
+  parts_.raw_service.Shutdown();
+  if (follower_thread_.joinable()) follower_thread_.join();
+  if (delivery_thread_.joinable()) delivery_thread_.join();
+}
+
+void Background::Start() {
+  parts_.delivery.OnLeft([this] { Wake(); });
+  follower_thread_ = std::thread([this] { FollowForever(); });
+  delivery_thread_ = std::thread([this] { DeliverForever(); });
+}
+
+void Background::Wake() {
+  {
+    std::lock_guard<std::mutex> lock(mutex_);
+    record_left_ = true;
+  }
+  changed_.notify_all();
+}
+
+void Background::Changed() {
+  { std::lock_guard<std::mutex> lock(mutex_); }
+  changed_.notify_all();
+}
+
+bool Background::SleepFollower(Duration duration) {
+  std::unique_lock<std::mutex> lock(mutex_);
+  changed_.wait_for(lock, Micros(duration), [this] { return stopping_ || link_is_back_; });
+  link_is_back_ = false;
+  return !stopping_;
+}
+
+void Background::FollowForever() {
+  bool goes_on = true;
+  while (goes_on) {
+    const absl::Status status = follower_.Follow();
+    if (status.ok()) follow_backoff_.Reset();
+    goes_on = SleepFollower(follow_backoff_.Next());
+  }
+}
+
+// How long the delivering thread may sleep; 0 if there is something to do.
+Duration Background::UntilDelivery(Duration not_before) {
+  if (!parts_.service.breaker().Closed()) return parts_.service.breaker().UntilProbe();
+  if (parts_.outbox.counts().pending == 0) return kIdle;
+  return {std::max<int64_t>(0, not_before.us - parts_.clock.Monotonic().us)};
+}
+
+void Background::DeliverForever() {
+  Duration not_before{};
+  while (true) {
+    {
+      std::unique_lock<std::mutex> lock(mutex_);
+      // A new record is tried at once, unless the service is known to be away.
+      const auto due = [this] {
+        return stopping_ || (record_left_ && parts_.service.breaker().Closed());
+      };
+      changed_.wait_for(lock, Micros(UntilDelivery(not_before)), due);
+      if (stopping_) return;
+      if (record_left_) not_before = parts_.clock.Monotonic();
+      record_left_ = false;
+    }
+    if (parts_.service.breaker().TakeProbe()) Probe();
+    if (parts_.clock.Monotonic() < not_before) continue;
+    if (!parts_.service.breaker().Closed()) continue;
+    if (parts_.delivery.DeliverPending().ok()) {
+      deliver_backoff_.Reset();
+      not_before = {};
+    } else {
+      not_before.us = parts_.clock.Monotonic().us + deliver_backoff_.Next().us;
+    }
+    Changed();
+  }
+}
+
+// A quote of nothing: the cheapest question, and any answer will do.
+void Background::Probe() {
+  v1::QuoteRequest request;
+  request.set_store_id(parts_.store_id);
+  const auto answer = parts_.service.Try(
+      [&](Service& service) { return service.Quote(request, kProbeTimeout); });
+  if (IsLinkFailure(answer.status())) return;
+  {
+    std::lock_guard<std::mutex> lock(mutex_);
+    link_is_back_ = true;
+  }
+  changed_.notify_all();
+}
+
+absl::Status Background::Synchronise(Duration timeout) {
+  Wake();
+  std::unique_lock<std::mutex> lock(mutex_);
+  const bool done = changed_.wait_for(lock, Micros(timeout), [this] {
+    return follower_.following() > 0 && parts_.outbox.counts().pending == 0;
+  });
+  if (done) return absl::OkStatus();
+  return MakeError(absl::StatusCode::kUnavailable, "NOT_SYNCHRONISED", "",
+                   "the service did not answer in time; the till works on and tries again by itself");
+}
+
+}  // namespace tessera::plugin

@@ -1,0 +1,104 @@
+// The one way from the outbox to the service: whoever has a record appends it, durably, and then
+// tries to deliver; what is not delivered at once is delivered later, in order.
+#ifndef TESSERA_PLUGIN_SYNC_DELIVERY_H_
+#define TESSERA_PLUGIN_SYNC_DELIVERY_H_
+
+#include <condition_variable>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "tessera/base/clock.h"
+#include "tessera/plugin/cache/outbox.h"
+#include "tessera/plugin/remote/guarded_service.h"
+#include "tessera/v1/sync_service.pb.h"
+
+namespace tessera::plugin {
+
+// Thread-safe. One attempt at a time is under way, on the thread of a host that waits or on the
+// background's.
+class Delivery {
+ public:
+  struct Options {
+    std::string store_id;
+    std::string terminal_id;
+    Duration background_timeout = Seconds(10);
+  };
+
+  // What the host still may be told about a record.
+  struct Terms {
+    // Nothing is printed yet: a refusal of the service takes the record back.
+    bool refusable = false;
+    // The quote is the service's own: if nothing waits before it, the sale is first tried with
+    // policy REFUSE.
+    bool may_differ_be_refused = false;
+    // How long the service's word may take.
+    Duration wait{};
+  };
+
+  struct Outcome {
+    bool delivered = false;
+    // Of a delivered record.
+    v1::SubmittedRecord answer;
+  };
+
+  // All must outlive it.
+  Delivery(Outbox& outbox, GuardedService& service, const Clock& clock, Options options)
+      : outbox_(outbox), service_(service), clock_(clock), options_(std::move(options)) {}
+
+  // OK once the record is durable, here or there. An error means that it is neither: the disk's
+  // (see Outbox), or the service's refusal where `terms` allow one.
+  absl::StatusOr<Outcome> Hand(const v1::OutboxRecord& record, const OutboxNote& note,
+                               const Terms& terms);
+
+  // One attempt at the records that wait. OK if there is nothing to wait for before the next.
+  absl::Status DeliverPending();
+
+  // Called, from any thread, when a record was left for the background. Set before the first Hand.
+  void OnLeft(std::function<void()> wake) { wake_ = std::move(wake); }
+
+ private:
+  // A host that waits for a record's answer.
+  struct Awaited {
+    bool refusable = false;
+    std::optional<v1::SubmittedRecord> answer;
+  };
+
+  bool TakeTurn(Duration deadline);
+  void EndTurn();
+  void TryUntil(Duration deadline, const std::string& subject, const Terms& terms);
+  bool Answered(const std::string& subject);
+  std::optional<v1::SubmittedRecord> StopWaiting(const std::string& subject);
+
+  absl::Status Attempt(Duration timeout, bool may_commit);
+  absl::Status TryCommit(const v1::OutboxRecord& record, Duration timeout, bool* undecided);
+  absl::Status Submit(const std::vector<v1::OutboxRecord>& records, Duration timeout);
+  absl::Status Take(const std::vector<v1::OutboxRecord>& records,
+                    const std::vector<v1::SubmittedRecord>& answers);
+  bool Tell(const v1::OutboxRecord& record, const v1::SubmittedRecord& answer);
+
+  Outbox& outbox_;
+  GuardedService& service_;
+  const Clock& clock_;
+  const Options options_;
+  std::function<void()> wake_ = [] {};
+
+  std::mutex turn_mutex_;
+  std::condition_variable turn_ended_;
+  bool taken_ = false;
+  // Of the turn: how many records to send at once; 1 after a batch was refused as a whole.
+  int64_t batch_size_ = 64;
+
+  // Guards awaited_, and makes "withdraw and tell" one step for a host whose patience ends.
+  std::mutex awaited_mutex_;
+  std::map<std::string, Awaited> awaited_;
+};
+
+}  // namespace tessera::plugin
+
+#endif  // TESSERA_PLUGIN_SYNC_DELIVERY_H_

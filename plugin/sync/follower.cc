@@ -1,0 +1,72 @@
+#include "tessera/plugin/sync/follower.h"
+
+#include <algorithm>
+
+#include "tessera/base/status.h"
+
+namespace tessera::plugin {
+
+absl::Status Follower::Follow() {
+  if (lost_ || cache_.cursor().empty()) {
+    TESSERA_RETURN_IF_ERROR(TakeSnapshot());
+    lost_ = false;
+  }
+  const absl::Status status = Watch();
+  following_ = 0;
+  changed_();
+  const std::string reason = ReasonOf(status);
+  if (reason == "CURSOR_TOO_OLD" || reason == "CURSOR_INVALID") {
+    // Twice in a row would be a service at odds with itself: then this is an error like any other.
+    if (lost_) return status;
+    lost_ = true;
+    return absl::OkStatus();
+  }
+  return status;
+}
+
+absl::Status Follower::TakeSnapshot() {
+  v1::SnapshotRequest request;
+  request.set_terminal_id(options_.terminal_id);
+  request.set_store_id(options_.store_id);
+  // As old as its beginning: what changed since is in the stream that follows.
+  const Instant began = clock_.Now();
+  TESSERA_RETURN_IF_ERROR(service_.Try([&](Service& service) {
+    return service.Snapshot(request, [this](const v1::SnapshotResponse& part) {
+      if (part.has_header()) return cache_.BeginSnapshot(part.header());
+      if (part.has_batch()) return cache_.AddToSnapshot(part.batch());
+      return absl::OkStatus();
+    });
+  }));
+  TESSERA_RETURN_IF_ERROR(cache_.FinishSnapshot(began));
+  changed_();
+  return absl::OkStatus();
+}
+
+absl::Status Follower::Watch() {
+  v1::WatchRequest request;
+  request.set_terminal_id(options_.terminal_id);
+  request.set_store_id(options_.store_id);
+  request.set_cursor(cache_.cursor());
+  const Outbox::Counts counts = outbox_.counts();
+  v1::TerminalReport* report = request.mutable_report();
+  report->set_plugin_version(options_.plugin_version);
+  const std::shared_ptr<const CachedProgram> live = cache_.Live();
+  report->set_program_version(live == nullptr ? 0 : live->version);
+  report->set_outbox_records(counts.pending);
+  if (counts.pending > 0) {
+    report->set_outbox_age_seconds(
+        std::max<int64_t>(0, (clock_.Now() - counts.oldest_pending).us / 1'000'000));
+  }
+  report->set_parked_records(counts.parked);
+  return service_.Try([&](Service& service) {
+    return service.Watch(request, [this](const v1::WatchResponse& response) {
+      service_.Report(absl::OkStatus());
+      TESSERA_RETURN_IF_ERROR(cache_.Apply(response, clock_.Now()));
+      ++following_;
+      changed_();
+      return absl::OkStatus();
+    });
+  });
+}
+
+}  // namespace tessera::plugin
