@@ -1,0 +1,234 @@
+// Accounts: entries, lots, holds, allocations.
+#include "tessera/storage/sqlite/query.h"
+#include "tessera/storage/sqlite/sqlite_transaction.h"
+
+namespace tessera::storage::sqlite {
+namespace {
+
+using tessera::sqlite::Statement;
+
+ledger::AccountState ReadAccount(Row& row) {
+  ledger::AccountState account;
+  account.member_id = row.Key<MemberId>();
+  account.balance = row.Amount();
+  account.overdraft = row.Amount();
+  account.last_entry_no = row.Integer();
+  account.last_lot_no = row.Integer();
+  row.Bytes(account.last_hash);
+  return account;
+}
+
+ledger::Lot ReadLot(Row& row) {
+  ledger::Lot lot;
+  lot.lot_no = row.Integer();
+  lot.sale_id = row.OptionalKey<SaleId>();
+  lot.earned = row.Amount();
+  lot.remaining = row.Amount();
+  lot.expired = row.Amount();
+  lot.life.active_from = row.Time();
+  lot.life.expires_at = row.OptionalTime();
+  return lot;
+}
+
+ledger::Hold ReadHold(Row& row) {
+  ledger::Hold hold;
+  hold.sale_id = row.Key<SaleId>();
+  hold.points = row.Amount();
+  hold.expires_at = row.Time();
+  return hold;
+}
+
+ledger::Entry ReadEntry(Row& row) {
+  ledger::Entry entry;
+  entry.entry_no = row.Integer();
+  entry.kind = static_cast<ledger::EntryKind>(row.Integer());
+  entry.points = row.Amount();
+  entry.booked_at = row.Time();
+  entry.sale_id = row.OptionalKey<SaleId>();
+  entry.refund_id = row.OptionalKey<RefundId>();
+  entry.balance = row.Amount();
+  entry.comment = row.Text();
+  row.Bytes(entry.hash);
+  return entry;
+}
+
+ledger::Allocation ReadAllocation(Row& row) {
+  ledger::Allocation allocation;
+  allocation.lot_no = row.Integer();
+  allocation.spent = row.Amount();
+  allocation.returned = row.Amount();
+  return allocation;
+}
+
+bool Holds(const std::vector<ledger::Lot>& lots, int64_t lot_no) {
+  for (const ledger::Lot& lot : lots) {
+    if (lot.lot_no == lot_no) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+absl::StatusOr<ledger::AccountState> SqliteTransaction::LoadAccount(
+    const MemberId& member_id, absl::Span<const int64_t> lot_nos) {
+  Statement account = connection_.Prepare(
+      "SELECT member_id, balance_points, overdraft_points, last_entry_no, last_lot_no, last_hash"
+      " FROM account WHERE member_id = ?1");
+  account.Blob(member_id.ToBytes());
+  TESSERA_ASSIGN_OR_RETURN(std::optional<ledger::AccountState> state, First(account, ReadAccount));
+  if (!state) return Broken("a member has no account");
+  Statement lots = connection_.Prepare(
+      "SELECT lot_no, sale_id, earned_points, remaining_points, expired_points, active_from_us,"
+      " expires_at_us FROM lot WHERE member_id = ?1 AND remaining_points > 0 ORDER BY lot_no");
+  lots.Blob(member_id.ToBytes());
+  TESSERA_ASSIGN_OR_RETURN(state->lots, All(lots, ReadLot));
+  for (const int64_t lot_no : lot_nos) {
+    if (lot_no == 0 || Holds(state->lots, lot_no)) continue;
+    Statement one = connection_.Prepare(
+        "SELECT lot_no, sale_id, earned_points, remaining_points, expired_points, active_from_us,"
+        " expires_at_us FROM lot WHERE member_id = ?1 AND lot_no = ?2");
+    one.Blob(member_id.ToBytes()).Integer(lot_no);
+    TESSERA_ASSIGN_OR_RETURN(std::optional<ledger::Lot> lot, First(one, ReadLot));
+    if (!lot) return Broken("a lot is missing");
+    state->lots.push_back(*std::move(lot));
+  }
+  Statement holds =
+      connection_.Prepare("SELECT sale_id, points, expires_at_us FROM hold WHERE member_id = ?1");
+  holds.Blob(member_id.ToBytes());
+  TESSERA_ASSIGN_OR_RETURN(state->holds, All(holds, ReadHold));
+  return *std::move(state);
+}
+
+absl::StatusOr<std::optional<ledger::Entry>> SqliteTransaction::FindEntry(const MemberId& member_id,
+                                                                          int64_t entry_no) {
+  TESSERA_ASSIGN_OR_RETURN(std::vector<ledger::Entry> entries,
+                           ListEntries(member_id, entry_no - 1, 1));
+  if (entries.empty() || entries[0].entry_no != entry_no) return std::optional<ledger::Entry>();
+  return std::optional<ledger::Entry>(std::move(entries[0]));
+}
+
+absl::StatusOr<std::vector<ledger::Entry>> SqliteTransaction::ListEntries(const MemberId& member_id,
+                                                                          int64_t after_entry_no,
+                                                                          int limit) {
+  Statement statement = connection_.Prepare(
+      "SELECT entry_no, kind, points, booked_at_us, sale_id, refund_id, balance_points, comment,"
+      " hash FROM entry WHERE member_id = ?1 AND entry_no > ?2 ORDER BY entry_no LIMIT ?3");
+  statement.Blob(member_id.ToBytes()).Integer(after_entry_no).Integer(limit);
+  return All(statement, ReadEntry);
+}
+
+absl::StatusOr<std::vector<ledger::Allocation>> SqliteTransaction::ListAllocations(
+    const MemberId& member_id, const SaleId& sale_id) {
+  Statement statement = connection_.Prepare(
+      "SELECT lot_no, spent_points, returned_points FROM allocation"
+      " WHERE member_id = ?1 AND sale_id = ?2 ORDER BY position");
+  statement.Blob(member_id.ToBytes()).Blob(sale_id.ToBytes());
+  return All(statement, ReadAllocation);
+}
+
+absl::StatusOr<std::optional<MemberId>> SqliteTransaction::FindHold(const SaleId& sale_id) {
+  Statement statement = connection_.Prepare("SELECT member_id FROM hold WHERE sale_id = ?1");
+  statement.Blob(sale_id.ToBytes());
+  return First(statement, [](Row& row) { return row.Key<MemberId>(); });
+}
+
+absl::Status SqliteTransaction::SaveAccount(const ledger::Account& account) {
+  TESSERA_RETURN_IF_ERROR(AddEntries(account));
+  TESSERA_RETURN_IF_ERROR(SaveLots(account));
+  if (account.holds_changed()) TESSERA_RETURN_IF_ERROR(SaveHolds(account));
+  const ledger::AccountState& state = account.state();
+  return connection_
+      .Prepare("UPDATE account SET balance_points = ?2, overdraft_points = ?3, last_entry_no = ?4,"
+               " last_lot_no = ?5, last_hash = ?6 WHERE member_id = ?1")
+      .Blob(state.member_id.ToBytes())
+      .Integer(state.balance.value())
+      .Integer(state.overdraft.value())
+      .Integer(state.last_entry_no)
+      .Integer(state.last_lot_no)
+      .Blob(DigestBytes(state.last_hash))
+      .Run();
+}
+
+absl::Status SqliteTransaction::AddEntries(const ledger::Account& account) {
+  for (const ledger::Entry& entry : account.new_entries()) {
+    Statement statement = connection_.Prepare(
+        "INSERT INTO entry (member_id, entry_no, kind, points, booked_at_us, sale_id, refund_id,"
+        " balance_points, comment, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)");
+    statement.Blob(account.state().member_id.ToBytes())
+        .Integer(entry.entry_no)
+        .Integer(static_cast<int64_t>(entry.kind))
+        .Integer(entry.points.value())
+        .Integer(entry.booked_at.us);
+    BindKey(statement, entry.sale_id);
+    BindKey(statement, entry.refund_id);
+    statement.Integer(entry.balance.value()).Text(entry.comment).Blob(DigestBytes(entry.hash));
+    TESSERA_RETURN_IF_ERROR(statement.Run());
+  }
+  return absl::OkStatus();
+}
+
+absl::Status SqliteTransaction::SaveLots(const ledger::Account& account) {
+  for (const ledger::Lot& lot : account.state().lots) {
+    if (!account.IsChanged(lot)) continue;
+    Statement statement = connection_.Prepare(
+        "INSERT INTO lot (member_id, lot_no, sale_id, earned_points, remaining_points,"
+        " expired_points, active_from_us, expires_at_us) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"
+        " ON CONFLICT (member_id, lot_no) DO UPDATE SET"
+        " remaining_points = excluded.remaining_points, expired_points = excluded.expired_points");
+    statement.Blob(account.state().member_id.ToBytes()).Integer(lot.lot_no);
+    BindKey(statement, lot.sale_id);
+    statement.Integer(lot.earned.value())
+        .Integer(lot.remaining.value())
+        .Integer(lot.expired.value())
+        .Integer(lot.life.active_from.us);
+    if (lot.life.expires_at) {
+      statement.Integer(lot.life.expires_at->us);
+    } else {
+      statement.Null();
+    }
+    TESSERA_RETURN_IF_ERROR(statement.Run());
+  }
+  return absl::OkStatus();
+}
+
+absl::Status SqliteTransaction::SaveHolds(const ledger::Account& account) {
+  const ledger::AccountState& state = account.state();
+  TESSERA_RETURN_IF_ERROR(connection_.Prepare("DELETE FROM hold WHERE member_id = ?1")
+                              .Blob(state.member_id.ToBytes())
+                              .Run());
+  for (const ledger::Hold& hold : state.holds) {
+    TESSERA_RETURN_IF_ERROR(
+        connection_
+            .Prepare("INSERT INTO hold (member_id, sale_id, points, expires_at_us)"
+                     " VALUES (?1, ?2, ?3, ?4)")
+            .Blob(state.member_id.ToBytes())
+            .Blob(hold.sale_id.ToBytes())
+            .Integer(hold.points.value())
+            .Integer(hold.expires_at.us)
+            .Run());
+  }
+  return absl::OkStatus();
+}
+
+absl::Status SqliteTransaction::SaveAllocations(const MemberId& member_id, const SaleId& sale_id,
+                                                absl::Span<const ledger::Allocation> allocations) {
+  int64_t position = 0;
+  for (const ledger::Allocation& allocation : allocations) {
+    TESSERA_RETURN_IF_ERROR(
+        connection_
+            .Prepare("INSERT INTO allocation (member_id, sale_id, position, lot_no, spent_points,"
+                     " returned_points) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
+                     " ON CONFLICT (member_id, sale_id, position) DO UPDATE SET"
+                     " returned_points = excluded.returned_points")
+            .Blob(member_id.ToBytes())
+            .Blob(sale_id.ToBytes())
+            .Integer(++position)
+            .Integer(allocation.lot_no)
+            .Integer(allocation.spent.value())
+            .Integer(allocation.returned.value())
+            .Run());
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace tessera::storage::sqlite

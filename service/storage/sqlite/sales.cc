@@ -1,0 +1,167 @@
+// Sales, refunds, differences.
+#include "tessera/storage/sqlite/query.h"
+#include "tessera/storage/sqlite/sqlite_transaction.h"
+
+namespace tessera::storage::sqlite {
+namespace {
+
+using tessera::sqlite::Statement;
+
+Sale ReadSale(Row& row) {
+  Sale sale;
+  sale.sale_no = row.Integer();
+  sale.sale_id = row.Key<SaleId>();
+  sale.member_id = row.OptionalKey<MemberId>();
+  row.Bytes(sale.content);
+  sale.store_id = row.Text();
+  sale.terminal_id = row.Text();
+  sale.receipt_no = row.Text();
+  sale.booked_at = row.Time();
+  sale.lot_no = row.Integer();
+  sale.document = row.Blob();
+  sale.evaluation = row.Blob();
+  sale.answer = row.Blob();
+  sale.refunds = static_cast<int32_t>(row.Integer());
+  return sale;
+}
+
+Refund ReadRefund(Row& row) {
+  Refund refund;
+  refund.refund_id = row.Key<RefundId>();
+  refund.sale_id = row.Key<SaleId>();
+  row.Bytes(refund.content);
+  refund.booked_at = row.Time();
+  refund.document = row.Blob();
+  refund.answer = row.Blob();
+  return refund;
+}
+
+Difference ReadDifference(Row& row) {
+  Difference difference;
+  difference.difference_no = row.Integer();
+  difference.sale_id = row.Key<SaleId>();
+  difference.reason = row.Text();
+  difference.discount = Money(row.Integer());
+  difference.earned = row.Amount();
+  difference.overdraft = row.Amount();
+  difference.booked_at = row.Time();
+  return difference;
+}
+
+}  // namespace
+
+absl::StatusOr<std::optional<Sale>> SqliteTransaction::FindSale(const SaleId& sale_id) {
+  Statement statement = connection_.Prepare(
+      "SELECT sale_no, sale_id, member_id, content, store_id, terminal_id, receipt_no,"
+      " booked_at_us, lot_no, document, evaluation, answer, refunds FROM sale WHERE sale_id = ?1");
+  statement.Blob(sale_id.ToBytes());
+  return First(statement, ReadSale);
+}
+
+absl::StatusOr<bool> SqliteTransaction::IsCancelled(const SaleId& sale_id) {
+  Statement statement = connection_.Prepare("SELECT 1 FROM cancellation WHERE sale_id = ?1");
+  return statement.Blob(sale_id.ToBytes()).Step();
+}
+
+absl::StatusOr<std::vector<Sale>> SqliteTransaction::ListSales(absl::string_view terminal_id,
+                                                               int64_t after_sale_no, int limit) {
+  Statement statement = connection_.Prepare(
+      terminal_id.empty()
+          ? "SELECT sale_no, sale_id, member_id, content, store_id, terminal_id, receipt_no,"
+            " booked_at_us, lot_no, document, evaluation, answer, refunds FROM sale"
+            " WHERE sale_no > ?1 ORDER BY sale_no LIMIT ?2"
+          : "SELECT sale_no, sale_id, member_id, content, store_id, terminal_id, receipt_no,"
+            " booked_at_us, lot_no, document, evaluation, answer, refunds FROM sale"
+            " WHERE sale_no > ?1 AND terminal_id = ?3 ORDER BY sale_no LIMIT ?2");
+  statement.Integer(after_sale_no).Integer(limit);
+  if (!terminal_id.empty()) statement.Text(terminal_id);
+  return All(statement, ReadSale);
+}
+
+absl::StatusOr<std::optional<Refund>> SqliteTransaction::FindRefund(const RefundId& refund_id) {
+  Statement statement = connection_.Prepare(
+      "SELECT refund_id, sale_id, content, booked_at_us, document, answer FROM refund"
+      " WHERE refund_id = ?1");
+  statement.Blob(refund_id.ToBytes());
+  return First(statement, ReadRefund);
+}
+
+absl::StatusOr<std::vector<Refund>> SqliteTransaction::ListRefunds(const SaleId& sale_id) {
+  Statement statement = connection_.Prepare(
+      "SELECT refund_id, sale_id, content, booked_at_us, document, answer FROM refund"
+      " WHERE sale_id = ?1 ORDER BY refund_no");
+  statement.Blob(sale_id.ToBytes());
+  return All(statement, ReadRefund);
+}
+
+absl::StatusOr<std::vector<Difference>> SqliteTransaction::ListDifferences(
+    int64_t after_difference_no, int limit) {
+  Statement statement = connection_.Prepare(
+      "SELECT difference_no, sale_id, reason, discount_minor, earned_points, overdraft_points,"
+      " booked_at_us FROM difference WHERE difference_no > ?1 ORDER BY difference_no LIMIT ?2");
+  statement.Integer(after_difference_no).Integer(limit);
+  return All(statement, ReadDifference);
+}
+
+absl::StatusOr<int64_t> SqliteTransaction::AddSale(const Sale& sale) {
+  Statement statement = connection_.Prepare(
+      "INSERT INTO sale (sale_id, member_id, content, store_id, terminal_id, receipt_no,"
+      " booked_at_us, lot_no, document, evaluation, answer)"
+      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) RETURNING sale_no");
+  statement.Blob(sale.sale_id.ToBytes());
+  BindKey(statement, sale.member_id);
+  statement.Blob(DigestBytes(sale.content))
+      .Text(sale.store_id)
+      .Text(sale.terminal_id)
+      .Text(sale.receipt_no)
+      .Integer(sale.booked_at.us)
+      .Integer(sale.lot_no)
+      .Blob(sale.document)
+      .Blob(sale.evaluation)
+      .Blob(sale.answer);
+  TESSERA_RETURN_IF_ERROR(statement.One());
+  const int64_t sale_no = statement.IntegerAt(0);
+  TESSERA_RETURN_IF_ERROR(statement.Run());
+  return sale_no;
+}
+
+absl::Status SqliteTransaction::AddCancellation(const SaleId& sale_id, Instant now) {
+  return connection_
+      .Prepare("INSERT INTO cancellation (sale_id, cancelled_at_us) VALUES (?1, ?2)"
+               " ON CONFLICT DO NOTHING")
+      .Blob(sale_id.ToBytes())
+      .Integer(now.us)
+      .Run();
+}
+
+absl::Status SqliteTransaction::AddRefund(const Refund& refund) {
+  TESSERA_RETURN_IF_ERROR(
+      connection_
+          .Prepare("INSERT INTO refund (refund_id, sale_id, content, booked_at_us, document,"
+                   " answer) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")
+          .Blob(refund.refund_id.ToBytes())
+          .Blob(refund.sale_id.ToBytes())
+          .Blob(DigestBytes(refund.content))
+          .Integer(refund.booked_at.us)
+          .Blob(refund.document)
+          .Blob(refund.answer)
+          .Run());
+  return connection_.Prepare("UPDATE sale SET refunds = refunds + 1 WHERE sale_id = ?1")
+      .Blob(refund.sale_id.ToBytes())
+      .Run();
+}
+
+absl::Status SqliteTransaction::AddDifference(const Difference& difference) {
+  return connection_
+      .Prepare("INSERT INTO difference (sale_id, reason, discount_minor, earned_points,"
+               " overdraft_points, booked_at_us) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")
+      .Blob(difference.sale_id.ToBytes())
+      .Text(difference.reason)
+      .Integer(difference.discount.value())
+      .Integer(difference.earned.value())
+      .Integer(difference.overdraft.value())
+      .Integer(difference.booked_at.us)
+      .Run();
+}
+
+}  // namespace tessera::storage::sqlite

@@ -1,0 +1,58 @@
+#include "tessera/storage/sqlite/sqlite_store.h"
+
+#include <utility>
+
+#include "tessera/base/ids.h"
+#include "tessera/base/status.h"
+#include "tessera/sqlite/migration.h"
+#include "tessera/storage/sqlite/row.h"
+#include "tessera/storage/sqlite/schema.h"
+
+namespace tessera::storage::sqlite {
+namespace {
+
+absl::Status GiveEpoch(tessera::sqlite::Connection& connection, Random& random) {
+  Uuid epoch;
+  random.Fill(epoch.data(), epoch.size());
+  return connection
+      .Prepare("INSERT INTO chain (only_row, epoch) VALUES (1, ?1) ON CONFLICT DO NOTHING")
+      .Blob(AsBytes(epoch))
+      .Run();
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<SqliteStore>> SqliteStore::Open(const SqliteStoreOptions& options,
+                                                               Random& random) {
+  tessera::sqlite::OpenOptions writing;
+  writing.automatic_checkpoints = false;
+  writing.busy_timeout_ms = 1'000;
+  writing.cache_kib = 65'536;
+  writing.vfs = options.vfs;
+  TESSERA_ASSIGN_OR_RETURN(auto connection,
+                           tessera::sqlite::Connection::Open(options.path, writing));
+  TESSERA_RETURN_IF_ERROR(tessera::sqlite::Migrate(*connection, Schema()));
+  TESSERA_RETURN_IF_ERROR(GiveEpoch(*connection, random));
+  return std::unique_ptr<SqliteStore>(new SqliteStore(options, std::move(connection)));
+}
+
+SqliteStore::SqliteStore(const SqliteStoreOptions& options,
+                         std::unique_ptr<tessera::sqlite::Connection> connection)
+    : readers_(options.path, options.vfs, options.readers),
+      writer_(std::move(connection), options.writer) {}
+
+SqliteStore::~SqliteStore() { Stop(); }
+
+absl::Status SqliteStore::Read(absl::FunctionRef<absl::Status(ReadTransaction&)> work) {
+  return readers_.Read(work);
+}
+
+void SqliteStore::Write(Work work, Done done) { writer_.Submit(std::move(work), std::move(done)); }
+
+void SqliteStore::OnChange(std::function<void(int64_t)> listener) {
+  writer_.OnChange(std::move(listener));
+}
+
+void SqliteStore::Stop() { writer_.Stop(); }
+
+}  // namespace tessera::storage::sqlite

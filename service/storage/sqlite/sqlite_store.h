@@ -1,0 +1,45 @@
+// The store in one SQLite file: one writer, many readers, WAL, every commit on the disk.
+#ifndef TESSERA_STORAGE_SQLITE_SQLITE_STORE_H_
+#define TESSERA_STORAGE_SQLITE_SQLITE_STORE_H_
+
+#include <memory>
+#include <string>
+
+#include "tessera/base/random.h"
+#include "tessera/storage/sqlite/reader_pool.h"
+#include "tessera/storage/sqlite/writer.h"
+#include "tessera/storage/store.h"
+
+namespace tessera::storage::sqlite {
+
+struct SqliteStoreOptions {
+  std::string path;  // of the file; its folder must be there
+  WriterLimits writer;
+  size_t readers = 8;  // connections for Read
+  std::string vfs;     // as sqlite::OpenOptions::vfs
+};
+
+class SqliteStore final : public Store {
+ public:
+  // Makes the file or brings it up to the present schema. `random` is used during the call only.
+  // FAILED_PRECONDITION / SCHEMA_NEWER; errors of sqlite/status.h.
+  static absl::StatusOr<std::unique_ptr<SqliteStore>> Open(const SqliteStoreOptions& options,
+                                                           Random& random);
+  ~SqliteStore() override;
+
+  absl::Status Read(absl::FunctionRef<absl::Status(ReadTransaction&)> work) override;
+  void Write(Work work, Done done) override;
+  void OnChange(std::function<void(int64_t newest_change)> listener) override;
+  void Stop() override;
+
+ private:
+  SqliteStore(const SqliteStoreOptions& options,
+              std::unique_ptr<tessera::sqlite::Connection> connection);
+
+  ReaderPool readers_;
+  Writer writer_;
+};
+
+}  // namespace tessera::storage::sqlite
+
+#endif  // TESSERA_STORAGE_SQLITE_SQLITE_STORE_H_

@@ -1,0 +1,88 @@
+// The port's transactions over one SQLite connection. One class for both: on a read-only connection,
+// and behind a ReadTransaction&, the writing half is out of reach.
+#ifndef TESSERA_STORAGE_SQLITE_SQLITE_TRANSACTION_H_
+#define TESSERA_STORAGE_SQLITE_SQLITE_TRANSACTION_H_
+
+#include "tessera/sqlite/connection.h"
+#include "tessera/storage/transaction.h"
+
+namespace tessera::storage::sqlite {
+
+// Lives inside a transaction of `connection` that its maker begins and ends.
+class SqliteTransaction final : public Transaction {
+ public:
+  explicit SqliteTransaction(tessera::sqlite::Connection& connection) : connection_(connection) {}
+
+  absl::StatusOr<std::optional<Member>> FindMember(const MemberId& member_id) override;
+  absl::StatusOr<std::optional<MemberId>> FindIdentifier(const IdentifierHash& hash) override;
+  absl::StatusOr<std::vector<IdentifierHash>> ListIdentifiers(const MemberId& member_id) override;
+  absl::StatusOr<std::vector<MemberId>> ListMembers(const std::optional<MemberId>& after,
+                                                    int limit) override;
+  absl::StatusOr<int64_t> CountMembers() override;
+
+  absl::StatusOr<ledger::AccountState> LoadAccount(const MemberId& member_id,
+                                                   absl::Span<const int64_t> lot_nos) override;
+  absl::StatusOr<std::optional<ledger::Entry>> FindEntry(const MemberId& member_id,
+                                                         int64_t entry_no) override;
+  absl::StatusOr<std::vector<ledger::Entry>> ListEntries(const MemberId& member_id,
+                                                         int64_t after_entry_no,
+                                                         int limit) override;
+  absl::StatusOr<std::vector<ledger::Allocation>> ListAllocations(const MemberId& member_id,
+                                                                  const SaleId& sale_id) override;
+  absl::StatusOr<std::optional<MemberId>> FindHold(const SaleId& sale_id) override;
+
+  absl::StatusOr<std::optional<Sale>> FindSale(const SaleId& sale_id) override;
+  absl::StatusOr<bool> IsCancelled(const SaleId& sale_id) override;
+  absl::StatusOr<std::vector<Sale>> ListSales(absl::string_view terminal_id, int64_t after_sale_no,
+                                              int limit) override;
+  absl::StatusOr<std::optional<Refund>> FindRefund(const RefundId& refund_id) override;
+  absl::StatusOr<std::vector<Refund>> ListRefunds(const SaleId& sale_id) override;
+  absl::StatusOr<std::vector<Difference>> ListDifferences(int64_t after_difference_no,
+                                                          int limit) override;
+
+  absl::StatusOr<std::optional<Adjustment>> FindAdjustment(const AdjustmentId& id) override;
+  absl::StatusOr<std::optional<Enrolment>> FindEnrolment(const EnrolmentId& id) override;
+
+  absl::StatusOr<std::optional<ProgramVersion>> FindProgram(int64_t version) override;
+  absl::StatusOr<std::optional<ProgramVersion>> FindLiveProgram() override;
+  absl::StatusOr<int64_t> LiveProgramVersion() override;
+
+  absl::StatusOr<std::optional<Terminal>> FindTerminal(absl::string_view store_id,
+                                                       absl::string_view terminal_id) override;
+  absl::StatusOr<std::vector<Change>> ListChanges(int64_t after_change_no, int limit) override;
+  absl::StatusOr<int64_t> LastChange() override;
+  absl::StatusOr<Uuid> Epoch() override;
+
+  absl::Status AddMember(const Member& member) override;
+  absl::Status UpdateMember(const Member& member) override;
+  absl::Status AddIdentifier(const IdentifierHash& hash, const MemberId& member_id) override;
+  absl::Status SaveAccount(const ledger::Account& account) override;
+  absl::Status SaveAllocations(const MemberId& member_id, const SaleId& sale_id,
+                               absl::Span<const ledger::Allocation> allocations) override;
+  absl::StatusOr<int64_t> AddSale(const Sale& sale) override;
+  absl::Status AddCancellation(const SaleId& sale_id, Instant now) override;
+  absl::Status AddRefund(const Refund& refund) override;
+  absl::Status AddDifference(const Difference& difference) override;
+  absl::Status AddAdjustment(const Adjustment& adjustment) override;
+  absl::Status AddEnrolment(const Enrolment& enrolment) override;
+  absl::Status AddProgram(const ProgramVersion& version) override;
+  absl::Status SaveTerminal(const Terminal& terminal) override;
+  absl::Status AppendMemberChange(const MemberId& member_id) override;
+  absl::Status AppendProgramChange() override;
+
+  // Number of the newest change that this object appended; 0 if none.
+  int64_t appended_change() const { return appended_change_; }
+
+ private:
+  absl::Status AppendChange(absl::string_view subject);
+  absl::Status SaveLots(const ledger::Account& account);
+  absl::Status SaveHolds(const ledger::Account& account);
+  absl::Status AddEntries(const ledger::Account& account);
+
+  tessera::sqlite::Connection& connection_;
+  int64_t appended_change_ = 0;
+};
+
+}  // namespace tessera::storage::sqlite
+
+#endif  // TESSERA_STORAGE_SQLITE_SQLITE_TRANSACTION_H_
