@@ -1,0 +1,28 @@
+#!/usr/bin/env python3
+"""Runs tessera-bench briefly and checks that its output can be read, not how fast it was.
+
+Usage: check_output.py TESSERA_BENCH
+"""
+
+import json
+import subprocess
+import sys
+
+EXPECTED = {"identify", "quote", "commit", "offline-quote"}
+
+
+def main():
+    done = subprocess.run([sys.argv[1], "all", "--json", "--seconds", "1", "--in-flight", "4"],
+                          stdout=subprocess.PIPE, text=True, check=True, timeout=300)
+    figures = [json.loads(line) for line in done.stdout.splitlines()]
+    for figure in figures:
+        assert list(figure) == ["name", "value", "unit", "baseline", "ratio"], figure
+        assert figure["value"] > 0 and figure["baseline"] > 0, figure
+        assert abs(figure["ratio"] - figure["value"] / figure["baseline"]) <= 1e-9 * figure["ratio"], figure
+    names = [figure["name"] for figure in figures]
+    assert len(names) == len(set(names)) and EXPECTED <= set(names), names
+    print(done.stdout, end="")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,112 @@
+// tessera-bench: what the service and the plugin cost, beside what the bare parts below them cost in
+// the same run. Figures only; nothing here passes or fails on time.
+#include <CLI/CLI.hpp>
+#include <exception>
+#include <iostream>
+#include <string>
+#include <vector>
+
+#include "figure.h"
+#include "offline_case.h"
+#include "options.h"
+#include "sample.h"
+#include "service_cases.h"
+#include "tessera/support/test_service.h"
+
+namespace tessera::bench {
+namespace {
+
+using support::MakeMember;
+using support::TemporaryFolder;
+using support::TestService;
+
+constexpr char kFooter[] = R"(Each figure is the median of five rounds that alternate with its baseline:
+  identify, quote, commit   calls through tesserad's own parts (gRPC on the loopback, SQLite with
+                            synchronous=FULL); baseline: a gRPC echo of the same message sizes
+  offline-quote             sale_quote of libtessera.so without a service; baseline: a bare
+                            evaluation of the same basket by the engine
+ratio = value / baseline. Measure the release preset, on a disk that is not in memory (TMPDIR).)";
+
+const std::vector<std::string> kCalls = {"identify", "quote", "commit"};
+
+void Prepare(TestService& service, const Options& options) {
+  service.Publish(MakeProgram(options.offers));
+  std::vector<v1::MemberImport> members;
+  for (int i = 0; i < kMembers; ++i) members.push_back(MakeMember(i, 10'000));
+  service.Import(members);
+}
+
+absl::StatusOr<std::vector<Figure>> MeasureOffline(TestService& service, const Options& options) {
+  const TemporaryFolder folder;
+  const absl::Status filled = FillCache(service.address(), folder.path().string());
+  if (!filled.ok()) return filled;
+  service.Stop();
+  return MeasureOfflineQuote(service.address(), folder.path().string(), options);
+}
+
+int Measure(const std::vector<std::string>& names, const Options& options) {
+  TestService service;
+  Prepare(service, options);
+  std::vector<Figure> all;
+  for (const std::string& name : names) {
+    const auto figures = name == "offline-quote" ? MeasureOffline(service, options)
+                                                 : MeasureCalls(name, service.address(), options);
+    if (!figures.ok()) {
+      std::cerr << "tessera-bench: " << figures.status().message() << std::endl;
+      return EXIT_FAILURE;
+    }
+    for (const Figure& figure : *figures) {
+      if (options.json) PrintJson(figure, std::cout);
+      all.push_back(figure);
+    }
+  }
+  if (!options.json) PrintTable(all, std::cout);
+  return EXIT_SUCCESS;
+}
+
+int Main(int argc, char** argv) {
+  CLI::App app("Measures Tessera beside the bare parts it stands on.", "tessera-bench");
+  app.footer(kFooter);
+  app.require_subcommand(1);
+  app.fallthrough();
+  Options options;
+  app.add_flag("--json", options.json, "One JSON object a line instead of a table");
+  int seconds = 10;
+  app.add_option("--seconds", seconds, "For each figure, both sides together")
+      ->check(CLI::Range(1, 3'600))
+      ->capture_default_str();
+  app.add_option("--in-flight", options.in_flight, "Calls under way at once")
+      ->check(CLI::Range(1, 1'000))
+      ->capture_default_str();
+  app.add_option("--lines", options.lines, "Lines of the basket")
+      ->check(CLI::Range(1, 1'000))
+      ->capture_default_str();
+  app.add_option("--offers", options.offers, "Offers of the program")
+      ->check(CLI::Range(0, 10'000))
+      ->capture_default_str();
+  app.add_subcommand("identify", "Who a card points to");
+  app.add_subcommand("quote", "What a basket earns and saves");
+  app.add_subcommand("commit", "A sale, booked and on the disk");
+  app.add_subcommand("offline-quote", "What the plugin says by itself");
+  app.add_subcommand("all", "All of them");
+  CLI11_PARSE(app, argc, argv);
+
+  options.milliseconds = int64_t{seconds} * 1'000;
+  std::vector<std::string> names;
+  for (const CLI::App* chosen : app.get_subcommands()) names.push_back(chosen->get_name());
+  if (names.front() == "all") {
+    names = kCalls;
+    names.push_back("offline-quote");
+  }
+  try {
+    return Measure(names, options);
+  } catch (const std::exception& error) {
+    std::cerr << "tessera-bench: " << error.what() << std::endl;
+    return EXIT_FAILURE;
+  }
+}
+
+}  // namespace
+}  // namespace tessera::bench
+
+int main(int argc, char** argv) { return tessera::bench::Main(argc, argv); }

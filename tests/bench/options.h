@@ -1,0 +1,19 @@
+// What the command line can choose.
+#ifndef TESSERA_BENCH_OPTIONS_H_
+#define TESSERA_BENCH_OPTIONS_H_
+
+#include <cstdint>
+
+namespace tessera::bench {
+
+struct Options {
+  bool json = false;
+  int64_t milliseconds = 10'000;  // for each figure, both sides together
+  int in_flight = 8;
+  int lines = 10;
+  int offers = 20;
+};
+
+}  // namespace tessera::bench
+
+#endif  // TESSERA_BENCH_OPTIONS_H_

@@ -1,0 +1,23 @@
+// The program and the basket that are measured with. Members and their cards are the test service's.
+#ifndef TESSERA_BENCH_SAMPLE_H_
+#define TESSERA_BENCH_SAMPLE_H_
+
+#include "tessera/v1/basket.pb.h"
+#include "tessera/v1/program.pb.h"
+
+namespace tessera::bench {
+
+inline constexpr int kMembers = 1'000;
+inline constexpr char kStore[] = "bench-store";
+inline constexpr char kTerminal[] = "bench-till";
+
+// `offers` offers in turn: a percentage of a category, an amount off the receipt above a threshold,
+// points for a category, points for everything.
+v1::Program MakeProgram(int offers);
+
+// `lines` different goods out of ten categories, 40.00 to 360.00 each.
+v1::Basket MakeBasket(int lines);
+
+}  // namespace tessera::bench
+
+#endif  // TESSERA_BENCH_SAMPLE_H_
