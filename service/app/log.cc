@@ -1,0 +1,100 @@
+#include "tessera/app/log.h"
+
+#include <memory>
+
+#include <nlohmann/json.hpp>
+#include <spdlog/async.h>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include "absl/strings/str_cat.h"
+
+namespace tessera::app {
+namespace {
+
+constexpr size_t kQueueLines = 8'192;
+bool as_json = true;  // set once by StartLog, before other threads log
+
+spdlog::level::level_enum ToSpdlog(Level level) {
+  switch (level) {
+    case Level::kDebug: return spdlog::level::debug;
+    case Level::kInfo: return spdlog::level::info;
+    case Level::kWarning: return spdlog::level::warn;
+    case Level::kError: return spdlog::level::err;
+  }
+  return spdlog::level::info;
+}
+
+std::string TextLine(const char* event, const std::vector<LogField>& fields) {
+  std::string line = event;
+  for (const auto& [key, value] : fields) {
+    absl::StrAppend(&line, " ", key, "=");
+    if (const auto* number = std::get_if<int64_t>(&value)) {
+      absl::StrAppend(&line, *number);
+    } else {
+      absl::StrAppend(&line, std::get<std::string>(value));
+    }
+  }
+  return line;
+}
+
+// The members of an object without its braces: the pattern puts time and level before them.
+std::string JsonMembers(const char* event, const std::vector<LogField>& fields) {
+  nlohmann::ordered_json object;
+  object["event"] = event;
+  for (const auto& [key, value] : fields) {
+    std::visit([&object, name = key](const auto& v) { object[name] = v; }, value);
+  }
+  const std::string text =
+      object.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+  return text.substr(1, text.size() - 2);
+}
+
+Level LevelOf(const rpc::CallRecord& record) {
+  if (record.code == "INTERNAL" || record.code == "DATA_LOSS" || record.code == "UNKNOWN") {
+    return Level::kError;
+  }
+  if (record.code == "UNAVAILABLE" || record.code == "RESOURCE_EXHAUSTED") return Level::kWarning;
+  return Level::kInfo;
+}
+
+}  // namespace
+
+void StartLog(absl::string_view level, LogFormat format) {
+  as_json = format == LogFormat::kJson ||
+            (format == LogFormat::kAutomatic && isatty(STDERR_FILENO) == 0);
+  spdlog::init_thread_pool(kQueueLines, 1);
+  auto logger = std::make_shared<spdlog::async_logger>(
+      "tesserad", std::make_shared<spdlog::sinks::stderr_sink_mt>(), spdlog::thread_pool(),
+      spdlog::async_overflow_policy::overrun_oldest);
+  logger->set_pattern(as_json ? R"({"time":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l",%v})"
+                              : "%Y-%m-%dT%H:%M:%S.%eZ %l %v",
+                      spdlog::pattern_time_type::utc);
+  logger->set_level(spdlog::level::from_str(std::string(level)));
+  logger->flush_on(spdlog::level::info);
+  spdlog::set_default_logger(std::move(logger));
+}
+
+void FinishLog() { spdlog::shutdown(); }
+
+void Log(Level level, const char* event, const std::vector<LogField>& fields) {
+  spdlog::logger* logger = spdlog::default_logger_raw();
+  if (logger == nullptr || !logger->should_log(ToSpdlog(level))) return;
+  logger->log(ToSpdlog(level),
+              spdlog::string_view_t(as_json ? JsonMembers(event, fields) : TextLine(event, fields)));
+}
+
+void LogCall(const rpc::CallRecord& record) {
+  std::vector<LogField> fields = {{"request_id", record.request_id},
+                                  {"method", record.method},
+                                  {"caller", record.caller},
+                                  {"code", record.code},
+                                  {"took_us", record.took.us}};
+  if (!record.reason.empty()) fields.emplace_back("reason", record.reason);
+  if (!record.field.empty()) fields.emplace_back("field", record.field);
+  if (!record.fault.empty()) fields.emplace_back("fault", record.fault);
+  Log(LevelOf(record), "call", fields);
+}
+
+}  // namespace tessera::app

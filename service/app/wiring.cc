@@ -1,0 +1,128 @@
+#include "tessera/app/wiring.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "tessera/app/data_folder.h"
+#include "tessera/app/file.h"
+#include "tessera/app/key_file.h"
+#include "tessera/app/log.h"
+#include "tessera/base/clock.h"
+#include "tessera/base/random.h"
+#include "tessera/base/status.h"
+#include "tessera/operations/programs.h"
+#include "tessera/rpc/server.h"
+#include "tessera/storage/sqlite/schema.h"
+#include "tessera/storage/sqlite/sqlite_store.h"
+
+namespace tessera::app {
+namespace {
+
+// A database without its keys is a chain whose members can't be found: never make new ones for it.
+absl::StatusOr<operations::Secrets> LoadKeys(const Config& config, const DataFolder& folder) {
+  absl::StatusOr<operations::Secrets> secrets = ReadKeyFile(config.KeyFile());
+  if (secrets.ok() || !absl::IsNotFound(secrets.status()) || folder.HasDatabase()) return secrets;
+  secrets = CreateKeyFile(config.KeyFile(), SystemRandom());
+  if (secrets.ok()) {
+    Log(Level::kWarning, "keys_made",
+        {{"key_file", config.KeyFile()}, {"advice", "keep a copy of it in a safe place"}});
+  }
+  return secrets;
+}
+
+absl::Status ReadPem(const std::string& path, absl::string_view field, std::string* pem) {
+  absl::StatusOr<std::string> text = ReadFile(path);
+  if (!text.ok()) {
+    return NotFound("TLS_FILE_MISSING", field, absl::StrCat(field, ": ", text.status().message()));
+  }
+  *pem = *std::move(text);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<rpc::ServerOptions> MakeServerOptions(const Config& config) {
+  rpc::ServerOptions options;
+  options.listen = config.listen;
+  options.plain_text = config.plain_text;
+  if (!config.plain_text) {
+    TESSERA_RETURN_IF_ERROR(ReadPem(config.ca_file, "tls.ca", &options.ca_pem));
+    TESSERA_RETURN_IF_ERROR(
+        ReadPem(config.certificate_file, "tls.certificate", &options.certificate_pem));
+    TESSERA_RETURN_IF_ERROR(ReadPem(config.private_key_file, "tls.key", &options.key_pem));
+  }
+  options.read_threads = static_cast<size_t>(config.read_threads);
+  options.read_queue = static_cast<size_t>(config.read_queue);
+  options.streams_per_connection = static_cast<int>(config.streams_per_connection);
+  options.watchers = static_cast<size_t>(config.watchers);
+  options.heartbeat = Seconds(config.heartbeat_seconds);
+  options.connection_age = Seconds(config.connection_age_seconds);
+  options.on_call = LogCall;
+  return options;
+}
+
+}  // namespace
+
+// In the order in which they are made; each outlives those below it.
+struct Service::Parts {
+  Parts(DataFolder data_folder, const operations::Secrets& keys, Duration stop_grace)
+      : folder(std::move(data_folder)), secrets(keys), grace(stop_grace) {}
+
+  DataFolder folder;
+  operations::Secrets secrets;
+  Duration grace;
+  std::unique_ptr<storage::sqlite::SqliteStore> store;
+  operations::Programs programs;
+  std::unique_ptr<rpc::Server> server;
+  Summary summary;
+};
+
+const char* Version() { return TESSERA_VERSION; }
+
+absl::StatusOr<std::unique_ptr<Service>> Service::Start(const Config& config) {
+  TESSERA_ASSIGN_OR_RETURN(rpc::ServerOptions options, MakeServerOptions(config));
+  TESSERA_ASSIGN_OR_RETURN(DataFolder folder, DataFolder::Open(config.data_folder));
+  TESSERA_ASSIGN_OR_RETURN(const operations::Secrets secrets, LoadKeys(config, folder));
+  auto parts =
+      std::make_unique<Parts>(std::move(folder), secrets, Seconds(config.stop_grace_seconds));
+
+  storage::sqlite::SqliteStoreOptions storage;
+  storage.path = parts->folder.DatabaseFile();
+  // One for each thread that reads, and one for this one.
+  storage.readers = options.read_threads + options.long_threads + 1;
+  TESSERA_ASSIGN_OR_RETURN(parts->store,
+                           storage::sqlite::SqliteStore::Open(storage, SystemRandom()));
+  Summary& summary = parts->summary;
+  summary.schema_version = storage::sqlite::Schema().back().number;
+  TESSERA_RETURN_IF_ERROR(parts->store->Read([&summary](storage::ReadTransaction& transaction) {
+    TESSERA_ASSIGN_OR_RETURN(summary.members, transaction.CountMembers());
+    TESSERA_ASSIGN_OR_RETURN(summary.program_version, transaction.LiveProgramVersion());
+    return absl::OkStatus();
+  }));
+  TESSERA_ASSIGN_OR_RETURN(parts->server, rpc::Server::Start(std::move(options), *parts->store,
+                                                             parts->programs, parts->secrets,
+                                                             SystemClock(), SystemRandom()));
+  summary.port = parts->server->port();
+  return std::unique_ptr<Service>(new Service(std::move(parts)));
+}
+
+Service::Service(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+
+Service::~Service() { Stop(); }
+
+const Service::Summary& Service::summary() const { return parts_->summary; }
+
+void Service::Stop() {
+  parts_->server->Stop(parts_->grace);
+  parts_->store->Stop();
+}
+
+absl::Status Initialize(const Config& config) {
+  TESSERA_ASSIGN_OR_RETURN(const DataFolder folder, DataFolder::Open(config.data_folder));
+  if (folder.HasDatabase()) {
+    return MakeError(absl::StatusCode::kAlreadyExists, "DATABASE_EXISTS", "data_folder",
+                     absl::StrCat(config.data_folder, " holds a chain already; new keys would make "
+                                  "its members unfindable"));
+  }
+  return CreateKeyFile(config.KeyFile(), SystemRandom()).status();
+}
+
+}  // namespace tessera::app

@@ -1,0 +1,71 @@
+// tessera: the command line of headquarters. Uses nothing but the public gRPC API.
+#include <string>
+
+#include <CLI/CLI.hpp>
+
+#include "tessera/cli/session.h"
+
+namespace {
+
+using tessera::cli::Session;
+
+constexpr char kFooter[] = R"(Examples:
+  tessera program check program.yaml
+  tessera --server loyalty.example:7443 --ca ca.crt --cert hq-anna.crt --key hq-anna.key \
+      program publish program.yaml
+  tessera member import members.csv
+  tessera member history --card 2977000000010
+  tessera ledger verify
+Exit codes: 0 done; 1 done, and faults were found (a bad program, failed rows, a ledger that is not
+whole, a service that is stopping); 2 wrong command line or unreadable file; 3 the service refused;
+4 the service did not answer.)";
+
+void AddConnectionOptions(CLI::App& app, Session& session) {
+  tessera::cli::ConnectionOptions& connection = session.connection;
+  app.add_option("--server", connection.server, "host:port of the service")
+      ->envname("TESSERA_SERVER")
+      ->capture_default_str();
+  app.add_option("--ca", connection.ca_file, "Certificate of the chain's authority (PEM)")
+      ->envname("TESSERA_CA");
+  app.add_option("--cert", connection.certificate_file, "Your certificate (PEM)")
+      ->envname("TESSERA_CERT");
+  app.add_option("--key", connection.key_file, "Your private key (PEM)")->envname("TESSERA_KEY");
+  app.add_option("--server-name", connection.server_name,
+                 "Name in the service's certificate, where it differs from --server")
+      ->envname("TESSERA_SERVER_NAME");
+  app.add_flag("--insecure", connection.insecure,
+               "Plain text; for a service on this machine that allows it")
+      ->envname("TESSERA_INSECURE");
+  app.add_option("--timeout", connection.timeout_seconds, "Seconds to wait for an answer")
+      ->envname("TESSERA_TIMEOUT")
+      ->check(CLI::Range(1, 86'400))
+      ->capture_default_str();
+  app.add_option_function<std::string>(
+         "--output", [&session](const std::string& format) { session.json = format == "json"; },
+         "table, or json with the field names of the API")
+      ->envname("TESSERA_OUTPUT")
+      ->check(CLI::IsMember({"table", "json"}));
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app("Tessera for headquarters: programs, members, sales and the ledger.", "tessera");
+  app.footer(kFooter);
+  app.set_version_flag("--version", "tessera " TESSERA_VERSION);
+  app.require_subcommand(1);
+  app.fallthrough();
+  Session session;
+  AddConnectionOptions(app, session);
+  tessera::cli::AddProgramCommands(app, session);
+  tessera::cli::AddMemberCommands(app, session);
+  tessera::cli::AddSaleCommands(app, session);
+  tessera::cli::AddLedgerCommands(app, session);
+  tessera::cli::AddStatusCommand(app, session);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : static_cast<int>(tessera::cli::kUsage);
+  }
+  return session.run();
+}

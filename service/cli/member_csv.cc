@@ -1,0 +1,231 @@
+#include "tessera/cli/member_csv.h"
+
+#include <algorithm>
+#include <functional>
+#include <map>
+#include <optional>
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "absl/time/time.h"
+#include "tessera/base/status.h"
+
+namespace tessera::cli {
+
+const char kMemberColumnsHelp[] =
+    R"(Columns, in any order, named by the first row; only member_id and one of card, phone, qr, nfc
+are required:
+  member_id             UUIDv7, made by you and kept: importing it again changes the member
+  card phone qr nfc     what points to the member; more than one separated by |
+  full_name             sealed at rest, never shown at a till
+  tier                  tier id of the live program
+  tags                  separated by |
+  opening_points        whole number in the program's smallest unit; counts the first time only
+  opening_expires       2026-12-31 or 2026-12-31T21:00:00Z; empty for never
+  consent_text_version  version of the consent text that the person agreed to
+  consent_given         when, as above
+  consent_channel       where; "import" if empty
+  language              "ru", "en")";
+
+namespace {
+
+constexpr char kByteOrderMark[] = "\xEF\xBB\xBF";
+
+enum class RecordEnd { kRecord, kFileEnd, kQuoteOpen };
+
+// One record with its quotes resolved; it may span lines. Counts the lines that it takes.
+RecordEnd ReadRecord(std::istream& input, char separator, std::vector<std::string>* cells,
+                     int* lines) {
+  cells->assign(1, "");
+  bool quoted = false;
+  bool any = false;
+  for (int c = input.get(); c != std::istream::traits_type::eof(); c = input.get()) {
+    any = true;
+    if (quoted) {
+      if (c == '\n') ++*lines;
+      if (c != '"') {
+        cells->back().push_back(static_cast<char>(c));
+      } else if (input.peek() == '"') {
+        cells->back().push_back(static_cast<char>(input.get()));
+      } else {
+        quoted = false;
+      }
+    } else if (c == '"' && cells->back().empty()) {
+      quoted = true;
+    } else if (c == separator) {
+      cells->emplace_back();
+    } else if (c == '\n') {
+      ++*lines;
+      return RecordEnd::kRecord;
+    } else if (c != '\r') {
+      cells->back().push_back(static_cast<char>(c));
+    }
+  }
+  if (quoted) return RecordEnd::kQuoteOpen;
+  if (!any) return RecordEnd::kFileEnd;
+  ++*lines;
+  return RecordEnd::kRecord;
+}
+
+bool IsBlank(const std::vector<std::string>& cells) {
+  return std::all_of(cells.begin(), cells.end(),
+                     [](const std::string& cell) { return cell.empty(); });
+}
+
+std::optional<int64_t> ParseTime(const std::string& text) {
+  absl::Time time;
+  std::string error;
+  for (const char* format : {"%Y-%m-%d", "%Y-%m-%dT%H:%M:%E*S%Ez"}) {
+    if (absl::ParseTime(format, text, absl::UTCTimeZone(), &time, &error)) {
+      return absl::ToUnixMicros(time);
+    }
+  }
+  return std::nullopt;
+}
+
+// Puts a cell into the member; returns what should stand there if it can't.
+using Setter = std::function<std::string(const std::string&, v1::MemberImport*)>;
+
+Setter Identifiers(v1::IdentifierKind kind) {
+  return [kind](const std::string& cell, v1::MemberImport* member) {
+    for (absl::string_view value : absl::StrSplit(cell, '|', absl::SkipWhitespace())) {
+      v1::Identifier* identifier = member->add_identifiers();
+      identifier->set_kind(kind);
+      identifier->set_value(std::string(absl::StripAsciiWhitespace(value)));
+    }
+    return std::string();
+  };
+}
+
+Setter Text(void (*set)(v1::MemberImport*, const std::string&)) {
+  return [set](const std::string& cell, v1::MemberImport* member) {
+    set(member, cell);
+    return std::string();
+  };
+}
+
+Setter Time(void (*set)(v1::MemberImport*, int64_t)) {
+  return [set](const std::string& cell, v1::MemberImport* member) {
+    const std::optional<int64_t> time = ParseTime(cell);
+    if (!time.has_value()) return std::string("a date: 2026-12-31 or 2026-12-31T21:00:00Z");
+    set(member, *time);
+    return std::string();
+  };
+}
+
+std::string SetTags(const std::string& cell, v1::MemberImport* member) {
+  for (absl::string_view tag : absl::StrSplit(cell, '|', absl::SkipWhitespace())) {
+    member->add_tags(std::string(absl::StripAsciiWhitespace(tag)));
+  }
+  return "";
+}
+
+std::string SetOpeningPoints(const std::string& cell, v1::MemberImport* member) {
+  int64_t points = 0;
+  if (!absl::SimpleAtoi(cell, &points) || points < 0) return "a whole number, 0 or more";
+  member->set_opening_points(points);
+  return "";
+}
+
+const std::map<std::string, Setter>& Setters() {
+  using Member = v1::MemberImport;
+  static const auto* setters = new std::map<std::string, Setter>{
+      {"member_id", Text([](Member* m, const std::string& v) { m->set_member_id(v); })},
+      {"card", Identifiers(v1::IDENTIFIER_KIND_CARD)},
+      {"phone", Identifiers(v1::IDENTIFIER_KIND_PHONE)},
+      {"qr", Identifiers(v1::IDENTIFIER_KIND_QR)},
+      {"nfc", Identifiers(v1::IDENTIFIER_KIND_NFC)},
+      {"full_name", Text([](Member* m, const std::string& v) { m->set_full_name(v); })},
+      {"tier", Text([](Member* m, const std::string& v) { m->set_tier(v); })},
+      {"tags", SetTags},
+      {"opening_points", SetOpeningPoints},
+      {"opening_expires", Time([](Member* m, int64_t v) { m->set_opening_expires_at_us(v); })},
+      {"consent_text_version",
+       Text([](Member* m, const std::string& v) { m->mutable_consent()->set_text_version(v); })},
+      {"consent_given",
+       Time([](Member* m, int64_t v) { m->mutable_consent()->set_given_at_us(v); })},
+      {"consent_channel",
+       Text([](Member* m, const std::string& v) { m->mutable_consent()->set_channel(v); })},
+      {"language", Text([](Member* m, const std::string& v) { m->set_language(v); })},
+  };
+  return *setters;
+}
+
+absl::Status FillMember(const std::vector<std::string>& columns,
+                        const std::vector<std::string>& cells, v1::MemberImport* member) {
+  if (cells.size() != columns.size()) {
+    return InvalidInput("ROW_INVALID", "",
+                        absl::StrCat("has ", cells.size(), " cells, the header ", columns.size()));
+  }
+  for (size_t i = 0; i < columns.size(); ++i) {
+    const std::string cell(absl::StripAsciiWhitespace(cells[i]));
+    if (cell.empty()) continue;
+    const std::string wanted = Setters().at(columns[i])(cell, member);
+    if (!wanted.empty()) return InvalidInput("CELL_INVALID", columns[i], absl::StrCat("must be ", wanted));
+  }
+  if (member->member_id().empty()) return InvalidInput("CELL_MISSING", "member_id", "is required");
+  if (member->identifiers_size() == 0) {
+    return InvalidInput("CELL_MISSING", "card", "needs a card, phone, qr or nfc");
+  }
+  if (member->has_consent() && member->consent().channel().empty()) {
+    member->mutable_consent()->set_channel("import");
+  }
+  return absl::OkStatus();
+}
+
+char SeparatorOf(absl::string_view header) {
+  for (char candidate : {';', '\t'}) {
+    if (header.find(candidate) != absl::string_view::npos) return candidate;
+  }
+  return ',';
+}
+
+}  // namespace
+
+absl::StatusOr<MemberCsv> MemberCsv::Open(std::istream& input) {
+  std::string header;
+  if (!std::getline(input, header)) {
+    return InvalidInput("FILE_EMPTY", "", "the file has no header row");
+  }
+  if (header.rfind(kByteOrderMark, 0) == 0) header.erase(0, 3);
+  const char separator = SeparatorOf(header);
+  std::vector<std::string> columns;
+  for (absl::string_view cell : absl::StrSplit(header, separator)) {
+    std::string column(absl::StripAsciiWhitespace(cell));
+    if (column.size() >= 2 && column.front() == '"' && column.back() == '"') {
+      column = column.substr(1, column.size() - 2);
+    }
+    if (Setters().count(column) == 0) {
+      return InvalidInput("COLUMN_UNKNOWN", column,
+                          absl::StrCat("there is no column \"", column,
+                                       "\"; `tessera member import --help` lists them"));
+    }
+    columns.push_back(column);
+  }
+  if (std::find(columns.begin(), columns.end(), "member_id") == columns.end()) {
+    return InvalidInput("COLUMN_MISSING", "member_id", "the header must name a member_id column");
+  }
+  return MemberCsv(input, separator, std::move(columns), 1);
+}
+
+bool MemberCsv::Next(MemberRow* row) {
+  std::vector<std::string> cells;
+  while (true) {
+    row->line = line_ + 1;
+    const RecordEnd end = ReadRecord(*input_, separator_, &cells, &line_);
+    if (end == RecordEnd::kFileEnd) return false;
+    row->member.Clear();
+    if (end == RecordEnd::kQuoteOpen) {
+      row->status = InvalidInput("ROW_INVALID", "", "opens a quote that nothing closes");
+      return true;
+    }
+    if (IsBlank(cells)) continue;
+    row->status = FillMember(columns_, cells, &row->member);
+    return true;
+  }
+}
+
+}  // namespace tessera::cli

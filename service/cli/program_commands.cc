@@ -1,0 +1,139 @@
+#include <fstream>
+#include <memory>
+#include <optional>
+#include <sstream>
+
+#include <CLI/CLI.hpp>
+
+#include "absl/strings/str_cat.h"
+#include "tessera/base/status.h"
+#include "tessera/cli/output.h"
+#include "tessera/cli/session.h"
+#include "tessera/program/read_program.h"
+#include "tessera/v1/program_service.grpc.pb.h"
+
+namespace tessera::cli {
+namespace {
+
+// The program in the file; nullopt, with every fault printed, where it has any.
+std::optional<v1::Program> ReadOrExplain(const std::string& path, int* exit_code) {
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream text;
+  if (!file || !(text << file.rdbuf())) {
+    Report(InvalidInput("FILE_UNREADABLE", "FILE", absl::StrCat("cannot read ", path)));
+    *exit_code = kUsage;
+    return std::nullopt;
+  }
+  program::ReadProgramResult read = program::ReadProgram(text.str());
+  if (read.faults.empty()) return std::move(read.program);
+  for (const program::ProgramFault& fault : read.faults) {
+    Print(absl::StrCat(path, ":", program::ToText(fault), "\n"));
+  }
+  Print(absl::StrCat(read.faults.size(), read.faults.size() == 1 ? " fault\n" : " faults\n"));
+  *exit_code = kFaultsFound;
+  return std::nullopt;
+}
+
+int Check(const std::string& path) {
+  int exit_code = kDone;
+  const std::optional<v1::Program> program = ReadOrExplain(path, &exit_code);
+  if (!program.has_value()) return exit_code;
+  Print(absl::StrCat(path, ": good (", program->offers_size(), " offers, ", program->sets_size(),
+                     " sets, ", program->tiers_size(), " tiers)\n"));
+  return kDone;
+}
+
+int Publish(const Session& session, const std::string& path) {
+  int exit_code = kDone;
+  const std::optional<v1::Program> program = ReadOrExplain(path, &exit_code);
+  if (!program.has_value()) return exit_code;
+  return WithClient(session, [&](const Client& client) -> absl::StatusOr<int> {
+    v1::PublishProgramRequest request;
+    *request.mutable_program() = *program;
+    v1::PublishProgramResponse response;
+    TESSERA_RETURN_IF_ERROR(client.Call<v1::ProgramService>(
+        &v1::ProgramService::Stub::PublishProgram, request, &response));
+    if (session.json) {
+      TESSERA_RETURN_IF_ERROR(PrintJson(response));
+    } else {
+      const v1::ProgramVersion& version = response.version();
+      Print(absl::StrCat("version ", version.version(), " of ", program->program_id(),
+                         " is live, published ", TimeText(version.published_at_us()), "\n"));
+    }
+    return kDone;
+  });
+}
+
+std::string NameOf(const v1::Text& text, const v1::Program& program) {
+  const auto& names = text.by_language();
+  const auto found = program.languages_size() > 0 ? names.find(program.languages(0)) : names.end();
+  return found == names.end() ? "" : found->second;
+}
+
+const char* EffectOf(const v1::Offer& offer) {
+  switch (offer.effect_case()) {
+    case v1::Offer::kPercentOff: return "percent off";
+    case v1::Offer::kAmountOff: return "amount off";
+    case v1::Offer::kEarnPerMoney: return "points for money";
+    case v1::Offer::EFFECT_NOT_SET: break;
+  }
+  return "";
+}
+
+void PrintProgram(const v1::ProgramVersion& version) {
+  const v1::Program& program = version.program();
+  Print(absl::StrCat("program    ", program.program_id(), "\nversion    ", version.version(),
+                     "\npublished  ", TimeText(version.published_at_us()), "\ncurrency   ",
+                     program.currency_code(), "\ndigest     ", version.digest(), "\n\n"));
+  Table offers({"OFFER", "NAME", "GIVES", "PRIORITY"});
+  offers.AlignRight({3});
+  for (const v1::Offer& offer : program.offers()) {
+    offers.Add({offer.offer_id(), NameOf(offer.name(), program), EffectOf(offer),
+                absl::StrCat(offer.priority())});
+  }
+  Print(offers.ToText());
+}
+
+int Show(const Session& session, int64_t number) {
+  return WithClient(session, [&](const Client& client) -> absl::StatusOr<int> {
+    v1::GetProgramRequest request;
+    request.set_version(number);
+    v1::GetProgramResponse response;
+    TESSERA_RETURN_IF_ERROR(client.Call<v1::ProgramService>(
+        &v1::ProgramService::Stub::GetProgram, request, &response));
+    if (session.json) {
+      TESSERA_RETURN_IF_ERROR(PrintJson(response));
+    } else {
+      PrintProgram(response.version());
+    }
+    return kDone;
+  });
+}
+
+}  // namespace
+
+void AddProgramCommands(CLI::App& app, Session& session) {
+  CLI::App* program = app.add_subcommand("program", "Check, publish and show the loyalty program");
+  program->require_subcommand(1);
+
+  const auto file = std::make_shared<std::string>();
+  CLI::App* check = program->add_subcommand("check", "Look for every fault in a program file, here, "
+                                                     "without the service");
+  check->add_option("FILE", *file, "The program, YAML or JSON")->required();
+  check->callback([&session, file] { session.run = [file] { return Check(*file); }; });
+
+  CLI::App* publish = program->add_subcommand("publish", "Make a program file the live program");
+  publish->add_option("FILE", *file, "The program, YAML or JSON")->required();
+  publish->callback([&session, file] {
+    session.run = [&session, file] { return Publish(session, *file); };
+  });
+
+  const auto number = std::make_shared<int64_t>(0);
+  CLI::App* show = program->add_subcommand("show", "Show a version");
+  show->add_option("--version", *number, "Which; the live one if left out");
+  show->callback([&session, number] {
+    session.run = [&session, number] { return Show(session, *number); };
+  });
+}
+
+}  // namespace tessera::cli

@@ -1,0 +1,49 @@
+// What all commands share: how to reach the service, how to print, and what each exit code means.
+#ifndef TESSERA_CLI_SESSION_H_
+#define TESSERA_CLI_SESSION_H_
+
+#include <functional>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "tessera/cli/client.h"
+
+namespace CLI {
+class App;
+}
+
+namespace tessera::cli {
+
+enum ExitCode : int {
+  kDone = 0,
+  kFaultsFound = 1,   // it worked, and the answer is bad: faults, failed rows, not serving
+  kUsage = 2,         // the command line or a file is wrong; nothing was sent
+  kRefused = 3,       // the service said no
+  kUnreachable = 4,   // no answer from the service
+};
+
+struct Session {
+  ConnectionOptions connection;
+  bool json = false;
+  // The command that was chosen; returns the exit code.
+  std::function<int()> run;
+};
+
+// Prints reason, field and what to do to standard error; gives the exit code.
+int Report(const absl::Status& status);
+
+// Runs `work` with a client, and reports its error if it fails.
+int WithClient(const Session& session, const std::function<absl::StatusOr<int>(const Client&)>& work);
+
+// Each adds its commands to `app`; `session` outlives it.
+void AddProgramCommands(CLI::App& app, Session& session);
+void AddMemberCommands(CLI::App& app, Session& session);
+void AddMemberImport(CLI::App& member, Session& session);
+void AddSaleCommands(CLI::App& app, Session& session);
+void AddLedgerCommands(CLI::App& app, Session& session);
+void AddStatusCommand(CLI::App& app, Session& session);
+
+}  // namespace tessera::cli
+
+#endif  // TESSERA_CLI_SESSION_H_

@@ -1,0 +1,27 @@
+#include <CLI/CLI.hpp>
+
+#include "absl/strings/str_cat.h"
+#include "tessera/cli/output.h"
+#include "tessera/cli/session.h"
+
+namespace tessera::cli {
+
+void AddStatusCommand(CLI::App& app, Session& session) {
+  app.add_subcommand("status", "Ask whether the service serves; exit code 0 if it does")
+      ->callback([&session] {
+        session.run = [&session] {
+          return WithClient(session, [&](const Client& client) -> absl::StatusOr<int> {
+            const absl::StatusOr<bool> serving = client.IsServing();
+            if (!serving.ok()) return serving.status();
+            if (session.json) {
+              Print(absl::StrCat("{\"serving\": ", *serving ? "true" : "false", "}\n"));
+            } else {
+              Print(absl::StrCat(client.server(), *serving ? " serves\n" : " is stopping\n"));
+            }
+            return *serving ? kDone : kFaultsFound;
+          });
+        };
+      });
+}
+
+}  // namespace tessera::cli

@@ -1,0 +1,131 @@
+#include "tessera/rpc/call.h"
+
+#include <chrono>
+#include <vector>
+
+#include <grpc/grpc_security_constants.h>
+#include <grpcpp/security/auth_context.h>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "tessera/base/status.h"
+#include "tessera/rpc/status_mapping.h"
+
+namespace tessera::rpc {
+namespace {
+
+constexpr char kIdentityKey[] = "tessera-identity";
+
+std::string NameOf(const Identity& identity) {
+  return identity.role == Role::kTerminal
+             ? absl::StrCat("terminal/", identity.store_id, "/", identity.terminal_id)
+             : absl::StrCat("hq/", identity.name);
+}
+
+}  // namespace
+
+absl::Status QueueFull() {
+  return MakeError(absl::StatusCode::kResourceExhausted, "QUEUE_FULL", "",
+                   "the service has too much to do; try again in a moment");
+}
+
+absl::Status Stopping() {
+  return MakeError(absl::StatusCode::kUnavailable, "STOPPING", "",
+                   "the service is being stopped; try again");
+}
+
+Call::Call(Front& front, const Method& method, grpc::CallbackServerContext& context)
+    : front_(front),
+      method_(method),
+      context_(context),
+      begun_at_(front.clock.Monotonic()),
+      request_id_(absl::StrFormat("%016x", front.random.Next64())) {
+  front_.running.Enter();
+}
+
+Call::~Call() { front_.running.Leave(); }
+
+absl::StatusOr<Identity> Call::Authenticate() const {
+  if (front_.options.plain_text) {
+    const auto& metadata = context_.client_metadata();
+    const auto found = metadata.find(kIdentityKey);
+    if (found == metadata.end()) return ParsePlainIdentity("");
+    return ParsePlainIdentity(absl::string_view(found->second.data(), found->second.size()));
+  }
+  const std::vector<grpc::string_ref> subjects =
+      context_.auth_context()->FindPropertyValues(GRPC_X509_SUBJECT_PROPERTY_NAME);
+  if (subjects.size() != 1) {
+    return MakeError(absl::StatusCode::kUnauthenticated, "IDENTITY_INVALID", "",
+                     "call with a client certificate of this chain's authority");
+  }
+  return ParseSubject(absl::string_view(subjects[0].data(), subjects[0].size()));
+}
+
+absl::Status Call::Admit() {
+  TESSERA_ASSIGN_OR_RETURN(const Identity identity, Authenticate());
+  caller_name_ = NameOf(identity);
+  caller_.is_terminal = identity.role == Role::kTerminal;
+  caller_.store_id = identity.store_id;
+  caller_.terminal_id = identity.terminal_id;
+  if (!MayCall(identity.role, method_)) {
+    return MakeError(absl::StatusCode::kPermissionDenied, "ROLE_REQUIRED", "",
+                     absl::StrCat(method_.name, " asks for the role ", RoleName(method_.least),
+                                  "; this caller has ", RoleName(identity.role)));
+  }
+  if (front_.stopping) return Stopping();
+  return CheckAlive();
+}
+
+absl::Status Call::CheckAlive() const {
+  if (context_.deadline() <= std::chrono::system_clock::now()) {
+    return MakeError(absl::StatusCode::kDeadlineExceeded, "DEADLINE_EXCEEDED", "",
+                     "the deadline passed before the work began; nothing was changed");
+  }
+  if (context_.IsCancelled()) {
+    return MakeError(absl::StatusCode::kCancelled, "CANCELLED", "",
+                     "the caller gave up before the work began; nothing was changed");
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Call::CheckTerminal(absl::string_view store_id, absl::string_view terminal_id) const {
+  if (!caller_.is_terminal) return absl::OkStatus();
+  const bool same_store = store_id == caller_.store_id;
+  if (same_store && terminal_id == caller_.terminal_id) return absl::OkStatus();
+  return MakeError(absl::StatusCode::kPermissionDenied, "TERMINAL_MISMATCH",
+                   same_store ? "terminal_id" : "store_id",
+                   "a terminal may only speak for itself: send the store and the terminal of its "
+                   "certificate");
+}
+
+operations::Context Call::NewContext() const {
+  return operations::Context{front_.clock.Now(), front_.random, front_.secrets, front_.programs,
+                             caller_};
+}
+
+grpc::Status Call::Close(const absl::Status& outcome) {
+  WireStatus wire = ToWire(outcome, request_id_);
+  for (auto& [key, value] : wire.trailing_metadata) {
+    context_.AddTrailingMetadata(key, std::move(value));
+  }
+  Log(outcome);
+  return std::move(wire.status);
+}
+
+void Call::Log(const absl::Status& outcome) const {
+  if (!front_.options.on_call) return;
+  CallRecord record;
+  record.request_id = request_id_;
+  record.method = method_.name;
+  record.caller = caller_name_;
+  record.code = absl::StatusCodeToString(outcome.code());
+  if (!outcome.ok()) {
+    record.reason = ReasonOf(outcome);
+    record.field = FieldOf(outcome);
+  }
+  if (outcome.code() == absl::StatusCode::kInternal) record.fault = std::string(outcome.message());
+  record.took = Duration{front_.clock.Monotonic().us - begun_at_.us};
+  front_.options.on_call(record);
+}
+
+}  // namespace tessera::rpc

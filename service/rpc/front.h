@@ -1,0 +1,76 @@
+// What all calls share. One per server; everything in it is thread-safe.
+#ifndef TESSERA_RPC_FRONT_H_
+#define TESSERA_RPC_FRONT_H_
+
+#include <atomic>
+#include <condition_variable>
+#include <cstddef>
+#include <memory>
+#include <mutex>
+
+#include "tessera/operations/operation.h"
+#include "tessera/rpc/change_signal.h"
+#include "tessera/rpc/method.h"
+#include "tessera/rpc/server.h"
+#include "tessera/rpc/worker_pool.h"
+#include "tessera/storage/store.h"
+
+namespace tessera::rpc {
+
+// Counts what is running, so that nothing is torn down under a call.
+class RunningCalls {
+ public:
+  void Enter() {
+    const std::lock_guard lock(mutex_);
+    ++count_;
+  }
+  void Leave() {
+    const std::lock_guard lock(mutex_);
+    if (--count_ == 0) idle_.notify_all();
+  }
+  void WaitUntilIdle() {
+    std::unique_lock lock(mutex_);
+    idle_.wait(lock, [this] { return count_ == 0; });
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable idle_;
+  size_t count_ = 0;
+};
+
+struct Front {
+  Front(const ServerOptions& server_options, storage::Store& the_store,
+        operations::Programs& the_programs, const operations::Secrets& the_secrets,
+        const Clock& the_clock, Random& the_random)
+      : options(server_options),
+        store(the_store),
+        programs(the_programs),
+        secrets(the_secrets),
+        clock(the_clock),
+        random(the_random),
+        short_lane(options.read_threads, options.read_queue),
+        long_lane(options.long_threads, options.long_queue),
+        changes(std::make_shared<ChangeSignal>(options.change_pause, options.heartbeat)) {}
+
+  WorkerPool& LaneOf(const Method& method) {
+    return method.lane == Lane::kLong ? long_lane : short_lane;
+  }
+
+  const ServerOptions options;
+  storage::Store& store;
+  operations::Programs& programs;
+  const operations::Secrets& secrets;
+  const Clock& clock;
+  Random& random;
+  WorkerPool short_lane;
+  WorkerPool long_lane;
+  const std::shared_ptr<ChangeSignal> changes;  // shared with the store, which may outlive the server
+  RunningCalls running;
+  std::atomic<size_t> streams{0};
+  std::atomic<bool> stopping{false};
+};
+
+}  // namespace tessera::rpc
+
+#endif  // TESSERA_RPC_FRONT_H_

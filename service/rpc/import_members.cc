@@ -1,0 +1,64 @@
+#include "tessera/rpc/import_members.h"
+
+#include <atomic>
+#include <memory>
+#include <string>
+
+#include "tessera/base/status.h"
+#include "tessera/operations/import_member.h"
+#include "tessera/rpc/unary.h"
+
+namespace tessera::rpc {
+namespace {
+
+constexpr int kMaximumItems = 1'000;
+
+void Describe(const absl::Status& outcome, v1::ImportedMember* item) {
+  if (outcome.ok()) return;
+  item->set_reason(ReasonOf(outcome));
+  item->set_field(FieldOf(outcome));
+  if (outcome.code() == absl::StatusCode::kInternal) {
+    item->set_message("the service met an internal error; ask its operator");
+  } else {
+    item->set_message(std::string(outcome.message()));
+  }
+}
+
+absl::Status CheckCount(int count) {
+  if (count <= kMaximumItems) return absl::OkStatus();
+  return InvalidInput("TOO_MANY_ITEMS", "members", "send at most 1,000 members at a time");
+}
+
+}  // namespace
+
+grpc::ServerUnaryReactor* ImportMembers(Front& front, grpc::CallbackServerContext* context,
+                                        const v1::ImportMembersRequest* request,
+                                        v1::ImportMembersResponse* response) {
+  auto* reactor = new UnaryReactor(front, kImportMembers, *context);
+  absl::Status admitted = reactor->call().Admit();
+  if (admitted.ok()) admitted = CheckCount(request->members_size());
+  const int count = request->members_size();
+  if (!admitted.ok() || count == 0) {
+    reactor->End(admitted);
+    return reactor;
+  }
+  for (const v1::MemberImport& member : request->members()) {
+    response->add_items()->set_member_id(member.member_id());
+  }
+  const auto open = std::make_shared<std::atomic<int>>(count);
+  for (int i = 0; i < count; ++i) {
+    front.store.Write(
+        [=](storage::Transaction& transaction) -> absl::Status {
+          if (absl::Status alive = reactor->call().CheckAlive(); !alive.ok()) return alive;
+          return operations::ImportMember(reactor->call().NewContext(), transaction,
+                                          request->members(i));
+        },
+        [=](const absl::Status& outcome) {
+          Describe(outcome, response->mutable_items(i));
+          if (--*open == 0) reactor->End(absl::OkStatus());
+        });
+  }
+  return reactor;
+}
+
+}  // namespace tessera::rpc

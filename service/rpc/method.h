@@ -1,0 +1,55 @@
+// Every method of the public API: what it is called, who may call it, and where it runs. This table
+// is the whole of authorisation by role.
+#ifndef TESSERA_RPC_METHOD_H_
+#define TESSERA_RPC_METHOD_H_
+
+#include <cstdint>
+
+#include "tessera/rpc/identity.h"
+
+namespace tessera::rpc {
+
+// Tills answer while a customer waits, so what takes long has threads of its own.
+enum class Lane : uint8_t { kShort, kLong };
+
+struct Method {
+  const char* name;  // "SaleService/Identify"
+  Role least;        // kTerminal: terminals, and admins who speak for one
+  Lane lane = Lane::kShort;
+};
+
+inline constexpr Method kIdentify{"SaleService/Identify", Role::kTerminal};
+inline constexpr Method kQuote{"SaleService/Quote", Role::kTerminal};
+inline constexpr Method kRedeem{"SaleService/Redeem", Role::kTerminal};
+inline constexpr Method kCommit{"SaleService/Commit", Role::kTerminal};
+inline constexpr Method kCancel{"SaleService/Cancel", Role::kTerminal};
+inline constexpr Method kRefund{"SaleService/Refund", Role::kTerminal};
+inline constexpr Method kEnrol{"SaleService/Enrol", Role::kTerminal};
+
+inline constexpr Method kSnapshot{"SyncService/Snapshot", Role::kTerminal, Lane::kLong};
+inline constexpr Method kWatch{"SyncService/Watch", Role::kTerminal, Lane::kLong};
+inline constexpr Method kSubmitRecords{"SyncService/SubmitRecords", Role::kTerminal};
+
+inline constexpr Method kGetMember{"MemberService/GetMember", Role::kReader};
+inline constexpr Method kListEntries{"MemberService/ListEntries", Role::kReader};
+inline constexpr Method kImportMembers{"MemberService/ImportMembers", Role::kEditor};
+inline constexpr Method kAdjustPoints{"MemberService/AdjustPoints", Role::kEditor};
+
+inline constexpr Method kCheckProgram{"ProgramService/CheckProgram", Role::kReader, Lane::kLong};
+inline constexpr Method kGetProgram{"ProgramService/GetProgram", Role::kReader};
+inline constexpr Method kPublishProgram{"ProgramService/PublishProgram", Role::kEditor};
+
+inline constexpr Method kGetSale{"LedgerService/GetSale", Role::kReader};
+inline constexpr Method kListSales{"LedgerService/ListSales", Role::kReader};
+inline constexpr Method kListDifferences{"LedgerService/ListDifferences", Role::kReader};
+inline constexpr Method kVerifyLedger{"LedgerService/VerifyLedger", Role::kReader, Lane::kLong};
+
+constexpr bool MayCall(Role role, const Method& method) {
+  if (role == Role::kAdmin) return true;
+  if (method.least == Role::kTerminal || role == Role::kTerminal) return role == method.least;
+  return role >= method.least;
+}
+
+}  // namespace tessera::rpc
+
+#endif  // TESSERA_RPC_METHOD_H_

@@ -1,0 +1,131 @@
+#include "tessera/rpc/services.h"
+
+#include "tessera/operations/adjust_points.h"
+#include "tessera/operations/cancel.h"
+#include "tessera/operations/check_program.h"
+#include "tessera/operations/commit.h"
+#include "tessera/operations/enrol.h"
+#include "tessera/operations/get_member.h"
+#include "tessera/operations/get_program.h"
+#include "tessera/operations/get_sale.h"
+#include "tessera/operations/identify.h"
+#include "tessera/operations/list_differences.h"
+#include "tessera/operations/list_entries.h"
+#include "tessera/operations/list_sales.h"
+#include "tessera/operations/publish_program.h"
+#include "tessera/operations/quote.h"
+#include "tessera/operations/redeem.h"
+#include "tessera/operations/refund.h"
+#include "tessera/operations/verify_ledger.h"
+#include "tessera/rpc/import_members.h"
+#include "tessera/rpc/snapshot.h"
+#include "tessera/rpc/submit_records.h"
+#include "tessera/rpc/unary.h"
+#include "tessera/rpc/watch.h"
+#include "tessera/v1/ledger_service.grpc.pb.h"
+#include "tessera/v1/member_service.grpc.pb.h"
+#include "tessera/v1/program_service.grpc.pb.h"
+#include "tessera/v1/sale_service.grpc.pb.h"
+#include "tessera/v1/sync_service.grpc.pb.h"
+
+namespace tessera::rpc {
+namespace {
+
+using Context = grpc::CallbackServerContext;
+using Unary = grpc::ServerUnaryReactor;
+
+// One method: which way it runs, and the operation of the same name.
+#define TESSERA_RPC(Way, Name)                                              \
+  Unary* Name(Context* context, const v1::Name##Request* request,           \
+              v1::Name##Response* response) override {                      \
+    return Way(front_, k##Name, context, request, response, operations::Name); \
+  }
+
+class SaleService final : public v1::SaleService::CallbackService {
+ public:
+  explicit SaleService(Front& front) : front_(front) {}
+  TESSERA_RPC(Read, Identify)
+  TESSERA_RPC(Read, Quote)
+  TESSERA_RPC(Write, Redeem)
+  TESSERA_RPC(Write, Commit)
+  TESSERA_RPC(Write, Cancel)
+  TESSERA_RPC(Write, Refund)
+  TESSERA_RPC(Write, Enrol)
+
+ private:
+  Front& front_;
+};
+
+class MemberService final : public v1::MemberService::CallbackService {
+ public:
+  explicit MemberService(Front& front) : front_(front) {}
+  Unary* ImportMembers(Context* context, const v1::ImportMembersRequest* request,
+                       v1::ImportMembersResponse* response) override {
+    return rpc::ImportMembers(front_, context, request, response);
+  }
+  TESSERA_RPC(Read, GetMember)
+  TESSERA_RPC(Read, ListEntries)
+  TESSERA_RPC(Write, AdjustPoints)
+
+ private:
+  Front& front_;
+};
+
+class ProgramService final : public v1::ProgramService::CallbackService {
+ public:
+  explicit ProgramService(Front& front) : front_(front) {}
+  TESSERA_RPC(Read, CheckProgram)
+  TESSERA_RPC(Write, PublishProgram)
+  TESSERA_RPC(Read, GetProgram)
+
+ private:
+  Front& front_;
+};
+
+class LedgerService final : public v1::LedgerService::CallbackService {
+ public:
+  explicit LedgerService(Front& front) : front_(front) {}
+  TESSERA_RPC(Read, GetSale)
+  TESSERA_RPC(Read, ListSales)
+  TESSERA_RPC(Read, ListDifferences)
+  TESSERA_RPC(Read, VerifyLedger)
+
+ private:
+  Front& front_;
+};
+
+#undef TESSERA_RPC
+
+class SyncService final : public v1::SyncService::CallbackService {
+ public:
+  explicit SyncService(Front& front) : front_(front) {}
+  grpc::ServerWriteReactor<v1::SnapshotResponse>* Snapshot(
+      Context* context, const v1::SnapshotRequest* request) override {
+    return rpc::Snapshot(front_, context, request);
+  }
+  grpc::ServerWriteReactor<v1::WatchResponse>* Watch(Context* context,
+                                                     const v1::WatchRequest* request) override {
+    return rpc::Watch(front_, context, request);
+  }
+  Unary* SubmitRecords(Context* context, const v1::SubmitRecordsRequest* request,
+                       v1::SubmitRecordsResponse* response) override {
+    return rpc::SubmitRecords(front_, context, request, response);
+  }
+
+ private:
+  Front& front_;
+};
+
+}  // namespace
+
+std::vector<std::unique_ptr<grpc::Service>> MakeServices(Front& front) {
+  std::vector<std::unique_ptr<grpc::Service>> services;
+  services.push_back(std::make_unique<SaleService>(front));
+  services.push_back(std::make_unique<MemberService>(front));
+  services.push_back(std::make_unique<ProgramService>(front));
+  services.push_back(std::make_unique<LedgerService>(front));
+  services.push_back(std::make_unique<SyncService>(front));
+  return services;
+}
+
+}  // namespace tessera::rpc

@@ -1,0 +1,88 @@
+#include "tessera/rpc/snapshot.h"
+
+#include <string>
+#include <utility>
+
+#include "tessera/operations/read_snapshot.h"
+#include "tessera/rpc/call.h"
+#include "tessera/rpc/stream.h"
+#include "tessera/storage/transaction.h"
+
+namespace tessera::rpc {
+namespace {
+
+constexpr int kPageMembers = 1'000;
+
+// Exactly one step is under way at any time: a task on the lane or a write. So nothing is locked,
+// and cancellation shows at the next step.
+class SnapshotReactor final : public grpc::ServerWriteReactor<v1::SnapshotResponse> {
+ public:
+  SnapshotReactor(Front& front, grpc::CallbackServerContext& context,
+                  const v1::SnapshotRequest& request)
+      : call_(front, kSnapshot, context), place_(front), request_(request) {}
+
+  void Begin() {
+    absl::Status admitted = call_.Admit();
+    if (admitted.ok()) admitted = call_.CheckTerminal(request_.store_id(), request_.terminal_id());
+    if (admitted.ok()) admitted = place_.Take();
+    if (admitted.ok() && !Lane().TrySubmit([this] { SendHeader(); })) admitted = QueueFull();
+    if (!admitted.ok()) End(admitted);
+  }
+
+ private:
+  WorkerPool& Lane() { return call_.front().long_lane; }
+  void End(const absl::Status& outcome) { Finish(call_.Close(outcome)); }
+
+  void SendHeader() {
+    const absl::Status read = call_.front().store.Read([this](storage::ReadTransaction& transaction) {
+      absl::StatusOr<v1::SnapshotHeader> header =
+          operations::ReadSnapshotHeader(call_.NewContext(), transaction, request_);
+      if (header.ok()) *part_.mutable_header() = *std::move(header);
+      return header.status();
+    });
+    if (!read.ok()) return End(read);
+    StartWrite(&part_);
+  }
+
+  void SendPage() {
+    absl::Status read = call_.front().stopping ? Stopping() : call_.CheckAlive();
+    if (read.ok()) {
+      read = call_.front().store.Read([this](storage::ReadTransaction& transaction) {
+        absl::StatusOr<v1::MemberBatch> batch = operations::ReadSnapshotPage(
+            call_.NewContext(), transaction, after_member_id_, kPageMembers);
+        if (batch.ok()) *part_.mutable_batch() = *std::move(batch);
+        return batch.status();
+      });
+    }
+    const int members = part_.batch().members_size();
+    if (!read.ok() || members == 0) return End(read);
+    after_member_id_ = part_.batch().members(members - 1).member().member_id();
+    StartWrite(&part_);
+  }
+
+  void OnWriteDone(bool ok) override {
+    if (!ok) return End(absl::CancelledError("the terminal went away"));
+    part_.Clear();
+    Lane().Continue([this] { SendPage(); });
+  }
+
+  void OnDone() override { delete this; }
+
+  Call call_;
+  StreamPlace place_;
+  const v1::SnapshotRequest& request_;
+  v1::SnapshotResponse part_;
+  std::string after_member_id_;
+};
+
+}  // namespace
+
+grpc::ServerWriteReactor<v1::SnapshotResponse>* Snapshot(Front& front,
+                                                         grpc::CallbackServerContext* context,
+                                                         const v1::SnapshotRequest* request) {
+  auto* reactor = new SnapshotReactor(front, *context, *request);
+  reactor->Begin();
+  return reactor;
+}
+
+}  // namespace tessera::rpc
