@@ -111,10 +111,30 @@ class Stack:
         return ["--server", f"localhost:{self.port}", "--ca", ca / "ca.crt",
                 "--cert", ca / "hq-e2e.crt", "--key", ca / "hq-e2e.key"]
 
+    def publish(self, program):
+        self.tessera("program", "publish", program)
+
+    def import_members(self, file):
+        """Every row has to succeed."""
+        self.tessera("member", "import", file)
+
+    def publish_demo(self):
+        self.publish(SOURCE / "packaging/demo/program.yaml")
+        self.import_members(SOURCE / "packaging/demo/members.csv")
+
     def sales(self):
-        """Every sale of the ledger, oldest first."""
-        out = self.tessera("sale", "list", "--all", "--output", "json")
-        return [json.loads(line) for line in out.splitlines()]
+        """Every sale of the ledger, oldest first; amounts as numbers."""
+        found = []
+        for page in parse_json(self.tessera("sale", "list", "--limit", "0", "--output", "json")):
+            for sale in page["sales"]:
+                flat = {**sale, **sale["result"]}
+                found.append({key: to_number(key, value) for key, value in flat.items()})
+        return found
+
+    def balance(self, card):
+        """Points of the member, as the service says."""
+        page = parse_json(self.tessera("member", "show", "--card", card, "--output", "json"))[0]
+        return int(page["member"]["balance_points"])
 
     def verify(self):
         """Fails unless the ledger is whole."""
@@ -177,6 +197,21 @@ class Till:
         found = answer.get("error", answer).get("reason")
         assert found == reason, f"{do} {fields}: {found} instead of {reason}: {answer}"
         return answer
+
+
+def parse_json(text):
+    """JSON documents one after another, as a list."""
+    decoder, found, at = json.JSONDecoder(), [], 0
+    while text[at:].strip():
+        at += len(text[at:]) - len(text[at:].lstrip())
+        document, at = decoder.raw_decode(text, at)
+        found.append(document)
+    return found
+
+
+def to_number(key, value):
+    """Protobuf's JSON has int64 as text."""
+    return int(value) if key.endswith(("_minor", "_points", "_us")) else value
 
 
 def run(command, code=0):
