@@ -55,6 +55,11 @@ grpc::ChannelArguments Arguments() {
   return arguments;
 }
 
+void SetDeadline(grpc::ClientContext& context, Duration timeout) {
+  // gRPC turns this into a monotonic deadline at once: a clock that is set does no harm.
+  context.set_deadline(std::chrono::system_clock::now() + std::chrono::microseconds(timeout.us));
+}
+
 class GrpcService final : public Service {
  public:
   GrpcService(std::shared_ptr<grpc::Channel> channel, std::string plain_identity)
@@ -96,13 +101,17 @@ class GrpcService final : public Service {
                                            timeout);
   }
 
-  absl::Status Snapshot(const v1::SnapshotRequest& request, const SnapshotSink& sink) override {
+  absl::Status Snapshot(const v1::SnapshotRequest& request, Duration timeout,
+                        const SnapshotSink& sink) override {
     grpc::ClientContext context;
+    if (timeout.us > 0) SetDeadline(context, timeout);
     const Registration registration(*this, context);
     return Drain<v1::SnapshotResponse>(context, sync_->Snapshot(&context, request), sink);
   }
-  absl::Status Watch(const v1::WatchRequest& request, const WatchSink& sink) override {
+  absl::Status Watch(const v1::WatchRequest& request, Duration timeout,
+                     const WatchSink& sink) override {
     grpc::ClientContext context;
+    if (timeout.us > 0) SetDeadline(context, timeout);
     const Registration registration(*this, context);
     return Drain<v1::WatchResponse>(context, sync_->Watch(&context, request), sink);
   }
@@ -143,7 +152,7 @@ class GrpcService final : public Service {
   absl::StatusOr<Response> Call(Stub& stub, Method method, const Request& request,
                                 Duration timeout) {
     grpc::ClientContext context;
-    context.set_deadline(std::chrono::system_clock::now() + std::chrono::microseconds(timeout.us));
+    SetDeadline(context, timeout);
     const Registration registration(*this, context);
     Response response;
     const grpc::Status status = (stub.*method)(&context, request, &response);

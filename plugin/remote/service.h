@@ -40,10 +40,13 @@ class Service {
   virtual absl::StatusOr<v1::SubmitRecordsResponse> SubmitRecords(
       const v1::SubmitRecordsRequest& request, Duration timeout) = 0;
 
-  // Both block until the stream ends, calling `sink` for each response on this thread; an error of
-  // the sink ends the stream and is returned. OK from Watch means that the service closed it.
-  virtual absl::Status Snapshot(const v1::SnapshotRequest& request, const SnapshotSink& sink) = 0;
-  virtual absl::Status Watch(const v1::WatchRequest& request, const WatchSink& sink) = 0;
+  // Both block until the stream ends, at the latest after `timeout` (0: never), calling `sink` for
+  // each response on this thread; an error of the sink ends the stream and is returned. OK from Watch
+  // means that the service closed it.
+  virtual absl::Status Snapshot(const v1::SnapshotRequest& request, Duration timeout,
+                                const SnapshotSink& sink) = 0;
+  virtual absl::Status Watch(const v1::WatchRequest& request, Duration timeout,
+                             const WatchSink& sink) = 0;
 
   // Cuts off all calls, now and from now on.
   virtual void Shutdown() = 0;

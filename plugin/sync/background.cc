@@ -10,6 +10,7 @@ namespace {
 
 constexpr Duration kFirstRetry = Milliseconds(100);
 constexpr Duration kLongestRetry = Seconds(2);
+constexpr Duration kPoll = Milliseconds(20);
 constexpr Duration kIdle = Seconds(5);
 constexpr Duration kProbeTimeout = Seconds(1);
 
@@ -121,12 +122,18 @@ void Background::Probe() {
 }
 
 absl::Status Background::Synchronise(Duration timeout) {
-  Wake();
-  std::unique_lock<std::mutex> lock(mutex_);
-  const bool done = changed_.wait_for(lock, Micros(timeout), [this] {
-    return follower_.following() > 0 && parts_.outbox.counts().pending == 0;
-  });
-  if (done) return absl::OkStatus();
+  const Duration deadline{parts_.clock.Monotonic().us + timeout.us};
+  while (true) {
+    const Duration left{deadline.us - parts_.clock.Monotonic().us};
+    if (left.us <= 0) break;
+    if (parts_.outbox.counts().pending > 0) Wake();
+    // The outbox first: what it delivers comes back as changes.
+    if (parts_.outbox.counts().pending == 0 && follower_.CaughtUp(left).value_or(false)) {
+      return absl::OkStatus();
+    }
+    std::unique_lock<std::mutex> lock(mutex_);
+    changed_.wait_for(lock, Micros(std::min(left, kPoll)));
+  }
   return MakeError(absl::StatusCode::kUnavailable, "NOT_SYNCHRONISED", "",
                    "the service did not answer in time; the till works on and tries again by itself");
 }

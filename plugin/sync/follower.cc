@@ -1,10 +1,16 @@
 #include "tessera/plugin/sync/follower.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "tessera/base/status.h"
 
 namespace tessera::plugin {
+namespace {
+
+constexpr Duration kSnapshotTimeout = Seconds(1'800);
+
+}  // namespace
 
 absl::Status Follower::Follow() {
   if (lost_ || cache_.cursor().empty()) {
@@ -31,7 +37,7 @@ absl::Status Follower::TakeSnapshot() {
   // As old as its beginning: what changed since is in the stream that follows.
   const Instant began = clock_.Now();
   TESSERA_RETURN_IF_ERROR(service_.Try([&](Service& service) {
-    return service.Snapshot(request, [this](const v1::SnapshotResponse& part) {
+    return service.Snapshot(request, kSnapshotTimeout, [this](const v1::SnapshotResponse& part) {
       if (part.has_header()) return cache_.BeginSnapshot(part.header());
       if (part.has_batch()) return cache_.AddToSnapshot(part.batch());
       return absl::OkStatus();
@@ -40,6 +46,24 @@ absl::Status Follower::TakeSnapshot() {
   TESSERA_RETURN_IF_ERROR(cache_.FinishSnapshot(began));
   changed_();
   return absl::OkStatus();
+}
+
+absl::StatusOr<bool> Follower::CaughtUp(Duration timeout) {
+  const std::string cursor = cache_.cursor();
+  if (cursor.empty() || following_ == 0) return false;
+  v1::WatchRequest request;
+  request.set_terminal_id(options_.terminal_id);
+  request.set_store_id(options_.store_id);
+  request.set_cursor(cursor);
+  std::optional<bool> nothing_new;
+  const absl::Status status = service_.Try([&](Service& service) {
+    return service.Watch(request, timeout, [&](const v1::WatchResponse& response) {
+      nothing_new = response.changes_size() == 0;
+      return absl::CancelledError("one response is enough");
+    });
+  });
+  if (nothing_new.has_value()) return *nothing_new;
+  return status.ok() ? absl::UnavailableError("the service closed the stream") : status;
 }
 
 absl::Status Follower::Watch() {
@@ -59,7 +83,7 @@ absl::Status Follower::Watch() {
   }
   report->set_parked_records(counts.parked);
   return service_.Try([&](Service& service) {
-    return service.Watch(request, [this](const v1::WatchResponse& response) {
+    return service.Watch(request, Duration{}, [this](const v1::WatchResponse& response) {
       service_.Report(absl::OkStatus());
       TESSERA_RETURN_IF_ERROR(cache_.Apply(response, clock_.Now()));
       ++following_;

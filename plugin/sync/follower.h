@@ -9,6 +9,7 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "tessera/base/clock.h"
 #include "tessera/plugin/cache/cache.h"
 #include "tessera/plugin/cache/outbox.h"
@@ -17,7 +18,7 @@
 
 namespace tessera::plugin {
 
-// For one thread, but for following(), which any may ask.
+// For one thread, but for following() and CaughtUp(), which any may ask.
 class Follower {
  public:
   struct Options {
@@ -38,6 +39,10 @@ class Follower {
 
   // Blocks until the stream ends, for whatever reason. OK if it should be taken up again at once.
   absl::Status Follow();
+
+  // Whether the cache has all that the service has at this moment: asks for what comes after the
+  // cache's cursor, takes nothing over.
+  absl::StatusOr<bool> CaughtUp(Duration timeout);
 
   // How many responses the cache took over in the stream that is open; 0 if none is.
   int64_t following() const { return following_; }

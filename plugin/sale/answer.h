@@ -1,0 +1,47 @@
+// What a call of the plugin answers, before the ABI cuts it into views.
+#ifndef TESSERA_PLUGIN_SALE_ANSWER_H_
+#define TESSERA_PLUGIN_SALE_ANSWER_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "tessera/plugin/cache/outbox.h"
+#include "tessera/v1/basket.pb.h"
+#include "tessera/v1/member.pb.h"
+#include "tessera/v1/sale.pb.h"
+
+namespace tessera::plugin {
+
+enum class Source : uint8_t { kService = 1, kCache = 2, kNone = 3 };
+
+struct CommitFigures {
+  bool delivered = false;
+  std::string sale_id;
+  int64_t earned_points = 0;
+  int64_t spent_points = 0;
+  int64_t balance_points = 0;
+};
+
+struct RefundFigures {
+  bool delivered = false;
+  v1::RefundResult result;
+};
+
+// Parts that an answer does not have are empty.
+struct Answer {
+  std::optional<v1::Member> member;
+  std::optional<v1::Evaluation> evaluation;
+  Source source = Source::kService;
+  std::optional<CommitFigures> commit;
+  std::optional<RefundFigures> refund;
+  std::vector<ParkedRecord> parked;
+  std::vector<std::string> cashier_texts;
+  std::vector<std::string> display_texts;
+  std::vector<std::string> slip_texts;
+};
+
+}  // namespace tessera::plugin
+
+#endif  // TESSERA_PLUGIN_SALE_ANSWER_H_

@@ -1,0 +1,88 @@
+#include "tessera/plugin/sale/phrases.h"
+
+#include "absl/strings/match.h"
+
+namespace tessera::plugin {
+namespace {
+
+struct Phrase {
+  const char* reason;
+  const char* english;
+  const char* russian;
+};
+
+constexpr Phrase kPhrases[] = {
+    {"MEMBER_UNKNOWN", "This card is not registered. Enrol the customer or sell without a card.",
+     "Карта не зарегистрирована. Оформите карту или продайте без неё."},
+    {"MEMBER_BLOCKED", "This card is blocked. Sell without it; the customer may call support.",
+     "Карта заблокирована. Продайте без неё; покупатель может обратиться в поддержку."},
+    {"MEMBER_REQUIRED", "Scan the customer's card first.", "Сначала отсканируйте карту покупателя."},
+    {"BANK_CARD_REFUSED", "This is a bank card. Scan the loyalty card.",
+     "Это банковская карта. Отсканируйте карту лояльности."},
+    {"SCAN_INVALID", "The scan can't be read. Scan again.",
+     "Код не прочитан. Отсканируйте ещё раз."},
+    {"IDENTIFIER_INVALID", "This number can't be right. Check it and type it again.",
+     "Номер введён неверно. Проверьте и введите ещё раз."},
+    {"IDENTIFIER_TAKEN", "This phone or card belongs to another customer already.",
+     "Этот телефон или карта уже принадлежит другому покупателю."},
+    {"CONSENT_REQUIRED", "The customer has to agree to the terms first.",
+     "Сначала покупатель должен дать согласие."},
+    {"QUANTITY_INVALID", "The quantity must be above zero. Correct the line.",
+     "Количество должно быть больше нуля. Исправьте позицию."},
+    {"PRICE_INVALID", "The price is not possible. Correct the line.",
+     "Недопустимая цена. Исправьте позицию."},
+    {"TOO_MANY_LINES", "A receipt has at most 1,000 lines. Close this one and begin another.",
+     "В чеке не больше 1000 позиций. Закройте этот чек и начните новый."},
+    {"BASKET_TOO_LARGE", "This receipt is too large. Close it and begin another.",
+     "Чек слишком большой. Закройте его и начните новый."},
+    {"AMOUNT_OVERFLOW", "The amount is too large. Check quantities and prices.",
+     "Слишком большая сумма. Проверьте количество и цены."},
+    {"CURRENCY_MISMATCH", "The loyalty program has another currency. Call support.",
+     "Валюта чека не совпадает с валютой программы. Обратитесь в поддержку."},
+    {"LINE_UNKNOWN", "There is no such line.", "Такой позиции нет."},
+    {"LINES_EMPTY", "There is nothing on the receipt yet.", "В чеке ещё нет товаров."},
+    {"POINTS_INVALID", "The number of points can't be below zero.",
+     "Количество баллов не может быть отрицательным."},
+    {"POINTS_INSUFFICIENT", "There are not enough points. Ask for fewer.",
+     "Недостаточно баллов. Спишите меньше."},
+    {"REDEEM_LIMIT", "So many points can't be spent on this receipt. Ask for fewer.",
+     "Столько баллов на этот чек списать нельзя. Спишите меньше."},
+    {"QUOTE_REQUIRED", "The receipt has changed. Calculate the total again.",
+     "Чек изменился. Рассчитайте итог ещё раз."},
+    {"QUOTE_CHANGED", "The total has changed. Calculate it again and tell the customer.",
+     "Итог изменился. Рассчитайте ещё раз и сообщите покупателю."},
+    {"SALE_CLOSED", "This sale is closed. Begin a new one.", "Чек уже закрыт. Начните новый."},
+    {"SALE_ID_REUSED", "This sale was registered with other content. Call support.",
+     "Такой чек уже зарегистрирован с другим содержанием. Обратитесь в поддержку."},
+    {"SALE_UNKNOWN", "The sale is not known. Check the receipt's number.",
+     "Чек не найден. Проверьте номер чека."},
+    {"REFUND_EXCEEDS_SALE", "More comes back than was sold. Check the quantities.",
+     "Возвращается больше, чем было продано. Проверьте количество."},
+    {"REFUND_ID_REUSED", "This refund was registered with other content. Call support.",
+     "Такой возврат уже зарегистрирован с другим содержанием. Обратитесь в поддержку."},
+    {"SERVICE_AWAY", "There is no connection to the loyalty service. Try again later.",
+     "Нет связи с сервисом лояльности. Повторите позже."},
+    {"DISK_FULL", "The till's disk is full: the sale was not saved. Free some space, then try again.",
+     "Диск кассы заполнен: чек не сохранён. Освободите место и повторите."},
+    {"STORAGE_FAILED", "The till's disk failed: nothing was saved. Call support.",
+     "Сбой диска кассы: ничего не сохранено. Обратитесь в поддержку."},
+    {"INTERNAL", "Something went wrong in this sale. Sell without the card and call support.",
+     "Внутренняя ошибка. Продайте без карты и обратитесь в поддержку."},
+    // Not errors: what happens without the service.
+    {"DEFERRED", "No connection: the card will be checked later, its points will be credited.",
+     "Нет связи: карта будет проверена позже, баллы начислятся."},
+    {"SAVED_FOR_LATER", "Saved at the till: the points will follow when the connection is back.",
+     "Чек сохранён на кассе: баллы начислятся, когда связь восстановится."},
+};
+
+}  // namespace
+
+absl::string_view CashierPhrase(absl::string_view reason, absl::string_view language) {
+  const bool russian = language == "ru" || absl::StartsWith(language, "ru-");
+  for (const Phrase& phrase : kPhrases) {
+    if (reason == phrase.reason) return russian ? phrase.russian : phrase.english;
+  }
+  return "";
+}
+
+}  // namespace tessera::plugin

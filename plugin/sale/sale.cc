@@ -1,0 +1,413 @@
+#include "tessera/plugin/sale/sale.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "tessera/base/status.h"
+#include "tessera/codec/basket.h"
+#include "tessera/codec/identifier.h"
+#include "tessera/engine/evaluate.h"
+#include "tessera/plugin/sale/phrases.h"
+#include "tessera/plugin/scan/scan.h"
+
+namespace tessera::plugin {
+namespace {
+
+constexpr size_t kIdBytes = 64;
+constexpr size_t kCurrencyBytes = 8;
+// Well below what the service takes in one message: a sale that is quoted can be committed.
+constexpr size_t kBasketBytes = 448 * 1024;
+
+absl::Status MemberBlocked() {
+  return Refused("MEMBER_BLOCKED", "", "the member is blocked; sell without the card");
+}
+
+bool IsReason(const absl::Status& status, absl::string_view reason) {
+  return ReasonOf(status) == reason;
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Sale>> Sale::Begin(Till& till, absl::string_view sale_id,
+                                                  absl::string_view cashier_id,
+                                                  absl::string_view currency_code) {
+  SaleId id = SaleId::Make(till.parts().clock.Now(), till.parts().random);
+  if (!sale_id.empty()) {
+    const absl::StatusOr<SaleId> given = SaleId::Parse(sale_id, "sale_id");
+    if (!given.ok()) {
+      return InvalidInput("SALE_ID_INVALID", "sale_id", "must be a UUID in text form, or empty");
+    }
+    id = *given;
+  }
+  if (cashier_id.size() > kIdBytes) {
+    return InvalidInput("TEXT_TOO_LONG", "cashier_id", "at most 64 bytes");
+  }
+  if (currency_code.size() > kCurrencyBytes) {
+    return InvalidInput("CURRENCY_MISMATCH", "currency_code", "must be an ISO 4217 code");
+  }
+  return std::unique_ptr<Sale>(new Sale(till, id.ToText(), cashier_id, currency_code));
+}
+
+Sale::Sale(Till& till, std::string id, absl::string_view cashier_id,
+           absl::string_view currency_code)
+    : till_(till),
+      id_(std::move(id)),
+      cashier_id_(cashier_id),
+      currency_code_(currency_code) {
+  basket_.store_id = till.options().store_id;
+}
+
+Sale::~Sale() {
+  if (state_ == State::kOpen) {
+    GiveUpHold();
+    till_.local().Forget(id_);
+  }
+}
+
+absl::Status Sale::CheckOpen() const {
+  if (state_ == State::kOpen) return absl::OkStatus();
+  return Refused("SALE_CLOSED", "", "this sale is closed; begin another");
+}
+
+absl::StatusOr<ScanAnswer> Sale::Scan(absl::string_view raw) {
+  TESSERA_RETURN_IF_ERROR(CheckOpen());
+  const std::shared_ptr<const CachedProgram> live = till_.parts().cache.Live();
+  const CachedProgram* program = program_ != nullptr ? program_.get() : live.get();
+  TESSERA_ASSIGN_OR_RETURN(const std::optional<Identifier> card,
+                           ReadScan(raw, FormatsOf(program)));
+  if (!card.has_value()) return ScanAnswer{};
+  return Identify(*card);
+}
+
+absl::StatusOr<ScanAnswer> Sale::SetMember(IdentifierKind kind, absl::string_view value) {
+  TESSERA_RETURN_IF_ERROR(CheckOpen());
+  TESSERA_ASSIGN_OR_RETURN(const Identifier identifier, NormalizeIdentifier(kind, value));
+  return Identify(identifier);
+}
+
+absl::StatusOr<ScanAnswer> Sale::Identify(const Identifier& identifier) {
+  v1::IdentifyRequest request;
+  *request.mutable_identifier() = codec::IdentifierToProto(identifier);
+  request.set_language(till_.options().language);
+  const absl::StatusOr<v1::IdentifyResponse> response =
+      till_.parts().service.Ask([&](Service& service) {
+        return service.Identify(request, till_.options().deadline);
+      });
+  if (!response.ok()) {
+    if (IsRefusal(response.status())) return response.status();
+    return IdentifyLocally(identifier);
+  }
+  if (response->member().status() == v1::MEMBER_STATUS_BLOCKED) return MemberBlocked();
+  Buyer buyer;
+  buyer.ref.set_member_id(response->member().member_id());
+  buyer.known = response->member();
+  return Adopt(std::move(buyer), Source::kService);
+}
+
+absl::StatusOr<ScanAnswer> Sale::IdentifyLocally(const Identifier& identifier) {
+  Cache& cache = till_.parts().cache;
+  Buyer buyer;
+  const std::optional<IdentifierHash> hash = cache.Hash(identifier);
+  if (!hash.has_value()) {
+    // A till that never met its service has no key to hash with: only the number itself will tell
+    // whose the points are.
+    *buyer.ref.mutable_identifier() = codec::IdentifierToProto(identifier);
+    return Adopt(std::move(buyer), Source::kCache);
+  }
+  // A cache that can't be read must not stop a sale: then the card is one that is not known here.
+  const absl::StatusOr<std::optional<v1::Member>> found = cache.FindByHash(*hash);
+  if (found.ok() && found->has_value()) {
+    if ((*found)->status() == v1::MEMBER_STATUS_BLOCKED) return MemberBlocked();
+    buyer.ref.set_member_id((*found)->member_id());
+    buyer.known = **found;
+    const std::shared_ptr<const CachedProgram> live = cache.Live();
+    if (live != nullptr && live->compiled != nullptr) {
+      buyer.known->set_tier_name(std::string(
+          live->compiled->TierName((*found)->tier(), till_.options().language)));
+    }
+  } else {
+    buyer.ref.set_identifier_hash(std::string(HashBytes(*hash)));
+  }
+  return Adopt(std::move(buyer), Source::kCache);
+}
+
+ScanAnswer Sale::Adopt(Buyer buyer, Source source) {
+  const bool same = buyer_.has_value() &&
+                    buyer_->ref.SerializeAsString() == buyer.ref.SerializeAsString();
+  if (!same) {
+    basket_.redeem = Points();
+    changed_ = true;
+  }
+  ScanAnswer scan;
+  scan.kind = buyer.known.has_value() ? ScanKind::kMember : ScanKind::kDeferred;
+  scan.answer.member = buyer.known;
+  scan.answer.source = source;
+  if (scan.kind == ScanKind::kDeferred) {
+    scan.answer.cashier_texts.emplace_back(CashierPhrase("DEFERRED", till_.language()));
+  }
+  buyer_ = std::move(buyer);
+  return scan;
+}
+
+absl::Status Sale::ClearMember() {
+  TESSERA_RETURN_IF_ERROR(CheckOpen());
+  if (!buyer_.has_value()) return absl::OkStatus();
+  buyer_.reset();
+  basket_.redeem = Points();
+  changed_ = true;
+  return absl::OkStatus();
+}
+
+absl::Status Sale::SetLine(engine::Line line) {
+  TESSERA_RETURN_IF_ERROR(CheckOpen());
+  engine::Basket alone;
+  alone.lines.push_back(line);
+  if (absl::Status status = engine::CheckBasket(alone); !status.ok()) {
+    const std::string field = FieldOf(status);
+    return MakeError(status.code(), ReasonOf(status), absl::StripPrefix(field, "lines[0]."),
+                     status.message());
+  }
+  const auto place =
+      std::find_if(basket_.lines.begin(), basket_.lines.end(),
+                   [&](const engine::Line& one) { return one.line_no == line.line_no; });
+  if (place != basket_.lines.end()) {
+    if (*place == line) return absl::OkStatus();
+    *place = std::move(line);
+  } else {
+    if (basket_.lines.size() >= engine::kMaximumLines) {
+      return InvalidInput("TOO_MANY_LINES", "line_no",
+                          absl::StrCat("a sale has at most ", engine::kMaximumLines, " lines"));
+    }
+    basket_.lines.push_back(std::move(line));
+  }
+  changed_ = true;
+  return absl::OkStatus();
+}
+
+absl::Status Sale::VoidLine(uint32_t line_no) {
+  TESSERA_RETURN_IF_ERROR(CheckOpen());
+  const auto place = std::find_if(basket_.lines.begin(), basket_.lines.end(),
+                                  [&](const engine::Line& one) { return one.line_no == line_no; });
+  if (place == basket_.lines.end()) {
+    return NotFound("LINE_UNKNOWN", "line_no", "the sale has no line of this number");
+  }
+  basket_.lines.erase(place);
+  changed_ = true;
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Answer> Sale::Quote() { return QuoteWith(basket_.redeem); }
+
+absl::StatusOr<Answer> Sale::Redeem(Points points) {
+  TESSERA_RETURN_IF_ERROR(CheckOpen());
+  if (points.is_negative()) {
+    return InvalidInput("POINTS_INVALID", "points", "the number of points can't be negative");
+  }
+  if (!buyer_.has_value() && !points.is_zero()) {
+    return Refused("MEMBER_REQUIRED", "", "scan the customer's card first");
+  }
+  return QuoteWith(points);
+}
+
+std::string Sale::Currency() const {
+  if (!currency_code_.empty()) return currency_code_;
+  if (program_ != nullptr) return program_->document.currency_code();
+  const std::shared_ptr<const CachedProgram> live = till_.parts().cache.Live();
+  return live == nullptr ? std::string() : live->document.currency_code();
+}
+
+v1::QuoteRequest Sale::Request(const engine::Basket& basket) const {
+  v1::QuoteRequest request;
+  request.set_sale_id(id_);
+  if (buyer_.has_value()) *request.mutable_member() = buyer_->ref;
+  *request.mutable_basket() = codec::BasketToProto(basket);
+  request.set_program_version(program_version_);
+  request.set_language(till_.options().language);
+  request.set_store_id(till_.options().store_id);
+  return request;
+}
+
+// At the first quote the sale takes the version that is live in the cache, if there is one.
+void Sale::Pin() {
+  if (program_version_ != 0) return;
+  program_ = till_.parts().cache.Live();
+  if (program_ != nullptr) program_version_ = program_->version;
+}
+
+absl::StatusOr<Answer> Sale::QuoteWith(Points points) {
+  TESSERA_RETURN_IF_ERROR(CheckOpen());
+  Pin();
+  engine::Basket basket = basket_;
+  basket.redeem = points;
+  basket.currency_code = Currency();
+  TESSERA_RETURN_IF_ERROR(engine::CheckBasket(basket));
+  const v1::QuoteRequest request = Request(basket);
+  if (request.ByteSizeLong() > kBasketBytes) {
+    return InvalidInput("BASKET_TOO_LARGE", "lines", "the texts of the lines are too long in sum");
+  }
+  Source source = Source::kService;
+  absl::StatusOr<v1::QuoteResponse> quote = AskForQuote(request);
+  if (!quote.ok()) {
+    // What the service does not know, or can't say now, the till can.
+    const bool deferred = buyer_.has_value() && !buyer_->known.has_value();
+    const bool final = IsRefusal(quote.status()) &&
+                       !IsReason(quote.status(), "PROGRAM_UNKNOWN") &&
+                       !(deferred && IsReason(quote.status(), "MEMBER_UNKNOWN"));
+    if (final) return quote.status();
+    quote = QuoteLocally(basket);
+    if (!quote.ok()) return quote.status();
+    source = quote->evaluation().program_version() == 0 ? Source::kNone : Source::kCache;
+  } else {
+    till_.local().Forget(id_);
+    if (quote->has_member() && buyer_.has_value()) buyer_->known = quote->member();
+  }
+  if (program_version_ == 0) program_version_ = quote->evaluation().program_version();
+  basket_.redeem = points;
+  shown_ = Shown{*std::move(quote), source, request.basket()};
+  changed_ = false;
+  return ShowQuote();
+}
+
+absl::StatusOr<v1::QuoteResponse> Sale::AskForQuote(const v1::QuoteRequest& request) {
+  const Duration deadline = till_.options().deadline;
+  GuardedService& guarded = till_.parts().service;
+  const bool redeem = request.basket().redeem_points() > 0 || hold_;
+  if (!redeem || !request.has_member()) {
+    return guarded.Ask([&](Service& service) { return service.Quote(request, deadline); });
+  }
+  // Whatever comes of it, the service may have got it.
+  if (guarded.breaker().Closed() && request.basket().redeem_points() > 0) hold_ = true;
+  v1::RedeemRequest redemption;
+  *redemption.mutable_quote() = request;
+  absl::StatusOr<v1::RedeemResponse> response = guarded.Ask(
+      [&](Service& service) { return service.Redeem(redemption, deadline); });
+  if (!response.ok()) return response.status();
+  return std::move(*response->mutable_quote());
+}
+
+absl::StatusOr<v1::QuoteResponse> Sale::QuoteLocally(const engine::Basket& basket) {
+  LocalMember member;
+  member.present = buyer_.has_value();
+  if (buyer_.has_value()) member.known = buyer_->known;
+  return till_.local().Quote(id_, program_.get(), member, basket, till_.options().language);
+}
+
+Answer Sale::ShowQuote() const {
+  const v1::QuoteResponse& quote = shown_->quote;
+  Answer answer;
+  answer.source = shown_->source;
+  answer.evaluation = quote.evaluation();
+  if (quote.has_member()) answer.member = quote.member();
+  const auto copy = [](const auto& from, std::vector<std::string>* to) {
+    to->assign(from.begin(), from.end());
+  };
+  copy(quote.evaluation().cashier_texts(), &answer.cashier_texts);
+  copy(quote.evaluation().display_texts(), &answer.display_texts);
+  copy(quote.evaluation().slip_texts(), &answer.slip_texts);
+  return answer;
+}
+
+v1::Sale Sale::ToSale(const Receipt& receipt) const {
+  v1::Sale sale;
+  sale.set_sale_id(id_);
+  sale.set_store_id(till_.options().store_id);
+  sale.set_terminal_id(till_.options().terminal_id);
+  sale.set_cashier_id(cashier_id_);
+  sale.set_receipt_no(receipt.receipt_no);
+  sale.set_program_version(shown_->quote.evaluation().program_version());
+  if (buyer_.has_value()) *sale.mutable_member() = buyer_->ref;
+  *sale.mutable_basket() = shown_->basket;
+  sale.set_quoted_at_us(shown_->quote.quoted_at_us());
+  for (const v1::LineResult& line : shown_->quote.evaluation().lines()) {
+    v1::ShownLine* shown = sale.add_shown();
+    shown->set_line_no(line.line_no());
+    shown->set_discount_minor(line.discount_minor());
+    shown->set_redeemed_minor(line.redeemed_minor());
+    shown->set_earned_points(line.earned_points());
+    shown->set_spent_points(line.spent_points());
+  }
+  if (receipt.printed || receipt.fiscal.ByteSizeLong() > 0) *sale.mutable_fiscal() = receipt.fiscal;
+  sale.set_quoted_offline(shown_->source != Source::kService);
+  return sale;
+}
+
+absl::StatusOr<Answer> Sale::Commit(const Receipt& receipt) {
+  if (state_ == State::kCommitted) return *committed_;
+  TESSERA_RETURN_IF_ERROR(CheckOpen());
+  if (basket_.lines.empty()) return Refused("LINES_EMPTY", "", "the sale has no lines");
+  if (!shown_.has_value() || changed_) {
+    return Refused("QUOTE_REQUIRED", "", "the sale changed since the last quote; quote again");
+  }
+  if (receipt.receipt_no.size() > kIdBytes) {
+    return InvalidInput("TEXT_TOO_LONG", "receipt_no", "at most 64 bytes");
+  }
+  v1::OutboxRecord record;
+  *record.mutable_sale() = ToSale(receipt);
+  OutboxNote note;
+  note.created_at = till_.parts().clock.Now();
+  if (buyer_.has_value() && buyer_->known.has_value()) {
+    note.member_id = buyer_->known->member_id();
+    note.spent = Points(shown_->quote.evaluation().spent_points());
+  }
+  Delivery::Terms terms;
+  terms.refusable = !receipt.printed;
+  terms.may_differ_be_refused = !receipt.printed && shown_->source == Source::kService;
+  terms.wait = till_.options().commit_deadline;
+  const absl::StatusOr<Delivery::Outcome> outcome =
+      till_.parts().delivery.Hand(record, note, terms);
+  if (!outcome.ok()) {
+    // What was shown no longer holds.
+    if (IsReason(outcome.status(), "QUOTE_CHANGED")) changed_ = true;
+    return outcome.status();
+  }
+  KeepCommit(*outcome);
+  return *committed_;
+}
+
+void Sale::KeepCommit(const Delivery::Outcome& outcome) {
+  state_ = State::kCommitted;
+  till_.local().Forget(id_);
+  Answer answer = ShowQuote();
+  CommitFigures& figures = answer.commit.emplace();
+  figures.delivered = outcome.delivered;
+  figures.sale_id = id_;
+  if (outcome.delivered) {
+    figures.earned_points = outcome.answer.sale().earned_points();
+    figures.spent_points = outcome.answer.sale().spent_points();
+    figures.balance_points = outcome.answer.sale().balance_points();
+  } else {
+    figures.earned_points = answer.evaluation->earned_points();
+    figures.spent_points = answer.evaluation->spent_points();
+    if (buyer_.has_value() && buyer_->known.has_value()) {
+      figures.balance_points =
+          CheckedSubtract(buyer_->known->balance_points(), figures.spent_points).value_or(0);
+    }
+    answer.cashier_texts.emplace_back(CashierPhrase("SAVED_FOR_LATER", till_.language()));
+  }
+  committed_ = std::move(answer);
+}
+
+absl::Status Sale::Cancel() {
+  if (state_ == State::kCancelled) return absl::OkStatus();
+  TESSERA_RETURN_IF_ERROR(CheckOpen());
+  state_ = State::kCancelled;
+  till_.local().Forget(id_);
+  GiveUpHold();
+  return absl::OkStatus();
+}
+
+// A hold that can't be given up now lapses by itself: nothing depends on it.
+void Sale::GiveUpHold() {
+  if (!hold_) return;
+  hold_ = false;
+  v1::OutboxRecord record;
+  record.set_cancelled_sale_id(id_);
+  const absl::StatusOr<Delivery::Outcome> ignored = till_.parts().delivery.Hand(
+      record, {till_.parts().clock.Now(), "", Points()}, Delivery::Terms{});
+  static_cast<void>(ignored);
+}
+
+}  // namespace tessera::plugin

@@ -1,0 +1,171 @@
+#include "tessera/plugin/sale/till.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "tessera/base/ids.h"
+#include "tessera/base/status.h"
+#include "tessera/codec/identifier.h"
+#include "tessera/plugin/sale/phrases.h"
+#include "tessera/plugin/scan/scan.h"
+
+namespace tessera::plugin {
+namespace {
+
+constexpr size_t kIdBytes = 64;
+constexpr char kEnrolmentChannel[] = "till";
+
+std::string CardText(const std::string& scan) {
+  // What scanners add is taken off; the format decides nothing here: a person says it is a card.
+  const CardFormat any_card{IdentifierKind::kCard, "", 0};
+  const auto card = ReadScan(scan, {any_card});
+  return card.ok() && card->has_value() ? (*card)->value : scan;
+}
+
+// Two requests for the same enrolment differ in when they were made.
+bool SameEnrolment(v1::EnrolRequest one, v1::EnrolRequest other) {
+  for (v1::EnrolRequest* request : {&one, &other}) {
+    request->clear_enrolment_id();
+    request->mutable_consent()->clear_given_at_us();
+  }
+  return one.SerializeAsString() == other.SerializeAsString();
+}
+
+absl::Status CheckRefundLines(const v1::Refund& refund) {
+  for (int i = 0; i < refund.lines_size(); ++i) {
+    if (refund.lines(i).quantity_milli() < 1) {
+      return InvalidInput("QUANTITY_INVALID", "lines.quantity_milli", "must be at least 1");
+    }
+    for (int k = 0; k < i; ++k) {
+      if (refund.lines(k).line_no() == refund.lines(i).line_no()) {
+        return InvalidInput("LINE_NO_REPEATED", "lines.line_no", "name each line once");
+      }
+    }
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+std::vector<CardFormat> FormatsOf(const CachedProgram* program) {
+  std::vector<CardFormat> formats;
+  if (program == nullptr) return formats;
+  for (const v1::CardFormat& format : program->document.card_formats()) {
+    CardFormat& one = formats.emplace_back();
+    switch (format.kind()) {
+      case v1::IDENTIFIER_KIND_PHONE: one.kind = IdentifierKind::kPhone; break;
+      case v1::IDENTIFIER_KIND_QR: one.kind = IdentifierKind::kQr; break;
+      case v1::IDENTIFIER_KIND_NFC: one.kind = IdentifierKind::kNfc; break;
+      default: one.kind = IdentifierKind::kCard; break;
+    }
+    one.prefix = format.prefix();
+    one.length = static_cast<size_t>(std::max(0, format.length()));
+  }
+  return formats;
+}
+
+std::string Till::language() const {
+  if (!options_.language.empty()) return options_.language;
+  const std::shared_ptr<const CachedProgram> live = parts_.cache.Live();
+  if (live != nullptr && live->document.languages_size() > 0) return live->document.languages(0);
+  return "en";
+}
+
+absl::StatusOr<Answer> Till::Refund(v1::Refund refund) {
+  TESSERA_ASSIGN_OR_RETURN(const SaleId sale_id, SaleId::Parse(refund.sale_id(), "sale_id"));
+  refund.set_sale_id(sale_id.ToText());
+  RefundId refund_id = RefundId::Make(parts_.clock.Now(), parts_.random);
+  if (!refund.refund_id().empty()) {
+    TESSERA_ASSIGN_OR_RETURN(refund_id, RefundId::Parse(refund.refund_id(), "refund_id"));
+  }
+  refund.set_refund_id(refund_id.ToText());
+  if (refund.cashier_id().size() > kIdBytes) {
+    return InvalidInput("TEXT_TOO_LONG", "cashier_id", "at most 64 bytes");
+  }
+  TESSERA_RETURN_IF_ERROR(CheckRefundLines(refund));
+  refund.set_store_id(options_.store_id);
+  refund.set_terminal_id(options_.terminal_id);
+  v1::OutboxRecord record;
+  *record.mutable_refund() = std::move(refund);
+  const absl::StatusOr<Delivery::Outcome> outcome =
+      parts_.delivery.Hand(record, {parts_.clock.Now(), "", Points()},
+                           {/*refusable=*/true, /*may_differ_be_refused=*/false,
+                            options_.commit_deadline});
+  if (!outcome.ok()) return outcome.status();
+  Answer answer;
+  RefundFigures& figures = answer.refund.emplace();
+  figures.delivered = outcome->delivered;
+  if (outcome->delivered) figures.result = outcome->answer.refund();
+  figures.result.set_refund_id(record.refund().refund_id());
+  if (!outcome->delivered) {
+    answer.source = Source::kCache;
+    answer.cashier_texts.emplace_back(CashierPhrase("SAVED_FOR_LATER", language()));
+  }
+  return answer;
+}
+
+absl::StatusOr<v1::EnrolRequest> Till::ReadEnrolment(const Enrolment& enrolment) {
+  v1::EnrolRequest request;
+  const absl::StatusOr<Identifier> phone =
+      NormalizeIdentifier(IdentifierKind::kPhone, enrolment.phone);
+  if (!phone.ok()) {
+    return MakeError(phone.status().code(), ReasonOf(phone.status()), "phone",
+                     phone.status().message());
+  }
+  *request.add_identifiers() = codec::IdentifierToProto(*phone);
+  if (!enrolment.card.empty()) {
+    const absl::StatusOr<Identifier> card =
+        NormalizeIdentifier(IdentifierKind::kCard, CardText(enrolment.card));
+    if (!card.ok()) {
+      return MakeError(card.status().code(), ReasonOf(card.status()), "card",
+                       card.status().message());
+    }
+    *request.add_identifiers() = codec::IdentifierToProto(*card);
+  }
+  if (enrolment.consent_text_version.empty()) {
+    return InvalidInput("CONSENT_REQUIRED", "consent_text_version",
+                        "the person must agree to the terms; name the version that was shown");
+  }
+  request.set_full_name(enrolment.full_name);
+  request.mutable_consent()->set_text_version(enrolment.consent_text_version);
+  request.mutable_consent()->set_channel(kEnrolmentChannel);
+  request.mutable_consent()->set_given_at_us(parts_.clock.Now().us);
+  request.set_store_id(options_.store_id);
+  request.set_language(options_.language);
+  request.set_enrolment_id(EnrolmentId::Make(parts_.clock.Now(), parts_.random).ToText());
+  return request;
+}
+
+absl::StatusOr<Answer> Till::Enrol(const Enrolment& enrolment) {
+  TESSERA_ASSIGN_OR_RETURN(v1::EnrolRequest request, ReadEnrolment(enrolment));
+  {
+    std::lock_guard<std::mutex> lock(enrolment_mutex_);
+    if (unanswered_enrolment_.has_value() && SameEnrolment(*unanswered_enrolment_, request)) {
+      request = *unanswered_enrolment_;
+    }
+  }
+  const absl::StatusOr<v1::EnrolResponse> response = parts_.service.Ask(
+      [&](Service& service) { return service.Enrol(request, options_.deadline); });
+  const bool settled = response.ok() || IsRefusal(response.status());
+  {
+    std::lock_guard<std::mutex> lock(enrolment_mutex_);
+    unanswered_enrolment_.reset();
+    if (!settled) unanswered_enrolment_ = request;
+  }
+  if (!settled) {
+    return ServiceAway(absl::StatusCode::kUnavailable,
+                       "only the service can enrol, and it did not answer");
+  }
+  if (!response.ok()) return response.status();
+  Answer answer;
+  answer.member = response->member();
+  return answer;
+}
+
+absl::StatusOr<Answer> Till::Parked() {
+  Answer answer;
+  TESSERA_ASSIGN_OR_RETURN(answer.parked, parts_.outbox.Parked());
+  return answer;
+}
+
+}  // namespace tessera::plugin

@@ -1,0 +1,90 @@
+// What all sales of one open plugin share, and what happens at a till outside of a sale.
+#ifndef TESSERA_PLUGIN_SALE_TILL_H_
+#define TESSERA_PLUGIN_SALE_TILL_H_
+
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "tessera/base/clock.h"
+#include "tessera/base/identifier.h"
+#include "tessera/base/random.h"
+#include "tessera/plugin/cache/cache.h"
+#include "tessera/plugin/cache/outbox.h"
+#include "tessera/plugin/remote/guarded_service.h"
+#include "tessera/plugin/sale/answer.h"
+#include "tessera/plugin/sale/local_quote.h"
+#include "tessera/plugin/scan/scan.h"
+#include "tessera/plugin/sync/delivery.h"
+#include "tessera/v1/sale_service.pb.h"
+
+namespace tessera::plugin {
+
+struct TillOptions {
+  std::string store_id;
+  std::string terminal_id;
+  std::string language;  // empty: the program's first
+  Duration deadline = Milliseconds(300);
+  Duration commit_deadline = Milliseconds(300);
+};
+
+// An enrolment as the cashier typed it.
+struct Enrolment {
+  std::string phone;
+  std::string card;  // raw scan; empty for none
+  std::string full_name;
+  std::string consent_text_version;
+};
+
+// Thread-safe. All parts must outlive it.
+class Till {
+ public:
+  struct Parts {
+    Cache& cache;
+    Outbox& outbox;
+    GuardedService& service;
+    Delivery& delivery;
+    const Clock& clock;
+    Random& random;
+  };
+
+  Till(const Parts& parts, TillOptions options)
+      : parts_(parts),
+        options_(std::move(options)),
+        local_(parts.cache, parts.outbox, parts.clock) {}
+
+  // Goods come back. `refund` needs no terminal; an empty refund_id is made here. Errors as at
+  // `refund` in tessera/plugin.h.
+  absl::StatusOr<Answer> Refund(v1::Refund refund);
+
+  // SERVICE_AWAY without the service. Asked again with the same content after that, it is the same
+  // enrolment.
+  absl::StatusOr<Answer> Enrol(const Enrolment& enrolment);
+
+  absl::StatusOr<Answer> Parked();
+
+  // The configured language, or the program's first, or English.
+  std::string language() const;
+
+  const Parts& parts() const { return parts_; }
+  const TillOptions& options() const { return options_; }
+  LocalQuoter& local() { return local_; }
+
+ private:
+  absl::StatusOr<v1::EnrolRequest> ReadEnrolment(const Enrolment& enrolment);
+
+  const Parts parts_;
+  const TillOptions options_;
+  LocalQuoter local_;
+  std::mutex enrolment_mutex_;
+  std::optional<v1::EnrolRequest> unanswered_enrolment_;
+};
+
+// The formats of cards that a scan is matched with; none without a program.
+std::vector<CardFormat> FormatsOf(const CachedProgram* program);
+
+}  // namespace tessera::plugin
+
+#endif  // TESSERA_PLUGIN_SALE_TILL_H_
