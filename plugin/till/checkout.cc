@@ -1,0 +1,138 @@
+#include "checkout.h"
+
+#include <cstdio>
+#include <ctime>
+#include <fstream>
+#include <utility>
+
+#include "amount.h"
+#include "slip.h"
+
+namespace tessera::till {
+
+using pos::Error;
+using pos::Result;
+
+namespace {
+
+std::string LocalTime() {
+  const std::time_t now = std::time(nullptr);
+  std::tm parts{};
+  localtime_r(&now, &parts);
+  char text[32];
+  const size_t size = std::strftime(text, sizeof(text), "%d.%m.%Y %H:%M", &parts);
+  return std::string(text, size);
+}
+
+}  // namespace
+
+Checkout::Checkout(pos::Plugin& plugin, const Catalogue& catalogue, CheckoutSettings settings)
+    : session_(plugin),
+      catalogue_(catalogue),
+      settings_(std::move(settings)),
+      counter_(settings_.counter_path) {
+  Refresh();
+}
+
+pos::Status Checkout::Refresh() {
+  const Result<pos::Status> status = session_.plugin().GetStatus();
+  if (!status) return {};
+  // Until a program is known there is no currency, and its digits mean nothing.
+  if (!status->currency_code.empty()) {
+    currency_digits_ = status->currency_digits;
+    points_digits_ = status->points_digits;
+  }
+  return *status;
+}
+
+Result<Entry> Checkout::Enter(std::string_view typed) {
+  while (!typed.empty() && typed.back() == ' ') typed.remove_suffix(1);
+  while (!typed.empty() && typed.front() == ' ') typed.remove_prefix(1);
+  const size_t star = typed.find('*');
+  if (star != std::string_view::npos) {
+    const std::optional<Decimal> quantity = ParseDecimal(typed.substr(0, star), 3);
+    if (!quantity || quantity->rounded || quantity->value <= 0) {
+      return Error{TESSERA_INVALID, "QUANTITY_INVALID", "text",
+                   Say(Word::kQuantityWrong, settings_.language)};
+    }
+    quantity_milli_ = quantity->value;
+    typed.remove_prefix(star + 1);
+    if (typed.empty()) return Entry{EntryKind::kQuantity, 0, quantity_milli_};
+  }
+  if (session_.state() != SaleState::kOpen) {
+    if (Result<pos::Done> begun = session_.Begin(); !begun) return begun.error();
+  }
+  if (const Good* good = catalogue_.Find(typed)) return EnterGoods(*good);
+  return EnterCard(typed);
+}
+
+Result<Entry> Checkout::EnterGoods(const Good& good) {
+  if (good.weighed && quantity_milli_ == 0) {
+    return Error{TESSERA_INVALID, "WEIGHT_REQUIRED", "text", Say(Word::kAskWeight, settings_.language)};
+  }
+  Item item{0,
+            good.sku,
+            good.name,
+            good.category,
+            good.brand,
+            good.labels,
+            quantity_milli_ == 0 ? 1000 : quantity_milli_,
+            good.unit_price_minor,
+            good.minimum_unit_price_minor,
+            good.flags};
+  quantity_milli_ = 0;
+  if (Result<pos::Done> put = session_.PutLine(item); !put) return put.error();
+  return Entry{EntryKind::kGoods, item.line_no, item.quantity_milli};
+}
+
+Result<Entry> Checkout::EnterCard(std::string_view code) {
+  const Result<int32_t> kind = session_.ScanCard(code);
+  if (!kind) return kind.error();
+  if (*kind == TESSERA_SCAN_MEMBER) return Entry{EntryKind::kMember, 0, 0};
+  if (*kind == TESSERA_SCAN_DEFERRED) return Entry{EntryKind::kDeferred, 0, 0};
+  quantity_milli_ = 0;
+  const Word word = catalogue_.empty() ? Word::kGoodsUnknownNoCatalogue : Word::kGoodsUnknown;
+  return Error{TESSERA_NOT_FOUND, "GOODS_UNKNOWN", "text",
+               std::string(Say(word, settings_.language)) + " " + std::string(code)};
+}
+
+std::string Checkout::WriteSlip(const std::string& receipt_no, const std::string& slip) const {
+  std::string name = receipt_no;
+  for (char& c : name) {
+    if (c == '/' || c == '.' || static_cast<unsigned char>(c) < 0x20) c = '_';
+  }
+  const std::string path = settings_.slips_folder + "/slip-" + name + ".txt";
+  std::ofstream file(path, std::ios::trunc);
+  file << slip;
+  file.flush();
+  return file ? path : "";
+}
+
+Result<Receipt> Checkout::Pay(pos::Fiscal fiscal, int64_t cash_minor) {
+  const bool repeated = session_.state() == SaleState::kCommitted;
+  const std::string counted = std::to_string(counter_.next());
+  const bool count = !repeated && fiscal.receipt_no.empty();
+  if (count) fiscal.receipt_no = counted;
+  if (fiscal.document_no == 0) fiscal.document_no = counter_.next();
+  Result<pos::CommitResult> commit = session_.Commit(fiscal);
+  if (!commit) return commit.error();
+  if (repeated) {
+    receipt_.commit = *commit;
+    return receipt_;
+  }
+  receipt_ = Receipt{*commit, std::string(fiscal.receipt_no), "", ""};
+  if (count) counter_.Advance();
+  const SlipHeading heading{settings_.shop,       settings_.store_id, settings_.terminal_id,
+                            receipt_.receipt_no,  LocalTime(),        settings_.slip_width,
+                            settings_.language,   currency_digits_,   points_digits_,
+                            cash_minor};
+  // A sale can't be committed without a quote.
+  static const Quote kNoQuote;
+  receipt_.slip = MakeSlip({session_.items(), session_.quote() ? *session_.quote() : kNoQuote,
+                            session_.member_state(), session_.member(), receipt_.commit},
+                           heading);
+  receipt_.slip_path = WriteSlip(receipt_.receipt_no, receipt_.slip);
+  return receipt_;
+}
+
+}  // namespace tessera::till

@@ -1,0 +1,26 @@
+// The number of the next receipt, in a small text file: what a fiscal drive would count.
+#ifndef TESSERA_TILL_RECEIPT_COUNTER_H_
+#define TESSERA_TILL_RECEIPT_COUNTER_H_
+
+#include <cstdint>
+#include <string>
+
+namespace tessera::till {
+
+class ReceiptCounter {
+ public:
+  // A file that is missing or unreadable counts from 1.
+  explicit ReceiptCounter(std::string path);
+
+  int64_t next() const { return next_; }
+  // `next` was used. False if the file can't be written; counting goes on in memory.
+  bool Advance();
+
+ private:
+  const std::string path_;
+  int64_t next_ = 1;
+};
+
+}  // namespace tessera::till
+
+#endif  // TESSERA_TILL_RECEIPT_COUNTER_H_

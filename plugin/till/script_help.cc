@@ -1,0 +1,48 @@
+#include "script.h"
+
+namespace tessera::till {
+
+const char* const kScriptHelp =
+    R"(Script mode reads one JSON object a line and answers each with one JSON object a line.
+
+  {"do":"begin"}                      a new sale; one that is open is cancelled. Optional: sale_id,
+                                      cashier_id, currency_code. Without it the first command that
+                                      needs a sale begins one.
+  {"do":"scan","text":"4601..."}      as a scanner types it: goods of the catalogue, a card, "3*4601..."
+                                      -> kind: goods | member | deferred | quantity, line_no, member
+  {"do":"line","sku":"A","quantity_milli":1000,"unit_price_minor":9990}
+                                      adds or replaces a line. Optional: line_no, name, category, brand,
+                                      labels ("a;b"), minimum_unit_price_minor,
+                                      flags (["no_discount","no_earn","no_spend"]) -> line_no
+  {"do":"void","line_no":1}           takes a line off
+  {"do":"member","kind":"phone","value":"+7..."}
+                                      kind: card | phone | qr | nfc -> kind: member | deferred | other
+  {"do":"clear_member"}               takes the member off
+  {"do":"quote"}                      -> totals, lines, offers, cashier, display, slip, member
+  {"do":"redeem","points":100}        or "max":true for the most that the last quote allows; 0 gives
+                                      the points back -> as quote
+  {"do":"commit"}                     Optional: cash_minor, and fiscal: {printed, document_no,
+                                      closed_at_us, drive_no, sign, receipt_no}; numbers that are left
+                                      out are counted by the till -> delivered, sale_id, earned_points,
+                                      spent_points, balance_points, receipt_no, slip_path
+  {"do":"cancel"}                     the sale will not happen
+  {"do":"slip"}                       -> text: the slip of the sale that was committed last
+  {"do":"refund","sale_id":"..."}     Optional: refund_id, cashier_id,
+                                      lines: [{"line_no":1,"quantity_milli":1000}], all if left out
+                                      -> delivered, refund_id, net_minor, returned_points,
+                                      revoked_points, balance_points
+  {"do":"enrol","phone":"+7...","consent_text_version":"1"}
+                                      Optional: card, full_name -> member
+  {"do":"status"}                     -> online, outbox_records, outbox_age_ms, parked_records,
+                                      snapshot_age_ms (null if nothing is cached), cached_members,
+                                      program_version, currency_code, currency_digits, points_digits
+  {"do":"synchronise"}                waits until the cache follows and the outbox is empty. Optional:
+                                      timeout_ms, default 5000
+  {"do":"parked"}                     -> records: [{sequence, subject_id, reason, message}]
+
+Every answer has "do" and "ok". Failures: {"ok":false,"code":2,"reason":"...","field":"...",
+"message":"..."}. Exit code 0; 1 with --expect-ok at the first failure; 2 for a line that is not a
+JSON object.
+)";
+
+}  // namespace tessera::till

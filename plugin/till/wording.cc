@@ -1,0 +1,145 @@
+#include "wording.h"
+
+namespace tessera::till {
+namespace {
+
+struct Phrase {
+  const char* russian;
+  const char* english;
+};
+
+// A switch without a default: the compiler names the word that is missing here.
+Phrase PhraseOf(Word word) {
+  switch (word) {
+    case Word::kStore: return {"Магазин", "Store"};
+    case Word::kTerminal: return {"касса", "till"};
+    case Word::kReceiptNo: return {"Чек №", "Receipt"};
+    case Word::kSlipDiscount: return {"скидка", "discount"};
+    case Word::kSlipByPoints: return {"баллами", "points"};
+    case Word::kSlipLineNet: return {"к оплате", "to pay"};
+    case Word::kSlipGross: return {"Сумма без скидок", "Before discounts"};
+    case Word::kSlipDiscounts: return {"Скидка", "Discount"};
+    case Word::kSlipRedeemed: return {"Оплачено баллами", "Paid with points"};
+    case Word::kSlipTotal: return {"ИТОГО", "TOTAL"};
+    case Word::kSlipCash: return {"Получено", "Received"};
+    case Word::kSlipChange: return {"Сдача", "Change"};
+    case Word::kSlipEarned: return {"Начислено баллов", "Points earned"};
+    case Word::kSlipSpent: return {"Списано баллов", "Points spent"};
+    case Word::kSlipBalance: return {"Баланс баллов", "Points balance"};
+    case Word::kSlipOffline:
+      return {"офлайн: баллы будут начислены, когда появится связь",
+              "offline: points will be booked when the connection is back"};
+    case Word::kSlipThanks: return {"СПАСИБО ЗА ПОКУПКУ!", "THANK YOU!"};
+    case Word::kNewSale: return {"Новая продажа", "New sale"};
+    case Word::kScanPrompt: return {"Товар или карта", "Goods or card"};
+    case Word::kName: return {"Товар", "Item"};
+    case Word::kQuantity: return {"Кол-во", "Qty"};
+    case Word::kPrice: return {"Цена", "Price"};
+    case Word::kDiscount: return {"Скидка", "Discount"};
+    case Word::kAmount: return {"Сумма", "Amount"};
+    case Word::kSum: return {"Сумма", "Sum"};
+    case Word::kDiscounts: return {"Скидка", "Discount"};
+    case Word::kPoints: return {"Баллами", "Points"};
+    case Word::kToPay: return {"К ОПЛАТЕ", "TO PAY"};
+    case Word::kMember: return {"Покупатель", "Customer"};
+    case Word::kNoMember: return {"без карты", "no card"};
+    case Word::kDeferredMember:
+      return {"карта принята, баллы начислятся позже", "card taken, points will follow"};
+    case Word::kTier: return {"Уровень", "Tier"};
+    case Word::kBalance: return {"Баланс", "Balance"};
+    case Word::kPending: return {"Ожидают", "Pending"};
+    case Word::kExpiring: return {"Сгорят", "Expire"};
+    case Word::kWillEarn: return {"Начислим", "Will earn"};
+    case Word::kMessages: return {"Подсказки", "Hints"};
+    case Word::kCustomerDisplay: return {"Дисплей покупателя", "Customer display"};
+    case Word::kOnline: return {"на связи", "online"};
+    case Word::kOffline: return {"офлайн", "offline"};
+    case Word::kOutbox: return {"в очереди", "queued"};
+    case Word::kParked: return {"отклонено", "refused"};
+    case Word::kSnapshotAge: return {"данные", "data"};
+    case Word::kNever: return {"нет", "none"};
+    case Word::kLines: return {"Позиции", "Lines"};
+    case Word::kSlip: return {"Чек", "Slip"};
+    case Word::kChange: return {"СДАЧА", "CHANGE"};
+    case Word::kWindowTooSmall:
+      return {"Окно мало: нужно 80x24", "Window too small: 80x24 needed"};
+    case Word::kAskPhone: return {"Телефон покупателя", "Customer's phone"};
+    case Word::kAskQuantity: return {"Количество последней позиции", "Quantity of the last line"};
+    case Word::kAskWeight: return {"Вес, кг", "Weight, kg"};
+    case Word::kAskVoidLine: return {"Удалить позицию №", "Void line no."};
+    case Word::kAskRedeem: return {"Списать баллы (0 — отменить)", "Points to redeem (0 undoes)"};
+    case Word::kAskEnrolPhone: return {"Новый участник: телефон", "New member: phone"};
+    case Word::kAskEnrolName: return {"Имя (можно пропустить)", "Name (may be left empty)"};
+    case Word::kAskEnrolConsent:
+      return {"Согласен с правилами программы? Enter — да", "Agrees to the terms? Enter for yes"};
+    case Word::kAskCancel: return {"Отменить продажу? Enter — да", "Cancel the sale? Enter for yes"};
+    case Word::kAskCash: return {"Получено (Enter — без сдачи)", "Received (Enter: exact)"};
+    case Word::kAskQuit:
+      return {"Продажа не закрыта. Отменить её и выйти? Enter — да",
+              "A sale is open. Cancel it and quit? Enter for yes"};
+    case Word::kAnswerHint: return {"Enter — да, Esc — назад", "Enter: accept, Esc: back"};
+    case Word::kGoodsUnknown:
+      return {"Товар не найден. Проверьте код и отсканируйте ещё раз:",
+              "Not in the catalogue. Check the code and scan again:"};
+    case Word::kGoodsUnknownNoCatalogue:
+      return {"Каталог товаров не задан (--goods FILE), код:", "No catalogue given (--goods), code:"};
+    case Word::kQuantityWrong:
+      return {"Количество не понято. Введите число больше нуля, например 3 или 1,250",
+              "Quantity not understood. Type a number above zero, such as 3 or 1.250"};
+    case Word::kAmountWrong:
+      return {"Сумма не понята. Введите число, например 500 или 499,90",
+              "Amount not understood. Type a number such as 500 or 499.90"};
+    case Word::kCashTooLittle: return {"Мало денег. Не хватает", "Not enough. Still missing"};
+    case Word::kNothingToPay:
+      return {"Нечего оплачивать: отсканируйте товар", "Nothing to pay: scan goods first"};
+    case Word::kNoSuchLine: return {"Нет такой позиции. Введите номер из списка",
+                                    "No such line. Type a number from the list"};
+    case Word::kNoLines: return {"Список пуст: отсканируйте товар", "No lines yet: scan goods"};
+    case Word::kScanCardFirst:
+      return {"Сначала карта: отсканируйте её или нажмите F2 и введите телефон",
+              "Card first: scan it, or press F2 and type the phone"};
+    case Word::kNothingToRedeem:
+      return {"Сейчас списать баллы нельзя", "No points can be redeemed now"};
+    case Word::kRedeemGivenUp:
+      return {"Списание баллов снято, предложите ещё раз (F5):",
+              "Redemption was undone, offer it again (F5):"};
+    case Word::kRedeemed: return {"Списываем баллов:", "Points redeemed:"};
+    case Word::kRedeemCancelled: return {"Списание баллов отменено", "Redemption undone"};
+    case Word::kCancelled: return {"Продажа отменена", "Sale cancelled"};
+    case Word::kPaid: return {"Оплачено. Чек", "Paid. Receipt"};
+    case Word::kPaidOffline:
+      return {"Оплачено, связи нет: баллы начислятся позже. Чек",
+              "Paid while offline: points will follow. Receipt"};
+    case Word::kQuoteChanged:
+      return {"Условия изменились. Назовите новую сумму и оплатите ещё раз:",
+              "The terms changed. Tell the new amount and pay again:"};
+    case Word::kEnrolled: return {"Участник зарегистрирован", "Member enrolled"};
+    case Word::kNoDisplayText: return {"Текста для покупателя нет", "No text for the customer"};
+    case Word::kNoQuote:
+      return {"Расчёт не получен. Нажмите F9 ещё раз:", "No quote yet. Press F9 again:"};
+    case Word::kSlipNotSaved:
+      return {"Продажа оплачена, но чек не записан в файл:",
+              "The sale is paid, but the slip file was not written:"};
+    case Word::kQuantityNext: return {"Следующий товар в количестве", "Next item, quantity"};
+    case Word::kCardDeferred:
+      return {"Связи нет: карта принята, баллы начислятся позже",
+              "Offline: card taken, points will follow"};
+    case Word::kTryAgain: return {"попробуйте ещё раз", "try again"};
+  }
+  return {"", ""};
+}
+
+}  // namespace
+
+std::optional<Language> ParseLanguage(std::string_view code) {
+  if (code == "ru") return Language::kRussian;
+  if (code == "en") return Language::kEnglish;
+  return std::nullopt;
+}
+
+const char* Say(Word word, Language language) {
+  const Phrase phrase = PhraseOf(word);
+  return language == Language::kRussian ? phrase.russian : phrase.english;
+}
+
+}  // namespace tessera::till
