@@ -125,10 +125,10 @@ struct tessera_config {
   struct tessera_string terminal_id;
   /* BCP 47 language of texts and messages: "ru", "en". Default: the program's first. */
   struct tessera_string language;
-  /* How long identify, quote, redeem and enrol may wait for the service; 10 to 10,000, default 300. */
+  /* How long identify, quote, redeem and enrol may wait for the service; 10 to 10,000, 0 = 300. */
   uint32_t deadline_ms;
   /* How long commit and refund may wait for the service's word; what is not delivered by then waits
-   * in the outbox. 0 to 10,000, default 300. */
+   * in the outbox. 1 to 10,000, 0 = 300. */
   uint32_t commit_deadline_ms;
 };
 

@@ -28,6 +28,7 @@ Background::Background(const Parts& parts)
       deliver_backoff_(parts.random, kFirstRetry, kLongestRetry) {}
 
 Background::~Background() {
+  parts_.delivery.OnLeft([] {});
   {
     std::lock_guard<std::mutex> lock(mutex_);
     stopping_ = true;

@@ -62,11 +62,16 @@ absl::StatusOr<Delivery::Outcome> Delivery::Hand(const v1::OutboxRecord& record,
   }
   const std::optional<v1::SubmittedRecord> answer = StopWaiting(subject);
   if (!answer.has_value()) {
-    wake_();
+    Leave();
     return Outcome{};
   }
   if (!answer->reason().empty()) return ToStatus(*answer);
   return Outcome{true, *answer};
+}
+
+void Delivery::Leave() {
+  std::lock_guard<std::mutex> lock(wake_mutex_);
+  wake_();
 }
 
 void Delivery::TryUntil(Duration deadline, const std::string& subject, const Terms& terms) {

@@ -59,8 +59,11 @@ class Delivery {
   // One attempt at the records that wait. OK if there is nothing to wait for before the next.
   absl::Status DeliverPending();
 
-  // Called, from any thread, when a record was left for the background. Set before the first Hand.
-  void OnLeft(std::function<void()> wake) { wake_ = std::move(wake); }
+  // Called, from any thread, when a record was left for the background.
+  void OnLeft(std::function<void()> wake) {
+    std::lock_guard<std::mutex> lock(wake_mutex_);
+    wake_ = std::move(wake);
+  }
 
  private:
   // A host that waits for a record's answer.
@@ -69,6 +72,7 @@ class Delivery {
     std::optional<v1::SubmittedRecord> answer;
   };
 
+  void Leave();
   bool TakeTurn(Duration deadline);
   void EndTurn();
   void TryUntil(Duration deadline, const std::string& subject, const Terms& terms);
@@ -86,6 +90,7 @@ class Delivery {
   GuardedService& service_;
   const Clock& clock_;
   const Options options_;
+  std::mutex wake_mutex_;
   std::function<void()> wake_ = [] {};
 
   std::mutex turn_mutex_;
