@@ -10,7 +10,7 @@
 namespace tessera::engine {
 
 struct Part {
-  int64_t weight = 0;    // not negative
+  int64_t weight = 0;    // not negative; those of all parts sum to an int64
   int64_t capacity = 0;  // the most it may take, not negative
 };
 
