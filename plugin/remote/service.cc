@@ -1,5 +1,6 @@
 #include "tessera/plugin/remote/service.h"
 
+#include "absl/strings/match.h"
 #include "tessera/base/status.h"
 
 namespace tessera::plugin {
@@ -19,6 +20,8 @@ bool IsLinkFailure(const absl::Status& status) {
 
 bool IsRefusal(const absl::Status& status) {
   if (IsLinkFailure(status)) return false;
+  // The store's own errors are no refusals, whatever their code.
+  if (absl::StartsWith(ReasonOf(status), "STORAGE_")) return false;
   switch (status.code()) {
     case absl::StatusCode::kInvalidArgument:
     case absl::StatusCode::kNotFound:

@@ -1,0 +1,351 @@
+/* A POS client in plain C99: loads the library by name, knows nothing but plugin.h.
+ *
+ *   host LIBRARY refusals FOLDER              bad input of every kind, nothing listening
+ *   host LIBRARY offline FOLDER               sells without a service
+ *   host LIBRARY online FOLDER SERVER CARD    sells with one
+ *
+ * Ends with 0 if everything was as the header says; otherwise says what was not. */
+#include <dlfcn.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tessera/plugin.h"
+
+#define CHECK(condition)                                                       \
+  do {                                                                         \
+    if (!(condition)) {                                                        \
+      fprintf(stderr, "%s:%d: not so: %s\n", __FILE__, __LINE__, #condition);  \
+      exit(1);                                                                 \
+    }                                                                          \
+  } while (0)
+
+static const struct tessera_api *api;
+static struct tessera_error error;
+
+static struct tessera_string text(const char *terminated) {
+  struct tessera_string string;
+  string.bytes = terminated;
+  string.size = strlen(terminated);
+  return string;
+}
+
+/* The code must be `expected`; says what came instead. */
+static void expect(int line, int32_t code, int32_t expected, const char *reason) {
+  if (code != expected || (expected != TESSERA_OK && strcmp(error.reason, reason) != 0)) {
+    fprintf(stderr, "line %d: code %" PRId32 " reason %s field %s: %s\n", line, code, error.reason,
+            error.field, error.message);
+    exit(1);
+  }
+}
+#define OK(call) expect(__LINE__, (call), TESSERA_OK, "")
+#define REFUSES(call, code, reason) expect(__LINE__, (call), (code), (reason))
+
+static struct tessera_plugin *open_plugin(const char *folder, const char *server) {
+  struct tessera_config config = TESSERA_INIT(struct tessera_config);
+  struct tessera_plugin *plugin = NULL;
+  config.insecure = 1;
+  config.data_folder = text(folder);
+  config.server = text(server);
+  config.store_id = text("store-1");
+  config.terminal_id = text("till-1");
+  config.language = text("en");
+  config.deadline_ms = 5000;
+  config.commit_deadline_ms = 5000;
+  OK(api->open(&config, &plugin, &error));
+  CHECK(plugin != NULL);
+  return plugin;
+}
+
+static struct tessera_line line_of(uint32_t line_no, const char *sku, int64_t quantity_milli,
+                                   int64_t unit_price_minor) {
+  struct tessera_line line = TESSERA_INIT(struct tessera_line);
+  line.line_no = line_no;
+  line.sku = text(sku);
+  line.quantity_milli = quantity_milli;
+  line.unit_price_minor = unit_price_minor;
+  return line;
+}
+
+static void add(struct tessera_sale *sale, uint32_t line_no, const char *sku, int64_t quantity_milli,
+                int64_t unit_price_minor) {
+  struct tessera_line line = line_of(line_no, sku, quantity_milli, unit_price_minor);
+  OK(api->sale_set_line(sale, &line, &error));
+}
+
+static void check_lines_sum_to_totals(const struct tessera_answer *answer) {
+  struct tessera_totals totals = TESSERA_INIT(struct tessera_totals);
+  int64_t net = 0;
+  uint32_t i;
+  CHECK(api->answer_totals(answer, &totals) == TESSERA_OK);
+  for (i = 0; i < api->answer_line_count(answer); ++i) {
+    struct tessera_line_result line = TESSERA_INIT(struct tessera_line_result);
+    CHECK(api->answer_line(answer, i, &line) == TESSERA_OK);
+    net += line.net_minor;
+  }
+  CHECK(net == totals.total_minor);
+  CHECK(totals.gross_minor - totals.discount_minor - totals.redeemed_minor == totals.total_minor);
+}
+
+static void sell_offline(const char *folder) {
+  struct tessera_plugin *plugin = open_plugin(folder, "127.0.0.1:9");
+  struct tessera_status_view status = TESSERA_INIT(struct tessera_status_view);
+  struct tessera_totals totals = TESSERA_INIT(struct tessera_totals);
+  struct tessera_commit_view commit = TESSERA_INIT(struct tessera_commit_view);
+  struct tessera_sale *sale = NULL;
+  struct tessera_answer *answer = NULL;
+  uint64_t waiting;
+  OK(api->status(plugin, &status, &error));
+  waiting = status.outbox_records;
+  OK(api->sale_begin(plugin, NULL, &sale, &error));
+  CHECK(api->sale_id(sale).size == 36);
+  add(sale, 1, "4600000000011", 2000, 8990);
+  add(sale, 2, "4600000000028", 1255, 10000);
+  OK(api->sale_quote(sale, &answer, &error));
+  CHECK(api->answer_totals(answer, &totals) == TESSERA_OK);
+  CHECK(totals.source == TESSERA_SOURCE_NONE);
+  CHECK(totals.total_minor == 2 * 8990 + 12550);
+  check_lines_sum_to_totals(answer);
+  api->answer_release(answer);
+  OK(api->sale_commit(sale, NULL, &answer, &error));
+  CHECK(api->answer_commit(answer, &commit) == TESSERA_OK);
+  CHECK(commit.delivered == 0);
+  CHECK(api->answer_text_count(answer, TESSERA_TEXT_CASHIER) > 0);
+  api->answer_release(answer);
+  /* The same handle again: the first answer, and no second record. */
+  OK(api->sale_commit(sale, NULL, &answer, &error));
+  api->answer_release(answer);
+  api->sale_release(sale);
+  OK(api->status(plugin, &status, &error));
+  CHECK(status.outbox_records == waiting + 1);
+  CHECK(status.online == 0);
+  api->close(plugin);
+  plugin = open_plugin(folder, "127.0.0.1:9");
+  OK(api->status(plugin, &status, &error));
+  CHECK(status.outbox_records == waiting + 1);
+  api->close(plugin);
+}
+
+static void sell_online(const char *folder, const char *server, const char *card) {
+  struct tessera_plugin *plugin = open_plugin(folder, server);
+  struct tessera_status_view status = TESSERA_INIT(struct tessera_status_view);
+  struct tessera_totals totals = TESSERA_INIT(struct tessera_totals);
+  struct tessera_commit_view commit = TESSERA_INIT(struct tessera_commit_view);
+  struct tessera_member_view member = TESSERA_INIT(struct tessera_member_view);
+  struct tessera_sale *sale = NULL;
+  struct tessera_answer *answer = NULL;
+  int32_t kind = 0;
+  OK(api->synchronise(plugin, 10000, &error));
+  OK(api->status(plugin, &status, &error));
+  CHECK(status.online == 1);
+  CHECK(status.program_version > 0);
+  CHECK(status.cached_members > 0);
+  CHECK(status.outbox_records == 0);
+  OK(api->sale_begin(plugin, NULL, &sale, &error));
+  OK(api->sale_scan(sale, text("4600000000011\r\n"), &kind, &answer, &error));
+  CHECK(kind == TESSERA_SCAN_OTHER && answer == NULL);
+  OK(api->sale_scan(sale, text(card), &kind, &answer, &error));
+  CHECK(kind == TESSERA_SCAN_MEMBER);
+  CHECK(api->answer_member(answer, &member) == TESSERA_OK);
+  CHECK(member.present == 1 && member.member_id.size == 36);
+  api->answer_release(answer);
+  add(sale, 1, "4600000000011", 2000, 8990);
+  add(sale, 2, "4600000000028", 1255, 10000);
+  OK(api->sale_quote(sale, &answer, &error));
+  CHECK(api->answer_totals(answer, &totals) == TESSERA_OK);
+  CHECK(totals.source == TESSERA_SOURCE_SERVICE);
+  check_lines_sum_to_totals(answer);
+  api->answer_release(answer);
+  if (totals.max_redeem_points > 0) {
+    OK(api->sale_redeem(sale, totals.max_redeem_points, &answer, &error));
+    check_lines_sum_to_totals(answer);
+    CHECK(api->answer_totals(answer, &totals) == TESSERA_OK);
+    CHECK(totals.spent_points > 0);
+    api->answer_release(answer);
+  }
+  OK(api->sale_commit(sale, NULL, &answer, &error));
+  CHECK(api->answer_commit(answer, &commit) == TESSERA_OK);
+  CHECK(commit.delivered == 1);
+  CHECK(commit.earned_points == totals.earned_points);
+  CHECK(commit.spent_points == totals.spent_points);
+  printf("sale %.*s\n", (int)commit.sale_id.size, commit.sale_id.bytes);
+  api->answer_release(answer);
+  api->sale_release(sale);
+  api->close(plugin);
+}
+
+static void check_configuration(const char *folder) {
+  struct tessera_config config = TESSERA_INIT(struct tessera_config);
+  struct tessera_plugin *plugin = (struct tessera_plugin *)&config;
+  struct tessera_plugin *first;
+  REFUSES(api->open(NULL, &plugin, &error), TESSERA_INVALID, "ARGUMENT_MISSING");
+  CHECK(plugin == NULL);
+  REFUSES(api->open(&config, &plugin, &error), TESSERA_INVALID, "CONFIG_INVALID");
+  CHECK(strcmp(error.field, "data_folder") == 0);
+  config.insecure = 1;
+  config.data_folder = text(folder);
+  config.server = text("shop.example:7400");
+  config.store_id = text("store-1");
+  config.terminal_id = text("till-1");
+  REFUSES(api->open(&config, &plugin, &error), TESSERA_INVALID, "CONFIG_INVALID");
+  CHECK(strcmp(error.field, "server") == 0);
+  config.server = text("127.0.0.1:9");
+  config.insecure = 0;
+  REFUSES(api->open(&config, &plugin, &error), TESSERA_INVALID, "CONFIG_INVALID");
+  CHECK(strcmp(error.field, "ca_file") == 0);
+  config.insecure = 1;
+  first = open_plugin(folder, "127.0.0.1:9");
+  REFUSES(api->open(&config, &plugin, &error), TESSERA_STORAGE, "DATA_FOLDER_IN_USE");
+  api->close(first);
+  config.data_folder = text("/proc/nowhere");
+  REFUSES(api->open(&config, &plugin, &error), TESSERA_STORAGE, "DATA_FOLDER_UNWRITABLE");
+}
+
+static void check_lines(struct tessera_plugin *plugin) {
+  struct tessera_sale *sale = NULL;
+  struct tessera_line line;
+  struct tessera_answer *answer = NULL;
+  uint32_t i;
+  OK(api->sale_begin(plugin, NULL, &sale, &error));
+  line = line_of(1, "a", -1000, 100);
+  REFUSES(api->sale_set_line(sale, &line, &error), TESSERA_INVALID, "QUANTITY_INVALID");
+  CHECK(strcmp(error.field, "quantity_milli") == 0);
+  CHECK(strlen(error.message) > 0);
+  line = line_of(0, "a", 1000, 100);
+  REFUSES(api->sale_set_line(sale, &line, &error), TESSERA_INVALID, "LINE_NO_INVALID");
+  line = line_of(1, "a", 1000, INT64_MAX);
+  REFUSES(api->sale_set_line(sale, &line, &error), TESSERA_INVALID, "PRICE_INVALID");
+  line = line_of(1, "", 1000, 100);
+  REFUSES(api->sale_set_line(sale, &line, &error), TESSERA_INVALID, "BASKET_SKU_INVALID");
+  line = line_of(1, "\xff\xfe", 1000, 100);
+  REFUSES(api->sale_set_line(sale, &line, &error), TESSERA_INVALID, "TEXT_INVALID");
+  REFUSES(api->sale_void_line(sale, 7, &error), TESSERA_NOT_FOUND, "LINE_UNKNOWN");
+  for (i = 1; i <= 1000; ++i) add(sale, i, "a", 1000, 100);
+  line = line_of(1001, "a", 1000, 100);
+  REFUSES(api->sale_set_line(sale, &line, &error), TESSERA_INVALID, "TOO_MANY_LINES");
+  /* Refused lines changed nothing. */
+  OK(api->sale_quote(sale, &answer, &error));
+  CHECK(api->answer_line_count(answer) == 1000);
+  api->answer_release(answer);
+  api->sale_release(sale);
+}
+
+static void check_order(struct tessera_plugin *plugin) {
+  struct tessera_sale *sale = NULL;
+  struct tessera_sale_options options = TESSERA_INIT(struct tessera_sale_options);
+  struct tessera_answer *answer = NULL;
+  int32_t kind = 0;
+  options.sale_id = text("not a uuid");
+  REFUSES(api->sale_begin(plugin, &options, &sale, &error), TESSERA_INVALID, "SALE_ID_INVALID");
+  CHECK(sale == NULL);
+  OK(api->sale_begin(plugin, NULL, &sale, &error));
+  REFUSES(api->sale_commit(sale, NULL, &answer, &error), TESSERA_REFUSED, "LINES_EMPTY");
+  add(sale, 1, "a", 1000, 100);
+  REFUSES(api->sale_commit(sale, NULL, &answer, &error), TESSERA_REFUSED, "QUOTE_REQUIRED");
+  OK(api->sale_quote(sale, &answer, &error));
+  api->answer_release(answer);
+  add(sale, 2, "b", 1000, 100);
+  REFUSES(api->sale_commit(sale, NULL, &answer, &error), TESSERA_REFUSED, "QUOTE_REQUIRED");
+  REFUSES(api->sale_redeem(sale, -1, &answer, &error), TESSERA_INVALID, "POINTS_INVALID");
+  REFUSES(api->sale_redeem(sale, 10, &answer, &error), TESSERA_REFUSED, "MEMBER_REQUIRED");
+  REFUSES(api->sale_scan(sale, text("12\x01" "34"), &kind, &answer, &error), TESSERA_INVALID,
+          "SCAN_INVALID");
+  REFUSES(api->sale_set_member(sale, TESSERA_IDENTIFIER_PHONE, text("12"), &kind, &answer, &error),
+          TESSERA_INVALID, "IDENTIFIER_INVALID");
+  REFUSES(api->sale_set_member(sale, TESSERA_IDENTIFIER_CARD, text("4111111111111111"), &kind,
+                               &answer, &error),
+          TESSERA_REFUSED, "BANK_CARD_REFUSED");
+  OK(api->sale_cancel(sale, &error));
+  REFUSES(api->sale_quote(sale, &answer, &error), TESSERA_REFUSED, "SALE_CLOSED");
+  api->sale_release(sale);
+}
+
+static void check_struct_sizes(struct tessera_plugin *plugin) {
+  struct tessera_status_view view;
+  struct { struct tessera_status_view view; char later[16]; } newer;
+  struct tessera_error small;
+  struct tessera_sale *sale = NULL;
+  struct tessera_line line = line_of(1, "a", 1000, 100);
+  /* A host of an older minor: nothing beyond its struct is touched. */
+  memset(&view, 0x5a, sizeof view);
+  view.struct_size = (uint32_t)offsetof(struct tessera_status_view, outbox_age_ms);
+  OK(api->status(plugin, &view, &error));
+  CHECK(view.outbox_age_ms == UINT64_C(0x5a5a5a5a5a5a5a5a));
+  CHECK(view.online == 0);
+  /* A host of a newer one: what we do not know is left alone. */
+  memset(&newer, 0x5a, sizeof newer);
+  newer.view.struct_size = (uint32_t)sizeof newer;
+  OK(api->status(plugin, &newer.view, &error));
+  CHECK(newer.later[0] == 0x5a && newer.view.parked_records == 0);
+  view.struct_size = 0;
+  REFUSES(api->status(plugin, &view, &error), TESSERA_INVALID, "STRUCT_SIZE_INVALID");
+  /* Fields that an older line does not have are zero. */
+  OK(api->sale_begin(plugin, NULL, &sale, &error));
+  line.struct_size = (uint32_t)offsetof(struct tessera_line, unit_price_minor);
+  OK(api->sale_set_line(sale, &line, &error));
+  line.struct_size = 0;
+  REFUSES(api->sale_set_line(sale, &line, &error), TESSERA_INVALID, "STRUCT_SIZE_INVALID");
+  memset(&small, 0x5a, sizeof small);
+  small.struct_size = (uint32_t)offsetof(struct tessera_error, field);
+  CHECK(api->sale_void_line(sale, 9, &small) == TESSERA_NOT_FOUND);
+  CHECK(strcmp(small.reason, "LINE_UNKNOWN") == 0 && small.field[0] == 0x5a);
+  CHECK(api->sale_void_line(sale, 9, NULL) == TESSERA_NOT_FOUND);
+  api->sale_release(sale);
+}
+
+static void check_missing_arguments(struct tessera_plugin *plugin) {
+  struct tessera_totals totals = TESSERA_INIT(struct tessera_totals);
+  struct tessera_refund refund = TESSERA_INIT(struct tessera_refund);
+  struct tessera_answer *answer = NULL;
+  struct tessera_string string;
+  REFUSES(api->status(NULL, NULL, &error), TESSERA_INVALID, "HANDLE_INVALID");
+  REFUSES(api->sale_quote(NULL, &answer, &error), TESSERA_INVALID, "HANDLE_INVALID");
+  REFUSES(api->refund(plugin, &refund, &answer, &error), TESSERA_INVALID, "ID_INVALID");
+  CHECK(api->answer_totals(NULL, &totals) == TESSERA_NOT_FOUND);
+  CHECK(api->answer_line_count(NULL) == 0);
+  CHECK(api->answer_text(NULL, TESSERA_TEXT_SLIP, 0, &string) == TESSERA_NOT_FOUND);
+  api->answer_release(NULL);
+  api->sale_release(NULL);
+  api->close(NULL);
+}
+
+static void check_refusals(const char *folder) {
+  struct tessera_plugin *plugin;
+  check_configuration(folder);
+  plugin = open_plugin(folder, "127.0.0.1:9");
+  check_lines(plugin);
+  check_order(plugin);
+  check_struct_sizes(plugin);
+  check_missing_arguments(plugin);
+  REFUSES(api->synchronise(plugin, 50, &error), TESSERA_OFFLINE, "NOT_SYNCHRONISED");
+  api->close(plugin);
+}
+
+int main(int count, char **arguments) {
+  tessera_get_api_function get_api;
+  void *library;
+  CHECK(count >= 4);
+  library = dlopen(arguments[1], RTLD_NOW | RTLD_LOCAL);
+  if (library == NULL) {
+    fprintf(stderr, "%s\n", dlerror());
+    return 1;
+  }
+  *(void **)&get_api = dlsym(library, "tessera_get_api");
+  CHECK(get_api != NULL);
+  CHECK(get_api(TESSERA_ABI_MAJOR + 1) == NULL);
+  api = get_api(TESSERA_ABI_MAJOR);
+  CHECK(api != NULL && api->abi_major == TESSERA_ABI_MAJOR);
+  CHECK(api->struct_size >= sizeof *api);
+  error = TESSERA_INIT(struct tessera_error);
+  if (strcmp(arguments[2], "refusals") == 0) {
+    check_refusals(arguments[3]);
+  } else if (strcmp(arguments[2], "offline") == 0) {
+    sell_offline(arguments[3]);
+  } else {
+    CHECK(count == 6);
+    sell_online(arguments[3], arguments[4], arguments[5]);
+  }
+  CHECK(dlclose(library) == 0);
+  return 0;
+}
