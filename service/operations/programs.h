@@ -8,6 +8,7 @@
 #include <mutex>
 
 #include "absl/status/statusor.h"
+#include "tessera/base/secret.h"
 #include "tessera/engine/compiled_program.h"
 #include "tessera/storage/transaction.h"
 
@@ -25,8 +26,15 @@ class Programs {
   absl::StatusOr<Program> Version(storage::ReadTransaction& transaction, int64_t version);
 
  private:
+  // The digest tells whether the number still means the same document: a publication that was seen
+  // inside a transaction may not have come to stand.
+  struct Loaded {
+    Digest digest;
+    Program program;
+  };
+
   std::mutex mutex_;
-  std::map<int64_t, Program> by_version_;
+  std::map<int64_t, Loaded> by_version_;
 };
 
 }  // namespace tessera::operations

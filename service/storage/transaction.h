@@ -68,6 +68,8 @@ class ReadTransaction {
   virtual absl::StatusOr<std::optional<ProgramVersion>> FindProgram(int64_t version) = 0;
   virtual absl::StatusOr<std::optional<ProgramVersion>> FindLiveProgram() = 0;
   virtual absl::StatusOr<int64_t> LiveProgramVersion() = 0;  // 0 if none was published
+  // Of its document: the same number may mean another document after a group that failed.
+  virtual absl::StatusOr<std::optional<Digest>> FindProgramDigest(int64_t version) = 0;
 
   // Terminals and what they have to know.
   virtual absl::StatusOr<std::optional<Terminal>> FindTerminal(absl::string_view store_id,

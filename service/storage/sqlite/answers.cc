@@ -103,6 +103,17 @@ absl::StatusOr<int64_t> SqliteTransaction::LiveProgramVersion() {
   return statement.IntegerAt(0);
 }
 
+absl::StatusOr<std::optional<Digest>> SqliteTransaction::FindProgramDigest(int64_t version) {
+  Statement statement =
+      connection_.Prepare("SELECT digest FROM program_version WHERE version = ?1");
+  statement.Integer(version);
+  return First(statement, [](Row& row) {
+    Digest digest;
+    row.Bytes(digest);
+    return digest;
+  });
+}
+
 absl::Status SqliteTransaction::AddProgram(const ProgramVersion& version) {
   return connection_
       .Prepare("INSERT INTO program_version (version, document, digest, published_at_us)"

@@ -46,6 +46,7 @@ class SqliteTransaction final : public Transaction {
   absl::StatusOr<std::optional<ProgramVersion>> FindProgram(int64_t version) override;
   absl::StatusOr<std::optional<ProgramVersion>> FindLiveProgram() override;
   absl::StatusOr<int64_t> LiveProgramVersion() override;
+  absl::StatusOr<std::optional<Digest>> FindProgramDigest(int64_t version) override;
 
   absl::StatusOr<std::optional<Terminal>> FindTerminal(absl::string_view store_id,
                                                        absl::string_view terminal_id) override;

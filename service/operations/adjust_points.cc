@@ -1,0 +1,80 @@
+#include "tessera/operations/adjust_points.h"
+
+#include <optional>
+
+#include "tessera/base/status.h"
+#include "tessera/ledger/points_life.h"
+#include "tessera/operations/content.h"
+#include "tessera/operations/input.h"
+#include "tessera/operations/ledger_proto.h"
+#include "tessera/operations/members.h"
+
+namespace tessera::operations {
+namespace {
+
+constexpr size_t kMaximumComment = 256;
+
+absl::StatusOr<std::optional<ledger::Entry>> FirstAnswer(storage::ReadTransaction& transaction,
+                                                         const storage::AdjustmentId& id,
+                                                         const Digest& content) {
+  TESSERA_ASSIGN_OR_RETURN(const auto before, transaction.FindAdjustment(id));
+  if (!before) return std::optional<ledger::Entry>();
+  if (before->content != content) {
+    return MakeError(absl::StatusCode::kAlreadyExists, "ADJUSTMENT_ID_REUSED", "adjustment_id",
+                     "another adjustment had this id; use a new one for each");
+  }
+  TESSERA_ASSIGN_OR_RETURN(auto entry, transaction.FindEntry(before->member_id, before->entry_no));
+  if (!entry) return Broken("the entry of an adjustment is missing");
+  return entry;
+}
+
+// Given points are there at once and live as long as earned ones.
+absl::StatusOr<ledger::LotLife> LifeOf(const Context& context,
+                                       storage::ReadTransaction& transaction) {
+  absl::StatusOr<Programs::Program> live = context.programs.Live(transaction);
+  if (absl::IsNotFound(live.status())) return ledger::LotLife{context.now, std::nullopt};
+  TESSERA_RETURN_IF_ERROR(live.status());
+  const engine::Program& source = (*live)->source();
+  return ledger::LifeFrom(context.now, 0, source.points_life.lifetime_days, source.time_zone);
+}
+
+absl::StatusOr<ledger::Entry> AdjustmentOf(const ledger::Account& account) {
+  for (const ledger::Entry& entry : account.new_entries()) {
+    if (entry.kind == ledger::EntryKind::kAdjust) return entry;
+  }
+  return Broken("an adjustment booked nothing");
+}
+
+}  // namespace
+
+absl::StatusOr<v1::AdjustPointsResponse> AdjustPoints(const Context& context,
+                                                      storage::Transaction& transaction,
+                                                      const v1::AdjustPointsRequest& request) {
+  TESSERA_ASSIGN_OR_RETURN(const auto id,
+                           storage::AdjustmentId::Parse(request.adjustment_id(), "adjustment_id"));
+  if (request.points() == 0) return InvalidInput("POINTS_INVALID", "points", "send any but 0");
+  TESSERA_RETURN_IF_ERROR(
+      CheckRequired(request.comment(), kMaximumComment, "COMMENT_REQUIRED", "comment"));
+  TESSERA_ASSIGN_OR_RETURN(const Digest content,
+                           ContentOf(context.secrets.lookup_key, request));
+  v1::AdjustPointsResponse response;
+  TESSERA_ASSIGN_OR_RETURN(const auto first, FirstAnswer(transaction, id, content));
+  if (first) {
+    *response.mutable_entry() = EntryToProto(*first);
+    return response;
+  }
+  TESSERA_ASSIGN_OR_RETURN(LoadedMember loaded,
+                           LoadReferred(context, transaction, request.member(), "member"));
+  TESSERA_ASSIGN_OR_RETURN(const ledger::LotLife life, LifeOf(context, transaction));
+  const ledger::Cause cause{context.now, std::nullopt, std::nullopt, request.comment()};
+  TESSERA_RETURN_IF_ERROR(loaded.account.Adjust(Points(request.points()), life, cause));
+  TESSERA_ASSIGN_OR_RETURN(const ledger::Entry entry, AdjustmentOf(loaded.account));
+  const MemberId member_id = loaded.member.member_id;
+  TESSERA_RETURN_IF_ERROR(transaction.SaveAccount(loaded.account));
+  TESSERA_RETURN_IF_ERROR(transaction.AddAdjustment({id, member_id, content, entry.entry_no}));
+  TESSERA_RETURN_IF_ERROR(transaction.AppendMemberChange(member_id));
+  *response.mutable_entry() = EntryToProto(entry);
+  return response;
+}
+
+}  // namespace tessera::operations

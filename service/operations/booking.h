@@ -1,0 +1,22 @@
+// Commit under either policy.
+#ifndef TESSERA_OPERATIONS_BOOKING_H_
+#define TESSERA_OPERATIONS_BOOKING_H_
+
+#include "absl/status/statusor.h"
+#include "tessera/operations/operation.h"
+#include "tessera/storage/transaction.h"
+#include "tessera/v1/sale.pb.h"
+
+namespace tessera::operations {
+
+// What to do where the service would have said otherwise.
+enum class OnDifference : uint8_t { kRefuse, kRecord };
+
+// Books `sale`, or answers as the first time. Writes nothing unless it returns OK. Fields of errors
+// count from the sale.
+absl::StatusOr<v1::SaleResult> BookSale(const Context& context, storage::Transaction& transaction,
+                                        const v1::Sale& sale, OnDifference policy);
+
+}  // namespace tessera::operations
+
+#endif  // TESSERA_OPERATIONS_BOOKING_H_

@@ -1,0 +1,97 @@
+#include "tessera/operations/content.h"
+
+#include "tessera/base/status.h"
+#include "tessera/codec/identifier.h"
+
+namespace tessera::operations {
+namespace {
+
+int64_t Flag(bool value) { return value ? 1 : 0; }
+
+absl::Status AddMember(const SecretKey& lookup_key, const v1::MemberRef& ref,
+                       ContentHasher& hasher) {
+  switch (ref.ref_case()) {
+    case v1::MemberRef::kMemberId:
+      hasher.Add(int64_t{1}).Add(ref.member_id());
+      break;
+    case v1::MemberRef::kIdentifier: {
+      absl::StatusOr<Identifier> identifier = codec::IdentifierFromProto(ref.identifier());
+      if (!identifier.ok()) return InField("member.identifier", identifier.status());
+      hasher.Add(int64_t{2}).Add(HashBytes(HashIdentifier(lookup_key, *identifier)));
+      break;
+    }
+    case v1::MemberRef::kIdentifierHash:
+      hasher.Add(int64_t{2}).Add(ref.identifier_hash());
+      break;
+    case v1::MemberRef::REF_NOT_SET:
+      hasher.Add(int64_t{0});
+      break;
+  }
+  return absl::OkStatus();
+}
+
+void AddLine(const v1::Line& line, ContentHasher& hasher) {
+  hasher.Add(int64_t{line.line_no()}).Add(line.sku()).Add(line.name()).Add(line.category());
+  hasher.Add(line.brand()).Add(int64_t{line.labels_size()});
+  for (const std::string& label : line.labels()) hasher.Add(label);
+  hasher.Add(line.quantity_milli()).Add(line.unit_price_minor());
+  hasher.Add(line.minimum_unit_price_minor());
+  hasher.Add(Flag(line.no_discount())).Add(Flag(line.no_earn())).Add(Flag(line.no_spend()));
+}
+
+void AddBasket(const v1::Basket& basket, ContentHasher& hasher) {
+  hasher.Add(basket.currency_code()).Add(int64_t{basket.lines_size()});
+  for (const v1::Line& line : basket.lines()) AddLine(line, hasher);
+  hasher.Add(int64_t{basket.coupon_codes_size()});
+  for (const std::string& code : basket.coupon_codes()) hasher.Add(code);
+  hasher.Add(basket.redeem_points());
+}
+
+}  // namespace
+
+absl::StatusOr<Digest> ContentOf(const SecretKey& lookup_key, const v1::Sale& sale) {
+  ContentHasher hasher("tessera-sale-1");
+  hasher.Add(sale.sale_id()).Add(sale.store_id()).Add(sale.terminal_id()).Add(sale.cashier_id());
+  hasher.Add(sale.receipt_no()).Add(sale.program_version());
+  TESSERA_RETURN_IF_ERROR(AddMember(lookup_key, sale.member(), hasher));
+  AddBasket(sale.basket(), hasher);
+  hasher.Add(sale.quoted_at_us()).Add(int64_t{sale.shown_size()});
+  for (const v1::ShownLine& line : sale.shown()) {
+    hasher.Add(int64_t{line.line_no()}).Add(line.discount_minor()).Add(line.redeemed_minor());
+    hasher.Add(line.earned_points()).Add(line.spent_points());
+  }
+  hasher.Add(Flag(sale.quoted_offline()));
+  return hasher.Finish();
+}
+
+Digest ContentOf(const v1::Refund& refund) {
+  ContentHasher hasher("tessera-refund-1");
+  hasher.Add(refund.refund_id()).Add(refund.sale_id()).Add(refund.store_id());
+  hasher.Add(refund.terminal_id()).Add(refund.cashier_id()).Add(int64_t{refund.lines_size()});
+  for (const v1::RefundLine& line : refund.lines()) {
+    hasher.Add(int64_t{line.line_no()}).Add(line.quantity_milli());
+  }
+  return hasher.Finish();
+}
+
+Digest ContentOf(const SecretKey& lookup_key, const v1::EnrolRequest& request,
+                 absl::Span<const IdentifierHash> identifiers) {
+  ContentHasher hasher("tessera-enrolment-1");
+  hasher.Add(KeyBytes(lookup_key)).Add(request.enrolment_id()).Add(static_cast<int64_t>(identifiers.size()));
+  for (const IdentifierHash& hash : identifiers) hasher.Add(HashBytes(hash));
+  hasher.Add(request.full_name()).Add(request.consent().text_version());
+  hasher.Add(request.consent().given_at_us()).Add(request.consent().channel());
+  hasher.Add(request.store_id()).Add(request.language());
+  return hasher.Finish();
+}
+
+absl::StatusOr<Digest> ContentOf(const SecretKey& lookup_key,
+                                 const v1::AdjustPointsRequest& request) {
+  ContentHasher hasher("tessera-adjustment-1");
+  hasher.Add(request.adjustment_id());
+  TESSERA_RETURN_IF_ERROR(AddMember(lookup_key, request.member(), hasher));
+  hasher.Add(request.points()).Add(request.comment());
+  return hasher.Finish();
+}
+
+}  // namespace tessera::operations

@@ -1,0 +1,83 @@
+#include "tessera/operations/enrol.h"
+
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "tessera/base/status.h"
+#include "tessera/operations/content.h"
+#include "tessera/operations/input.h"
+#include "tessera/operations/members.h"
+#include "tessera/operations/people.h"
+
+namespace tessera::operations {
+namespace {
+
+absl::Status CheckInput(const Context& context, const v1::EnrolRequest& request) {
+  if (context.caller.is_terminal || !request.store_id().empty()) {
+    TESSERA_RETURN_IF_ERROR(CheckStore(context, request.store_id()));
+  }
+  TESSERA_RETURN_IF_ERROR(CheckName(request.full_name()));
+  TESSERA_RETURN_IF_ERROR(CheckLanguage(request.language(), "language"));
+  return CheckConsent(context, request.consent());
+}
+
+absl::StatusOr<std::optional<v1::Member>> FirstAnswer(storage::ReadTransaction& transaction,
+                                                      const EnrolmentId& enrolment_id,
+                                                      const Digest& content) {
+  TESSERA_ASSIGN_OR_RETURN(const auto before, transaction.FindEnrolment(enrolment_id));
+  if (!before) return std::optional<v1::Member>();
+  if (before->content != content) {
+    return MakeError(absl::StatusCode::kAlreadyExists, "ENROLMENT_ID_REUSED", "enrolment_id",
+                     "another enrolment had this id; use a new one for each");
+  }
+  v1::Member answer;
+  if (!answer.ParseFromString(before->answer)) return Broken("a stored answer is unreadable");
+  return std::optional<v1::Member>(std::move(answer));
+}
+
+storage::Member NewMember(const Context& context, const v1::EnrolRequest& request) {
+  storage::Member member;
+  member.member_id = MemberId::Make(context.now, context.random);
+  SetName(context, request.full_name(), member);
+  SetConsent(request.consent(), member);
+  member.language = request.language();
+  member.created_at = context.now;
+  return member;
+}
+
+}  // namespace
+
+absl::StatusOr<v1::EnrolResponse> Enrol(const Context& context, storage::Transaction& transaction,
+                                        const v1::EnrolRequest& request) {
+  TESSERA_ASSIGN_OR_RETURN(const EnrolmentId enrolment_id,
+                           EnrolmentId::Parse(request.enrolment_id(), "enrolment_id"));
+  TESSERA_RETURN_IF_ERROR(CheckInput(context, request));
+  TESSERA_ASSIGN_OR_RETURN(const auto hashes, HashIdentifiers(context, request.identifiers()));
+  const Digest content = ContentOf(context.secrets.lookup_key, request, hashes);
+  v1::EnrolResponse response;
+  TESSERA_ASSIGN_OR_RETURN(auto first, FirstAnswer(transaction, enrolment_id, content));
+  if (first) {
+    *response.mutable_member() = *std::move(first);
+    return response;
+  }
+  for (size_t i = 0; i < hashes.size(); ++i) {
+    TESSERA_ASSIGN_OR_RETURN(const auto taken, transaction.FindIdentifier(hashes[i]));
+    if (taken) return IdentifierTaken(i);
+  }
+  const storage::Member member = NewMember(context, request);
+  TESSERA_RETURN_IF_ERROR(transaction.AddMember(member));
+  for (const IdentifierHash& hash : hashes) {
+    TESSERA_RETURN_IF_ERROR(transaction.AddIdentifier(hash, member.member_id));
+  }
+  TESSERA_ASSIGN_OR_RETURN(const LoadedMember loaded,
+                           LoadMember(context, transaction, member.member_id));
+  TESSERA_ASSIGN_OR_RETURN(*response.mutable_member(),
+                           MemberToProto(context, transaction, loaded, request.language()));
+  TESSERA_RETURN_IF_ERROR(transaction.AddEnrolment(
+      {enrolment_id, member.member_id, content, response.member().SerializeAsString()}));
+  TESSERA_RETURN_IF_ERROR(transaction.AppendMemberChange(member.member_id));
+  return response;
+}
+
+}  // namespace tessera::operations

@@ -1,0 +1,44 @@
+#include "tessera/operations/get_member.h"
+
+#include <algorithm>
+#include <limits>
+#include <vector>
+
+#include "tessera/base/status.h"
+#include "tessera/operations/input.h"
+#include "tessera/operations/ledger_proto.h"
+#include "tessera/operations/members.h"
+
+namespace tessera::operations {
+namespace {
+
+int64_t EndOf(const ledger::Lot& lot) {
+  return lot.life.expires_at ? lot.life.expires_at->us : std::numeric_limits<int64_t>::max();
+}
+
+}  // namespace
+
+absl::StatusOr<v1::GetMemberResponse> GetMember(const Context& context,
+                                                storage::ReadTransaction& transaction,
+                                                const v1::GetMemberRequest& request) {
+  TESSERA_RETURN_IF_ERROR(CheckLanguage(request.language(), "language"));
+  TESSERA_ASSIGN_OR_RETURN(const LoadedMember loaded,
+                           LoadReferred(context, transaction, request.member(), "member"));
+  v1::GetMemberResponse response;
+  TESSERA_ASSIGN_OR_RETURN(*response.mutable_member(),
+                           MemberToProto(context, transaction, loaded, request.language()));
+  if (!loaded.member.sealed_name.empty()) {
+    TESSERA_ASSIGN_OR_RETURN(*response.mutable_full_name(),
+                             Unseal(context.secrets.seal_key, loaded.member.sealed_name));
+  }
+  std::vector<ledger::Lot> lots = loaded.account.state().lots;
+  std::stable_sort(lots.begin(), lots.end(), [](const ledger::Lot& a, const ledger::Lot& b) {
+    return EndOf(a) < EndOf(b);
+  });
+  for (const ledger::Lot& lot : lots) {
+    if (!lot.remaining.is_zero()) *response.add_lots() = LotToProto(lot);
+  }
+  return response;
+}
+
+}  // namespace tessera::operations

@@ -1,0 +1,108 @@
+#include "tessera/operations/import_member.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "tessera/base/status.h"
+#include "tessera/operations/input.h"
+#include "tessera/operations/members.h"
+#include "tessera/operations/people.h"
+
+namespace tessera::operations {
+namespace {
+
+constexpr int kMaximumTags = 64;
+constexpr size_t kMaximumTag = 64;
+
+absl::Status CheckTags(const v1::MemberImport& item) {
+  if (item.tags_size() > kMaximumTags) {
+    return InvalidInput("TOO_MANY_ITEMS", "tags", "send at most 64");
+  }
+  for (int i = 0; i < item.tags_size(); ++i) {
+    const std::string& tag = item.tags(i);
+    if (tag.empty() || tag.size() > kMaximumTag || tag.find('\n') != std::string::npos) {
+      return InvalidInput("TAG_INVALID", absl::StrCat("tags[", i, "]"),
+                          "send 1 to 64 bytes on one line");
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckTier(const Context& context, storage::ReadTransaction& transaction,
+                       absl::string_view tier) {
+  if (tier.empty()) return absl::OkStatus();
+  absl::StatusOr<Programs::Program> program = context.programs.Live(transaction);
+  if (!program.ok() && !absl::IsNotFound(program.status())) return program.status();
+  if (program.ok() && (*program)->HasTier(tier)) return absl::OkStatus();
+  return InvalidInput("TIER_UNKNOWN", "tier", "publish a program that has this tier first");
+}
+
+absl::Status CheckInput(const Context& context, storage::ReadTransaction& transaction,
+                        const v1::MemberImport& item) {
+  TESSERA_RETURN_IF_ERROR(CheckName(item.full_name()));
+  TESSERA_RETURN_IF_ERROR(CheckLanguage(item.language(), "language"));
+  TESSERA_RETURN_IF_ERROR(CheckTags(item));
+  TESSERA_RETURN_IF_ERROR(CheckTier(context, transaction, item.tier()));
+  if (item.has_consent()) TESSERA_RETURN_IF_ERROR(CheckConsent(context, item.consent()));
+  if (item.opening_points() < 0) {
+    return InvalidInput("POINTS_INVALID", "opening_points", "send 0 or more");
+  }
+  if (item.opening_expires_at_us() < 0) {
+    return InvalidInput("EXPIRY_INVALID", "opening_expires_at_us", "send an instant, or 0");
+  }
+  return absl::OkStatus();
+}
+
+void Apply(const Context& context, const v1::MemberImport& item, storage::Member& member) {
+  if (!item.full_name().empty()) SetName(context, item.full_name(), member);
+  if (item.has_consent()) SetConsent(item.consent(), member);
+  if (!item.language().empty()) member.language = item.language();
+  member.tier = item.tier();
+  member.tags.assign(item.tags().begin(), item.tags().end());
+  std::sort(member.tags.begin(), member.tags.end());
+  member.tags.erase(std::unique(member.tags.begin(), member.tags.end()), member.tags.end());
+}
+
+absl::Status Open(const Context& context, storage::Transaction& transaction,
+                  const v1::MemberImport& item, const MemberId& member_id) {
+  if (item.opening_points() == 0) return absl::OkStatus();
+  TESSERA_ASSIGN_OR_RETURN(LoadedMember loaded, LoadMember(context, transaction, member_id));
+  ledger::LotLife life{context.now, std::nullopt};
+  if (item.opening_expires_at_us() > 0) life.expires_at = Instant{item.opening_expires_at_us()};
+  const ledger::Cause cause{context.now, std::nullopt, std::nullopt, "opening balance"};
+  TESSERA_RETURN_IF_ERROR(loaded.account.Adjust(Points(item.opening_points()), life, cause));
+  return transaction.SaveAccount(loaded.account);
+}
+
+}  // namespace
+
+absl::Status ImportMember(const Context& context, storage::Transaction& transaction,
+                          const v1::MemberImport& item) {
+  TESSERA_ASSIGN_OR_RETURN(const MemberId member_id,
+                           MemberId::Parse(item.member_id(), "member_id"));
+  TESSERA_RETURN_IF_ERROR(CheckInput(context, transaction, item));
+  TESSERA_ASSIGN_OR_RETURN(const auto hashes, HashIdentifiers(context, item.identifiers()));
+  std::vector<IdentifierHash> missing;
+  for (size_t i = 0; i < hashes.size(); ++i) {
+    TESSERA_ASSIGN_OR_RETURN(const auto owner, transaction.FindIdentifier(hashes[i]));
+    if (owner && *owner != member_id) return IdentifierTaken(i);
+    if (!owner) missing.push_back(hashes[i]);
+  }
+  TESSERA_ASSIGN_OR_RETURN(std::optional<storage::Member> known, transaction.FindMember(member_id));
+  storage::Member member;
+  member.member_id = member_id;
+  member.created_at = context.now;
+  if (known) member = *known;
+  Apply(context, item, member);
+  TESSERA_RETURN_IF_ERROR(known ? transaction.UpdateMember(member) : transaction.AddMember(member));
+  for (const IdentifierHash& hash : missing) {
+    TESSERA_RETURN_IF_ERROR(transaction.AddIdentifier(hash, member_id));
+  }
+  if (!known) TESSERA_RETURN_IF_ERROR(Open(context, transaction, item, member_id));
+  return transaction.AppendMemberChange(member_id);
+}
+
+}  // namespace tessera::operations
