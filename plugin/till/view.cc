@@ -10,7 +10,8 @@ namespace tessera::till {
 namespace {
 
 constexpr size_t kLeastRows = 22;
-constexpr size_t kLeastColumns = 64;
+// The figures of a line beside the panel on the right.
+constexpr size_t kLeastColumns = 75;
 constexpr size_t kSideColumns = 29;
 // Below the panels: rule, three hints, message, input, two rows of keys.
 constexpr size_t kFootRows = 8;

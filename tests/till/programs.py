@@ -21,16 +21,16 @@ class TillTest(unittest.TestCase):
         self.addCleanup(self.folder.cleanup)
         self.path = pathlib.Path(self.folder.name)
 
-    def command(self, *options):
+    def command(self, *options, data="data"):
         # Port 1 of this machine: nobody listens there.
         return [str(word) for word in (
             self.till, "--library", self.library, "--server", "127.0.0.1:1", "--insecure",
-            "--data", self.path / "data", "--goods", GOODS, "--deadline-ms", 50,
+            "--data", self.path / data, "--goods", GOODS, "--deadline-ms", 50,
             "--commit-deadline-ms", 50, *options)]
 
-    def run_till(self, *options, text="", code=0):
+    def run_till(self, *options, text="", code=0, data="data"):
         """(standard output, standard error) of a till that has to end with `code`."""
-        done = subprocess.run(self.command(*options), input=text, capture_output=True, text=True,
+        done = subprocess.run(self.command(*options, data=data), input=text, capture_output=True, text=True,
                               timeout=120, check=False)
         self.assertEqual(done.returncode, code, done.stdout + done.stderr)
         return done.stdout, done.stderr

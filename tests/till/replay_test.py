@@ -17,9 +17,9 @@ ROWS = ("1,A,Alpha,2,2010-12-01 08:26:00,2.55,17850\n"
 
 class ReplayMode(TillTest):
 
-    def replay(self, text, *options, code=0):
+    def replay(self, text, *options, code=0, data="data"):
         out, error = self.run_till("--replay", "-", "--synchronise-ms", 50, "--drain", 0, *options,
-                                   text=text, code=code)
+                                   text=text, code=code, data=data)
         return json.loads(out) if out else error
 
     def journal(self):
@@ -53,7 +53,7 @@ class ReplayMode(TillTest):
         rows = "".join(f"{i},A,Alpha,{i % 7 + 1},,{i}.99,\n" for i in range(1, 301))
         one = self.replay(HEADER + rows, "--columns", COLUMNS)
         many = self.replay(HEADER + rows, "--columns", COLUMNS, "--parallel", 8, "--seed", "2",
-                           "--data", self.path / "other")
+                           data="other")
         self.assertEqual(one["committed"], 300)
         self.assertEqual(one["total_minor"], sum((i % 7 + 1) * (i * 100 + 99) for i in range(1, 301)))
         self.assertEqual((many["committed"], many["total_minor"]), (300, one["total_minor"]))
