@@ -1,20 +1,10 @@
-// What the documentation and the demo show must be right.
+// What the documentation shows must be right.
 #include <boost/test/unit_test.hpp>
-#include <fstream>
-#include <sstream>
 
-#include "tessera/program/read_program.h"
+#include "documents.h"
 
 namespace tessera::program {
 namespace {
-
-std::string ReadFile(const char* path) {
-  std::ifstream file(path);
-  BOOST_REQUIRE_MESSAGE(file, "cannot open " << path);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
 
 std::vector<std::string> Examples(const std::string& document) {
   constexpr char kOpen[] = "```yaml\n";
@@ -29,12 +19,6 @@ std::vector<std::string> Examples(const std::string& document) {
   return examples;
 }
 
-void CheckCompiles(const std::string& text) {
-  BOOST_TEST_CONTEXT(text) {
-    for (const ProgramFault& fault : ReadProgram(text).faults) BOOST_ERROR(ToText(fault));
-  }
-}
-
 // The first example is a head; the others are parts that stand below it.
 BOOST_AUTO_TEST_CASE(every_example_of_the_language_document_compiles) {
   const std::vector<std::string> examples = Examples(ReadFile(TESSERA_LANGUAGE_DOCUMENT));
@@ -42,8 +26,6 @@ BOOST_AUTO_TEST_CASE(every_example_of_the_language_document_compiles) {
   CheckCompiles(examples[0]);
   for (size_t i = 1; i < examples.size(); ++i) CheckCompiles(examples[0] + examples[i]);
 }
-
-BOOST_AUTO_TEST_CASE(the_demo_program_compiles) { CheckCompiles(ReadFile(TESSERA_DEMO_PROGRAM)); }
 
 }  // namespace
 }  // namespace tessera::program
