@@ -108,6 +108,7 @@ class Cashier {
   void OnFunction(int number) {
     CloseSheet();
     switch (number) {
+      case 1: return ShowKeys();
       case 2: return AskPhone();
       case 3: return AskQuantity();
       case 4: return AskVoid();
@@ -159,6 +160,7 @@ class Cashier {
   std::optional<std::string> Ask(Word word, const std::string& proposed = "",
                                  const std::string& more = "") {
     asking_ = true;
+    picture_.message.clear();
     picture_.prompt = Text(word) + more;
     picture_.input = proposed;
     picture_.question = true;
@@ -189,7 +191,9 @@ class Cashier {
     const bool fresh = session_.state() != SaleState::kOpen;
     Result<Entry> entry = checkout_.Enter(typed);
     if (!entry && entry.error().reason == "WEIGHT_REQUIRED") {
-      const std::optional<std::string> weight = Ask(Word::kAskWeight);
+      const Good* good = checkout_.catalogue().Find(typed);
+      const std::optional<std::string> weight =
+          Ask(Word::kAskWeight, "", good != nullptr ? ", " + Cut(good->name, 30) : "");
       if (!weight || weight->empty()) return;
       entry = checkout_.Enter(*weight + "*" + typed);
     }
@@ -322,6 +326,11 @@ class Cashier {
     if (session_.member()) Tell(Text(Word::kEnrolled));
   }
 
+  void ShowKeys() {
+    const std::vector<const char*>& keys = KeyList(language_);
+    OpenSheet(Text(Word::kKeys), {keys.begin(), keys.end()});
+  }
+
   void ShowDisplay() {
     std::vector<std::string> lines;
     if (session_.quote()) {
@@ -391,8 +400,12 @@ class Cashier {
     if (receipt.slip_path.empty()) {
       return TellError(Text(Word::kSlipNotSaved) + " " + checkout_.settings().slips_folder);
     }
-    const Word word = receipt.commit.delivered ? Word::kPaid : Word::kPaidOffline;
-    Tell(Text(word) + " " + receipt.receipt_no, receipt.commit.delivered ? Style::kGood : Style::kWarning);
+    if (receipt.commit.delivered) {
+      return Tell(Text(Word::kPaid) + " " + receipt.receipt_no, Style::kGood);
+    }
+    const bool points = session_.member_state() != MemberState::kNone;
+    Tell(Text(points ? Word::kPaidOfflineWithPoints : Word::kPaidOffline) + " " + receipt.receipt_no,
+         Style::kWarning);
   }
 
   void AskQuit() {

@@ -68,7 +68,8 @@ Result<Entry> Checkout::Enter(std::string_view typed) {
 
 Result<Entry> Checkout::EnterGoods(const Good& good) {
   if (good.weighed && quantity_milli_ == 0) {
-    return Error{TESSERA_INVALID, "WEIGHT_REQUIRED", "text", Say(Word::kAskWeight, settings_.language)};
+    return Error{TESSERA_INVALID, "WEIGHT_REQUIRED", "text",
+                 Say(Word::kWeightRequired, settings_.language)};
   }
   Item item{0,
             good.sku,

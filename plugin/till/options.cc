@@ -16,7 +16,7 @@ Keys of the interactive mode (where F keys are missing: Alt and the digit, Alt+0
   F2 Ctrl+T  customer by phone     F3 Ctrl+N  quantity of a line   F4 Ctrl+V  void a line
   F5 Ctrl+R  redeem points         F6 Ctrl+E  enrol a member       F7 Ctrl+D  customer display
   F8 Ctrl+X  cancel the sale       F9 F12 Ctrl+P  pay              F10 Ctrl+Q  quit
-  PgUp PgDn  scroll the lines      Esc  clear what was typed, go back
+  F1  all keys        PgUp PgDn  scroll the lines      Esc  clear what was typed, go back
 
 Examples:
   Work as a cashier against a service on this machine:

@@ -10,7 +10,8 @@ namespace tessera::till {
 namespace {
 
 constexpr size_t kLeastRows = 22;
-constexpr size_t kLeastColumns = 64;
+// The figures of a line beside the panel on the right.
+constexpr size_t kLeastColumns = 75;
 constexpr size_t kSideColumns = 29;
 // Below the panels: rule, three hints, message, input, two rows of keys.
 constexpr size_t kFootRows = 8;
@@ -268,10 +269,10 @@ class Painter {
   void PutKeys(size_t row) {
     static const char* const kRussian[10] = {
         "F2 Телефон", "F3 Кол-во", "F4 Удалить", "F5 Баллы",  "F6 Новая карта",
-        "F7 Дисплей", "F8 Отмена", "F9 Оплата",  "F10 Выход", "Alt+цифра = F"};
+        "F7 Дисплей", "F8 Отмена", "F9 Оплата",  "F10 Выход", "F1 Справка"};
     static const char* const kEnglish[10] = {
         "F2 Phone",   "F3 Quantity", "F4 Void", "F5 Points", "F6 Enrol",
-        "F7 Display", "F8 Cancel",   "F9 Pay",  "F10 Quit",  "Alt+digit = F"};
+        "F7 Display", "F8 Cancel",   "F9 Pay",  "F10 Quit",  "F1 Help"};
     const char* const* keys = language_ == Language::kRussian ? kRussian : kEnglish;
     const size_t width = columns_ / 5;
     for (size_t i = 0; i < 10; ++i) {

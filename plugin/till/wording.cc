@@ -60,6 +60,7 @@ Phrase PhraseOf(Word word) {
     case Word::kNever: return {"нет", "none"};
     case Word::kLines: return {"Позиции", "Lines"};
     case Word::kSlip: return {"Чек", "Slip"};
+    case Word::kKeys: return {"Клавиши (Esc — закрыть)", "Keys (Esc closes)"};
     case Word::kChange: return {"СДАЧА", "CHANGE"};
     case Word::kWindowTooSmall:
       return {"Окно мало: нужно 80x24", "Window too small: 80x24 needed"};
@@ -83,6 +84,9 @@ Phrase PhraseOf(Word word) {
               "Not in the catalogue. Check the code and scan again:"};
     case Word::kGoodsUnknownNoCatalogue:
       return {"Каталог товаров не задан (--goods FILE), код:", "No catalogue given (--goods), code:"};
+    case Word::kWeightRequired:
+      return {"Весовой товар: введите вес и код, например 1,250*код",
+              "Sold by weight: type weight and code, such as 1.250*code"};
     case Word::kQuantityWrong:
       return {"Количество не понято. Введите число больше нуля, например 3 или 1,250",
               "Quantity not understood. Type a number above zero, such as 3 or 1.250"};
@@ -107,7 +111,8 @@ Phrase PhraseOf(Word word) {
     case Word::kRedeemCancelled: return {"Списание баллов отменено", "Redemption undone"};
     case Word::kCancelled: return {"Продажа отменена", "Sale cancelled"};
     case Word::kPaid: return {"Оплачено. Чек", "Paid. Receipt"};
-    case Word::kPaidOffline:
+    case Word::kPaidOffline: return {"Оплачено (офлайн). Чек", "Paid (offline). Receipt"};
+    case Word::kPaidOfflineWithPoints:
       return {"Оплачено, связи нет: баллы начислятся позже. Чек",
               "Paid while offline: points will follow. Receipt"};
     case Word::kQuoteChanged:
@@ -135,6 +140,40 @@ std::optional<Language> ParseLanguage(std::string_view code) {
   if (code == "ru") return Language::kRussian;
   if (code == "en") return Language::kEnglish;
   return std::nullopt;
+}
+
+const std::vector<const char*>& KeyList(Language language) {
+  static const std::vector<const char*> russian = {
+      "F1         эта справка",
+      "F2  Ctrl+T  покупатель по телефону",
+      "F3  Ctrl+N  количество выбранной позиции",
+      "F4  Ctrl+V  удалить позицию",
+      "F5  Ctrl+R  списать баллы",
+      "F6  Ctrl+E  новый участник",
+      "F7  Ctrl+D  текст для покупателя",
+      "F8  Ctrl+X  отменить продажу",
+      "F9  Ctrl+P  оплата (и F12)",
+      "F10 Ctrl+Q  выход",
+      "Alt+цифра = F, Alt+0 = F10",
+      "3*код или 1,250*код — количество",
+      "стрелки, PgUp, PgDn — по списку",
+      "Esc — очистить, назад"};
+  static const std::vector<const char*> english = {
+      "F1         this help",
+      "F2  Ctrl+T  customer by phone",
+      "F3  Ctrl+N  quantity of the selected line",
+      "F4  Ctrl+V  void a line",
+      "F5  Ctrl+R  redeem points",
+      "F6  Ctrl+E  enrol a member",
+      "F7  Ctrl+D  text for the customer",
+      "F8  Ctrl+X  cancel the sale",
+      "F9  Ctrl+P  pay (F12 too)",
+      "F10 Ctrl+Q  quit",
+      "Alt+digit = F, Alt+0 = F10",
+      "3*code or 1.250*code: quantity",
+      "arrows, PgUp, PgDn: the list",
+      "Esc: clear, back"};
+  return language == Language::kRussian ? russian : english;
 }
 
 const char* Say(Word word, Language language) {

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace tessera::till {
 
@@ -64,6 +65,7 @@ enum class Word : uint8_t {
   kNever,
   kLines,
   kSlip,
+  kKeys,
   kChange,
   kWindowTooSmall,
   // Questions.
@@ -82,6 +84,7 @@ enum class Word : uint8_t {
   // Messages.
   kGoodsUnknown,
   kGoodsUnknownNoCatalogue,
+  kWeightRequired,
   kQuantityWrong,
   kAmountWrong,
   kCashTooLittle,
@@ -96,6 +99,7 @@ enum class Word : uint8_t {
   kCancelled,
   kPaid,
   kPaidOffline,
+  kPaidOfflineWithPoints,
   kQuoteChanged,
   kEnrolled,
   kNoDisplayText,
@@ -105,6 +109,9 @@ enum class Word : uint8_t {
   kCardDeferred,
   kTryAgain,
 };
+
+// The keys and what they do, a line each.
+const std::vector<const char*>& KeyList(Language language);
 
 // Never empty.
 const char* Say(Word word, Language language);

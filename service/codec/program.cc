@@ -12,11 +12,11 @@ engine::Text TextFromProto(const v1::Text& message) {
   return engine::Text(message.by_language().begin(), message.by_language().end());
 }
 
-Duration SecondsFromProto(int64_t seconds, const char* field, Faults* faults) {
+Duration SecondsFromProto(int64_t seconds, Duration otherwise, const char* field, Faults* faults) {
   constexpr int64_t kLongest = std::numeric_limits<int64_t>::max() / 1'000'000;
   if (seconds >= 0 && seconds <= kLongest) return Seconds(seconds);
   faults->push_back({field, "DURATION_INVALID", "must be 0 or more seconds, and within reason"});
-  return Duration();
+  return otherwise;
 }
 
 Rounding RoundingFromProto(v1::Rounding rounding, Faults* faults) {
@@ -101,7 +101,7 @@ engine::Redemption RedemptionFromProto(const v1::Redemption& message) {
 }
 
 engine::OfflinePolicy OfflineFromProto(const v1::OfflinePolicy& message, Faults* faults) {
-  return {SecondsFromProto(message.maximum_snapshot_age_seconds(),
+  return {SecondsFromProto(message.maximum_snapshot_age_seconds(), Duration(),
                            "offline.maximum_snapshot_age_seconds", faults),
           Share(message.balance_share_milli()), Points(message.maximum_points_per_sale()),
           Points(message.maximum_points_per_member())};
@@ -131,7 +131,7 @@ engine::Program ProgramFromProto(const v1::Program& message, Faults* faults) {
                          message.points_life().lifetime_days()};
   program.offline = OfflineFromProto(message.offline(), faults);
   if (message.hold_seconds() != 0) {
-    program.hold = SecondsFromProto(message.hold_seconds(), "hold_seconds", faults);
+    program.hold = SecondsFromProto(message.hold_seconds(), program.hold, "hold_seconds", faults);
   }
   return program;
 }

@@ -3,8 +3,8 @@
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
 #include "tessera/base/status.h"
+#include "tessera/base/utf8.h"
 #include "tessera/engine/evaluate.h"
-#include "utf8.h"
 
 namespace tessera::engine {
 namespace {

@@ -8,6 +8,7 @@
 #include "document_reader.h"
 #include "google/protobuf/dynamic_message.h"
 #include "program_schema.h"
+#include "tessera/base/utf8.h"
 #include "tessera/codec/program.h"
 #include "values.h"
 
@@ -23,6 +24,10 @@ using Faults = std::vector<ProgramFault>;
 std::optional<YAML::Node> Parse(absl::string_view text, Faults* faults) {
   if (text.size() > kLargestDocument) {
     faults->push_back({"", 1, "DOCUMENT_TOO_LARGE", "a program has at most 16 MiB"});
+    return std::nullopt;
+  }
+  if (!IsUtf8(text)) {
+    faults->push_back({"", 1, "DOCUMENT_INVALID", "save it as UTF-8"});
     return std::nullopt;
   }
   try {
@@ -92,7 +97,7 @@ ReadProgramResult ReadProgram(absl::string_view text) {
   DocumentReader reader(setting, &result.faults);
   reader.Read(*root, message.get());
   if (!result.program.ParseFromString(message->SerializeAsString())) {
-    result.faults.push_back({"", 1, "DOCUMENT_INVALID", "a text in it is not UTF-8"});
+    result.faults.push_back({"", 1, "DOCUMENT_INVALID", "it does not fit the contract"});
     return result;
   }
   Check(result.program, reader, &result.faults);

@@ -71,6 +71,7 @@ std::optional<int64_t> ParseInstant(absl::string_view text) {
   absl::Time time;
   std::string error;
   if (!absl::ParseTime(absl::RFC3339_full, text, &time, &error)) return std::nullopt;
+  if (time == absl::InfiniteFuture()) return std::nullopt;
   const int64_t us = absl::ToUnixMicros(time);
   if (us < 0) return std::nullopt;
   return us;

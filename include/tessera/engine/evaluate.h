@@ -18,9 +18,16 @@ namespace tessera::engine {
 // field "redeem_points" POINTS_INVALID.
 absl::Status CheckBasket(const Basket& basket);
 
+// Order: offers that lower prices, by falling priority, then id, each on what the earlier ones left;
+// then redemption; then offers that give points, on what is paid.
+//
 // Where rounding happens: a line's gross amount once; each percentage once on the sum over its
-// goods, then spread by largest remainder; points once per offer on the sum over its goods, rounded
-// down, then spread likewise.
+// goods, then spread by largest remainder; points once per offer, for the whole multiples of
+// `per_amount` in the sum over its goods, then spread likewise; the share that points may pay once,
+// down; a line's floor (minimum price x quantity) once, up. Between points and money nothing is
+// rounded.
+//
+// A NEARLY result tells what the first condition that does not hold still lacks.
 //
 // `basket.redeem` points are spent exactly or not at all: more than max_redeem, less than the
 // minimum or off the step is FAILED_PRECONDITION / REDEEM_LIMIT with field "redeem_points".

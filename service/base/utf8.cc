@@ -1,8 +1,8 @@
-#include "utf8.h"
+#include "tessera/base/utf8.h"
 
 #include <cstdint>
 
-namespace tessera::engine {
+namespace tessera {
 namespace {
 
 // Length of the sequence that `lead` begins, 0 if it cannot begin one; and the bounds of its second
@@ -45,4 +45,4 @@ bool IsUtf8(absl::string_view text) {
   return true;
 }
 
-}  // namespace tessera::engine
+}  // namespace tessera

@@ -1,0 +1,136 @@
+#include <boost/test/unit_test.hpp>
+#include <limits>
+
+#include "tessera/codec/program.h"
+
+namespace tessera::codec {
+namespace {
+
+v1::Program FullProgram() {
+  v1::Program message;
+  message.set_program_id("p");
+  message.set_currency_code("RUB");
+  message.set_currency_digits(2);
+  message.set_points_digits(1);
+  message.add_languages("ru");
+  message.set_time_zone("Europe/Moscow");
+  message.set_rounding(v1::ROUNDING_HALF_EVEN);
+  v1::ProductSet* set = message.add_sets();
+  set->set_set_id("s");
+  set->add_skus("1");
+  set->add_categories("2");
+  set->add_brands("3");
+  set->add_labels("4");
+  v1::ProductSet* other = message.add_sets();
+  other->set_set_id("o");
+  other->add_except_sets("s");
+  v1::Restriction* restriction = message.add_restrictions();
+  restriction->set_set_id("s");
+  restriction->set_no_discount(true);
+  restriction->set_no_earn(true);
+  restriction->set_no_spend(true);
+  restriction->set_minimum_unit_price_minor(5);
+  v1::Tier* tier = message.add_tiers();
+  tier->set_tier_id("gold");
+  (*tier->mutable_name()->mutable_by_language())["ru"] = "Золото";
+  message.set_hold_seconds(60);
+  return message;
+}
+
+v1::Offer* AddOffer(v1::Program* message, const char* id) {
+  v1::Offer* offer = message->add_offers();
+  offer->set_offer_id(id);
+  (*offer->mutable_name()->mutable_by_language())["ru"] = "Имя";
+  return offer;
+}
+
+engine::Program Decoded(const v1::Program& message) {
+  std::vector<engine::Fault> faults;
+  engine::Program program = ProgramFromProto(message, &faults);
+  BOOST_TEST(faults.empty());
+  return program;
+}
+
+BOOST_AUTO_TEST_CASE(the_head_sets_and_restrictions_are_carried_over) {
+  const engine::Program program = Decoded(FullProgram());
+  BOOST_TEST(program.id == "p");
+  BOOST_TEST(program.currency_digits == 2);
+  BOOST_TEST(program.points_digits == 1);
+  BOOST_TEST((program.rounding == Rounding::kHalfEven));
+  BOOST_TEST(program.sets[0].skus[0] == "1");
+  BOOST_TEST(program.sets[0].categories[0] == "2");
+  BOOST_TEST(program.sets[0].brands[0] == "3");
+  BOOST_TEST(program.sets[0].labels[0] == "4");
+  BOOST_TEST(program.sets[1].except_sets[0] == "s");
+  BOOST_TEST(program.restrictions[0].no_spend);
+  BOOST_TEST(program.restrictions[0].minimum_unit_price.value() == 5);
+  BOOST_TEST(program.tiers[0].name.at("ru") == "Золото");
+  BOOST_TEST((program.hold == Seconds(60)));
+}
+
+BOOST_AUTO_TEST_CASE(offers_are_carried_over_with_their_effects) {
+  v1::Program message = FullProgram();
+  v1::Offer* percent = AddOffer(&message, "a");
+  percent->set_priority(-3);
+  percent->set_exclusive_group("g");
+  percent->mutable_audience()->add_tiers("gold");
+  percent->mutable_window()->set_ends_at_us(9);
+  v1::Condition* condition = percent->add_conditions();
+  condition->set_set_id("s");
+  condition->set_minimum_amount_minor(1);
+  condition->set_minimum_quantity_milli(2);
+  percent->mutable_percent_off()->set_percent_milli(5000);
+  AddOffer(&message, "b")->mutable_amount_off()->set_amount_minor(7);
+  v1::EarnPerMoney* earn = AddOffer(&message, "c")->mutable_earn_per_money();
+  earn->set_per_amount_minor(100);
+  earn->set_points(2);
+  const engine::Program program = Decoded(message);
+  BOOST_TEST(program.offers[0].priority == -3);
+  BOOST_TEST(!program.offers[0].window.starts_at.has_value());
+  BOOST_TEST(program.offers[0].window.ends_at->us == 9);
+  BOOST_TEST(program.offers[0].conditions[0].minimum_quantity.value() == 2);
+  const auto& off = std::get<engine::PercentOff>(*program.offers[0].effect);
+  BOOST_TEST(off.percent.value() == 5000);
+  BOOST_TEST(!off.maximum.has_value());
+  BOOST_TEST(std::get<engine::AmountOff>(*program.offers[1].effect).amount.value() == 7);
+  BOOST_TEST(std::get<engine::EarnPerMoney>(*program.offers[2].effect).points.value() == 2);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_left_out_takes_its_documented_default) {
+  const engine::Program program = Decoded(v1::Program());
+  BOOST_TEST((program.hold == Seconds(1800)));
+  BOOST_TEST((program.rounding == Rounding::kHalfUp));
+  BOOST_TEST(!program.redemption.has_value());
+  BOOST_TEST(program.offline.maximum_snapshot_age.us == 0);
+}
+
+BOOST_AUTO_TEST_CASE(what_cannot_be_carried_over_is_a_fault) {
+  v1::Program message = FullProgram();
+  message.set_rounding(static_cast<v1::Rounding>(99));
+  message.mutable_offline()->set_maximum_snapshot_age_seconds(std::numeric_limits<int64_t>::max());
+  message.set_hold_seconds(-1);
+  std::vector<engine::Fault> faults;
+  BOOST_TEST((CompileProto(message, 1, &faults) == nullptr));
+  std::vector<std::string> reasons;
+  for (const engine::Fault& fault : faults) reasons.push_back(fault.field + " " + fault.reason);
+  const std::vector<std::string> wanted = {"rounding ROUNDING_UNKNOWN",
+                                           "offline.maximum_snapshot_age_seconds DURATION_INVALID",
+                                           "hold_seconds DURATION_INVALID"};
+  BOOST_TEST(reasons == wanted, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_message_compiles_in_one_step) {
+  v1::Program message = FullProgram();
+  AddOffer(&message, "a");
+  std::vector<engine::Fault> faults;
+  BOOST_TEST((CompileProto(message, 4, &faults) == nullptr));
+  BOOST_REQUIRE(faults.size() == 1U);
+  BOOST_TEST(faults[0].reason == "EFFECT_MISSING");
+  message.mutable_offers(0)->mutable_percent_off()->set_percent_milli(1);
+  const auto compiled = CompileProto(message, 4, &faults);
+  BOOST_REQUIRE(compiled != nullptr);
+  BOOST_TEST(compiled->version() == 4);
+}
+
+}  // namespace
+}  // namespace tessera::codec
