@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "tessera/base/status.h"
 #include "tessera/cli/output.h"
 #include "tessera/cli/session.h"
@@ -70,14 +71,31 @@ std::string NameOf(const v1::Text& text, const v1::Program& program) {
   return found == names.end() ? "" : found->second;
 }
 
-const char* EffectOf(const v1::Offer& offer) {
-  switch (offer.effect_case()) {
-    case v1::Offer::kPercentOff: return "percent off";
-    case v1::Offer::kAmountOff: return "amount off";
-    case v1::Offer::kEarnPerMoney: return "points for money";
-    case v1::Offer::EFFECT_NOT_SET: break;
+const char* NameOf(const v1::Effect& effect) {
+  switch (effect.effect_case()) {
+    case v1::Effect::kPercentOff: return "percent off";
+    case v1::Effect::kAmountOff: return "amount off";
+    case v1::Effect::kFixedPrice: return "fixed price";
+    case v1::Effect::kBundlePrice: return "bundle price";
+    case v1::Effect::kBuyGet: return "buy and get";
+    case v1::Effect::kGift: return "gift";
+    case v1::Effect::kPointsPrice: return "price in points";
+    case v1::Effect::kEarnPerMoney: return "points for money";
+    case v1::Effect::kEarnPerUnit: return "points for units";
+    case v1::Effect::kEarnFixed: return "points";
+    case v1::Effect::kEarnMultiplier: return "points multiplied";
+    case v1::Effect::kStamps: return "stamps";
+    case v1::Effect::kIssueCoupon: return "coupon for later";
+    case v1::Effect::kMessage: return "message";
+    case v1::Effect::EFFECT_NOT_SET: break;
   }
   return "";
+}
+
+std::string EffectsOf(const v1::Offer& offer) {
+  std::vector<std::string> names;
+  for (const v1::Effect& effect : offer.effects()) names.push_back(NameOf(effect));
+  return absl::StrJoin(names, ", ");
 }
 
 void PrintProgram(const v1::ProgramVersion& version) {
@@ -88,7 +106,7 @@ void PrintProgram(const v1::ProgramVersion& version) {
   Table offers({"OFFER", "NAME", "GIVES", "PRIORITY"});
   offers.AlignRight({3});
   for (const v1::Offer& offer : program.offers()) {
-    offers.Add({offer.offer_id(), NameOf(offer.name(), program), EffectOf(offer),
+    offers.Add({offer.offer_id(), NameOf(offer.name(), program), EffectsOf(offer),
                 absl::StrCat(offer.priority())});
   }
   Print(offers.ToText());

@@ -17,6 +17,8 @@ engine::Line LineFromProto(const v1::Line& message) {
   line.no_discount = message.no_discount();
   line.no_earn = message.no_earn();
   line.no_spend = message.no_spend();
+  line.on_sale = message.on_sale();
+  line.weighed = message.weighed();
   return line;
 }
 
@@ -33,9 +35,28 @@ void LineToProto(const engine::Line& line, v1::Line* message) {
   message->set_no_discount(line.no_discount);
   message->set_no_earn(line.no_earn);
   message->set_no_spend(line.no_spend);
+  message->set_on_sale(line.on_sale);
+  message->set_weighed(line.weighed);
+}
+
+engine::TenderKind KindFromProto(v1::TenderKind kind) {
+  switch (kind) {
+    case v1::TENDER_KIND_GIFT_CARD: return engine::TenderKind::kGiftCard;
+    case v1::TENDER_KIND_WALLET: return engine::TenderKind::kWallet;
+    default: return engine::TenderKind::kUnknown;
+  }
 }
 
 }  // namespace
+
+v1::TenderKind TenderKindToProto(engine::TenderKind kind) {
+  switch (kind) {
+    case engine::TenderKind::kGiftCard: return v1::TENDER_KIND_GIFT_CARD;
+    case engine::TenderKind::kWallet: return v1::TENDER_KIND_WALLET;
+    case engine::TenderKind::kUnknown: break;
+  }
+  return v1::TENDER_KIND_UNSPECIFIED;
+}
 
 engine::Basket BasketFromProto(const v1::Basket& message, absl::string_view store_id) {
   engine::Basket basket;
@@ -45,6 +66,14 @@ engine::Basket BasketFromProto(const v1::Basket& message, absl::string_view stor
   for (const v1::Line& line : message.lines()) basket.lines.push_back(LineFromProto(line));
   basket.coupon_codes.assign(message.coupon_codes().begin(), message.coupon_codes().end());
   basket.redeem = Points(message.redeem_points());
+  basket.payment_method = message.payment_method();
+  for (const v1::Choice& choice : message.choices()) {
+    basket.choices.push_back({choice.offer_id(), choice.times()});
+  }
+  for (const v1::Tender& tender : message.tenders()) {
+    basket.tenders.push_back(
+        {KindFromProto(tender.kind()), tender.code(), Money(tender.amount_minor())});
+  }
   return basket;
 }
 
@@ -55,6 +84,18 @@ v1::Basket BasketToProto(const engine::Basket& basket) {
   for (const engine::Line& line : basket.lines) LineToProto(line, message.add_lines());
   for (const std::string& code : basket.coupon_codes) message.add_coupon_codes(code);
   message.set_redeem_points(basket.redeem.value());
+  message.set_payment_method(basket.payment_method);
+  for (const engine::Choice& choice : basket.choices) {
+    v1::Choice* target = message.add_choices();
+    target->set_offer_id(choice.offer_id);
+    target->set_times(choice.times);
+  }
+  for (const engine::Tender& tender : basket.tenders) {
+    v1::Tender* target = message.add_tenders();
+    target->set_kind(TenderKindToProto(tender.kind));
+    target->set_code(tender.code);
+    target->set_amount_minor(tender.amount.value());
+  }
   return message;
 }
 

@@ -15,6 +15,8 @@ engine::Basket BasketFromProto(const v1::Basket& message, absl::string_view stor
 // The exact inverse, without the store.
 v1::Basket BasketToProto(const engine::Basket& basket);
 
+v1::TenderKind TenderKindToProto(engine::TenderKind kind);
+
 }  // namespace tessera::codec
 
 #endif  // TESSERA_CODEC_BASKET_H_

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "tessera/codec/basket.h"
 #include "tessera/engine/describe.h"
 
 namespace tessera::codec {
@@ -44,6 +45,52 @@ void OfferToProto(const engine::OfferResult& result, v1::OfferResult* message) {
   }
   message->set_missing_minor(result.missing_amount.value());
   message->set_missing_milli(result.missing_quantity.value());
+  message->set_times(result.times);
+  message->set_units(result.units);
+  message->set_cost_points(result.cost.value());
+  message->set_coupon_code(result.coupon_code);
+}
+
+// All but the gifts, whose names are the program's.
+void ExtrasToProto(const engine::Evaluation& evaluation, v1::Evaluation* message) {
+  for (const engine::Payment& payment : evaluation.payments) {
+    v1::Payment* target = message->add_payments();
+    target->set_kind(TenderKindToProto(payment.kind));
+    target->set_code(payment.code);
+    target->set_amount_minor(payment.amount.value());
+    target->set_balance_minor(payment.balance.value());
+  }
+  message->set_due_minor(evaluation.due.value());
+  for (const engine::StampResult& stamps : evaluation.stamps) {
+    v1::StampResult* target = message->add_stamps();
+    target->set_card_id(stamps.card_id);
+    target->set_stamps(stamps.stamps);
+  }
+  for (const engine::IssuedCoupons& issued : evaluation.issued_coupons) {
+    v1::IssuedCoupons* target = message->add_issued_coupons();
+    target->set_batch_id(issued.batch_id);
+    target->set_coupons(issued.coupons);
+  }
+  for (const engine::RefusedCode& refused : evaluation.refused_codes) {
+    v1::RefusedCode* target = message->add_refused_codes();
+    target->set_code(refused.code);
+    target->set_reason(engine::ReasonName(refused.reason));
+  }
+  message->set_search_cut_short(evaluation.search_cut_short);
+}
+
+void GiftsToProto(const engine::CompiledProgram& program, const engine::Evaluation& evaluation,
+                  absl::string_view language, v1::Evaluation* message) {
+  for (const engine::GiftLine& gift : evaluation.gifts) {
+    const engine::Offer& offer = program.source().offers[gift.offer];
+    const auto& effect = std::get<engine::Gift>(offer.effects[gift.effect]);
+    v1::GiftLine* target = message->add_gifts();
+    target->set_offer_id(offer.id);
+    target->set_sku(effect.sku);
+    target->set_name(std::string(program.TextOrDefault(effect.name, language)));
+    target->set_quantity_milli(gift.quantity.value());
+    target->set_list_price_minor(gift.list_price.value());
+  }
 }
 
 void FiguresToProto(const engine::Evaluation& evaluation, v1::Evaluation* message) {
@@ -57,6 +104,7 @@ void FiguresToProto(const engine::Evaluation& evaluation, v1::Evaluation* messag
   message->set_spent_points(evaluation.spent.value());
   message->set_max_redeem_points(evaluation.max_redeem.value());
   message->set_redeem_limit_reason(engine::RedeemLimitName(evaluation.redeem_limit));
+  ExtrasToProto(evaluation, message);
 }
 
 void TextsToProto(std::vector<std::string> texts, RepeatedPtrField<std::string>* field) {
@@ -70,6 +118,7 @@ v1::Evaluation EvaluationToProto(const engine::CompiledProgram& program,
                                  absl::string_view language) {
   v1::Evaluation message;
   FiguresToProto(evaluation, &message);
+  GiftsToProto(program, evaluation, language, &message);
   engine::Texts texts = engine::Describe(program, evaluation, language);
   for (size_t i = 0; i < evaluation.offers.size(); ++i) {
     const engine::OfferResult& result = evaluation.offers[i];

@@ -3,14 +3,13 @@
 #include <limits>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
+#include "effect.h"
+#include "enum.h"
+#include "offer.h"
+
 namespace tessera::codec {
 namespace {
-
-using Faults = std::vector<engine::Fault>;
-
-engine::Text TextFromProto(const v1::Text& message) {
-  return engine::Text(message.by_language().begin(), message.by_language().end());
-}
 
 Duration SecondsFromProto(int64_t seconds, Duration otherwise, const char* field, Faults* faults) {
   constexpr int64_t kLongest = std::numeric_limits<int64_t>::max() / 1'000'000;
@@ -39,9 +38,23 @@ std::vector<std::string> Strings(const Repeated& field) {
   return std::vector<std::string>(field.begin(), field.end());
 }
 
-engine::ProductSet SetFromProto(const v1::ProductSet& message) {
-  return {message.set_id(),          Strings(message.skus()),   Strings(message.categories()),
-          Strings(message.brands()), Strings(message.labels()), Strings(message.except_sets())};
+engine::ProductSet SetFromProto(const v1::ProductSet& message, const std::string& field,
+                                Faults* faults) {
+  engine::ProductSet set;
+  set.id = message.set_id();
+  set.skus = Strings(message.skus());
+  set.categories = Strings(message.categories());
+  set.brands = Strings(message.brands());
+  set.labels = Strings(message.labels());
+  set.except_sets = Strings(message.except_sets());
+  set.all_labels = Strings(message.all_labels());
+  set.any_sets = Strings(message.any_sets());
+  set.all_sets = Strings(message.all_sets());
+  set.minimum_price = Money(message.minimum_price_minor());
+  set.maximum_price = Money(message.maximum_price_minor());
+  set.on_sale =
+      EnumFromProto(message.on_sale(), engine::OnSale::kExcluded, field + ".on_sale", faults);
+  return set;
 }
 
 engine::Restriction RestrictionFromProto(const v1::Restriction& message) {
@@ -49,49 +62,36 @@ engine::Restriction RestrictionFromProto(const v1::Restriction& message) {
           Money(message.minimum_unit_price_minor())};
 }
 
-engine::Window WindowFromProto(const v1::Window& message) {
-  engine::Window window;
-  if (message.starts_at_us() != 0) window.starts_at = Instant{message.starts_at_us()};
-  if (message.ends_at_us() != 0) window.ends_at = Instant{message.ends_at_us()};
-  return window;
+engine::Stacking StackingFromProto(const v1::Stacking& message, Faults* faults) {
+  engine::Stacking stacking;
+  for (int i = 0; i < message.phases_size(); ++i) {
+    stacking.phases.push_back(
+        {message.phases(i).phase_id(),
+         EnumFromProto(message.phases(i).mode(), engine::StackingMode::kBestForCustomer,
+                       absl::StrCat("stacking.phases[", i, "].mode"), faults)});
+  }
+  for (int i = 0; i < message.groups_size(); ++i) {
+    stacking.groups.push_back(
+        {message.groups(i).group_id(),
+         EnumFromProto(message.groups(i).mode(), engine::GroupMode::kBest,
+                       absl::StrCat("stacking.groups[", i, "].mode"), faults)});
+  }
+  stacking.order = EnumFromProto(message.order(), engine::OfferOrder::kCodesAsEntered,
+                                 "stacking.order", faults);
+  stacking.node_budget = message.node_budget();
+  stacking.units_used_once = message.units_used_once();
+  stacking.maximum_share = Share(message.maximum_share_milli());
+  stacking.maximum = Money(message.maximum_minor());
+  return stacking;
 }
 
-std::optional<engine::Effect> EffectFromProto(const v1::Offer& message) {
-  switch (message.effect_case()) {
-    case v1::Offer::kPercentOff: {
-      const v1::PercentOff& off = message.percent_off();
-      engine::PercentOff effect{off.set_id(), Share(off.percent_milli()), std::nullopt};
-      if (off.maximum_minor() != 0) effect.maximum = Money(off.maximum_minor());
-      return effect;
-    }
-    case v1::Offer::kAmountOff:
-      return engine::AmountOff{message.amount_off().set_id(),
-                               Money(message.amount_off().amount_minor())};
-    case v1::Offer::kEarnPerMoney: {
-      const v1::EarnPerMoney& earn = message.earn_per_money();
-      return engine::EarnPerMoney{earn.set_id(), Money(earn.per_amount_minor()),
-                                  Points(earn.points())};
-    }
-    case v1::Offer::EFFECT_NOT_SET: break;
-  }
-  return std::nullopt;
-}
-
-engine::Offer OfferFromProto(const v1::Offer& message) {
-  engine::Offer offer;
-  offer.id = message.offer_id();
-  offer.name = TextFromProto(message.name());
-  offer.priority = message.priority();
-  offer.exclusive_group = message.exclusive_group();
-  offer.audience = {message.audience().everyone(), Strings(message.audience().tiers()),
-                    Strings(message.audience().tags()), Strings(message.audience().stores())};
-  offer.window = WindowFromProto(message.window());
-  for (const v1::Condition& condition : message.conditions()) {
-    offer.conditions.push_back({condition.set_id(), Money(condition.minimum_amount_minor()),
-                                Quantity(condition.minimum_quantity_milli())});
-  }
-  offer.effect = EffectFromProto(message);
-  return offer;
+// kUnknown is Compile's business.
+engine::TenderRule TenderFromProto(const v1::TenderRule& message) {
+  engine::TenderRule rule;
+  if (message.kind() == v1::TENDER_KIND_GIFT_CARD) rule.kind = engine::TenderKind::kGiftCard;
+  if (message.kind() == v1::TENDER_KIND_WALLET) rule.kind = engine::TenderKind::kWallet;
+  rule.maximum_share = Share(message.maximum_share_milli());
+  return rule;
 }
 
 engine::Redemption RedemptionFromProto(const v1::Redemption& message) {
@@ -118,14 +118,24 @@ engine::Program ProgramFromProto(const v1::Program& message, Faults* faults) {
   program.languages = Strings(message.languages());
   program.time_zone = message.time_zone();
   program.rounding = RoundingFromProto(message.rounding(), faults);
-  for (const auto& set : message.sets()) program.sets.push_back(SetFromProto(set));
+  program.rounding_place = EnumFromProto(
+      message.rounding_place(), engine::RoundingPlace::kUnitPrice, "rounding_place", faults);
+  program.spread =
+      EnumFromProto(message.spread(), engine::Spread::kCarriedError, "spread", faults);
+  for (int i = 0; i < message.sets_size(); ++i) {
+    program.sets.push_back(SetFromProto(message.sets(i), absl::StrCat("sets[", i, "]"), faults));
+  }
   for (const auto& restriction : message.restrictions()) {
     program.restrictions.push_back(RestrictionFromProto(restriction));
   }
   for (const auto& tier : message.tiers()) {
     program.tiers.push_back({tier.tier_id(), TextFromProto(tier.name())});
   }
-  for (const auto& offer : message.offers()) program.offers.push_back(OfferFromProto(offer));
+  program.offers.reserve(static_cast<size_t>(message.offers_size()));
+  for (int i = 0; i < message.offers_size(); ++i) {
+    program.offers.push_back(
+        OfferFromProto(message.offers(i), absl::StrCat("offers[", i, "]"), faults));
+  }
   if (message.has_redemption()) program.redemption = RedemptionFromProto(message.redemption());
   program.points_life = {message.points_life().activation_days(),
                          message.points_life().lifetime_days()};
@@ -133,6 +143,14 @@ engine::Program ProgramFromProto(const v1::Program& message, Faults* faults) {
   if (message.hold_seconds() != 0) {
     program.hold = SecondsFromProto(message.hold_seconds(), program.hold, "hold_seconds", faults);
   }
+  program.stacking = StackingFromProto(message.stacking(), faults);
+  for (const auto& store : message.stores()) {
+    program.stores.push_back({store.store_id(), store.time_zone()});
+  }
+  program.not_goods_set_id = message.not_goods_set_id();
+  program.codes_case_sensitive = message.codes_case_sensitive();
+  program.earned_points_pay_at_once = message.earned_points_pay_at_once();
+  for (const auto& tender : message.tenders()) program.tenders.push_back(TenderFromProto(tender));
   return program;
 }
 

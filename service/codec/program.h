@@ -14,7 +14,7 @@ namespace tessera::codec {
 
 // Structural only: what values may be is engine::CompiledProgram::Compile's business. What cannot be
 // carried over (an unknown enum number, seconds beyond int64 microseconds) is appended to `faults`
-// as ROUNDING_UNKNOWN or DURATION_INVALID and left at its default.
+// as ROUNDING_UNKNOWN, VALUE_UNKNOWN or DURATION_INVALID and left at its default.
 engine::Program ProgramFromProto(const v1::Program& message, std::vector<engine::Fault>* faults);
 
 // Both steps: null, with all faults of both in `faults` (cleared first), if there are any.

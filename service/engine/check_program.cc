@@ -4,6 +4,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
 #include "faults.h"
 
 namespace tessera::engine {
@@ -13,6 +14,10 @@ constexpr size_t kMostSets = 1'000;
 constexpr size_t kMostRestrictions = 1'000;
 constexpr size_t kMostTiers = 32;
 constexpr size_t kMostLanguages = 32;
+constexpr size_t kMostStores = 10'000;
+constexpr size_t kMostPhases = 16;
+constexpr size_t kMostGroups = 1'000;
+constexpr size_t kMostTenders = 8;
 constexpr int64_t kLargestUnitPrice = 1'000'000'000'000;
 constexpr int64_t kSecondsPerDay = 86'400;
 
@@ -39,9 +44,8 @@ bool IsLanguage(absl::string_view tag) {
   return length >= (first ? 2U : 1U);
 }
 
-// The form of the names in the IANA time zone database; whether the zone exists is for those to say
-// who have the database.
-bool IsTimeZone(absl::string_view name) {
+// A name of the IANA time zone database. Its form is looked at first: it is going to be a file's name.
+bool IsTimeZone(const std::string& name) {
   if (name == "UTC") return true;
   if (name.empty() || name.size() > 64 || name.find('/') == absl::string_view::npos) return false;
   char before = '/';
@@ -54,7 +58,8 @@ bool IsTimeZone(absl::string_view name) {
     }
     before = c;
   }
-  return before != '/';
+  absl::TimeZone zone;
+  return before != '/' && absl::LoadTimeZone(name, &zone);
 }
 
 void CheckLanguages(const Program& program, FaultList* faults) {
@@ -97,11 +102,20 @@ void CheckCategories(const std::string& field, const std::vector<std::string>& p
   }
 }
 
-// Finds sets that, directly or through others, except themselves.
+std::vector<std::string> SetReferences(const ProductSet& set) {
+  std::vector<std::string> references = set.except_sets;
+  references.insert(references.end(), set.any_sets.begin(), set.any_sets.end());
+  references.insert(references.end(), set.all_sets.begin(), set.all_sets.end());
+  return references;
+}
+
+// Finds sets that, directly or through others, are defined by themselves.
 class CycleSearch {
  public:
   CycleSearch(const Program& program, const SetNumbers& sets)
-      : program_(program), sets_(sets), state_(program.sets.size(), kUnseen) {}
+      : sets_(sets), state_(program.sets.size(), kUnseen) {
+    for (const ProductSet& set : program.sets) references_.push_back(SetReferences(set));
+  }
 
   // True once for each cycle, at a set on it.
   bool ClosesCycle(uint32_t start) {
@@ -111,13 +125,13 @@ class CycleSearch {
     state_[start] = kOnPath;
     while (!path.empty()) {
       auto& [set, next] = path.back();
-      const std::vector<std::string>& exceptions = program_.sets[set].except_sets;
-      if (next == exceptions.size()) {
+      const std::vector<std::string>& references = references_[set];
+      if (next == references.size()) {
         state_[set] = kDone;
         path.pop_back();
         continue;
       }
-      const auto other = sets_.find(exceptions[next++]);
+      const auto other = sets_.find(references[next++]);
       if (other == sets_.end()) continue;
       if (state_[other->second] == kOnPath) found = true;
       if (state_[other->second] != kUnseen) continue;
@@ -129,10 +143,20 @@ class CycleSearch {
 
  private:
   enum State : uint8_t { kUnseen, kOnPath, kDone };
-  const Program& program_;
   const SetNumbers& sets_;
   std::vector<State> state_;
+  std::vector<std::vector<std::string>> references_;
 };
+
+void CheckReferences(const std::string& field, const std::vector<std::string>& ids,
+                     const SetNumbers& sets, FaultList* faults) {
+  faults->CheckCount(field, ids.size(), kMostSets);
+  for (size_t i = 0; i < ids.size(); ++i) {
+    if (sets.contains(ids[i])) continue;
+    faults->Add(absl::StrCat(field, "[", i, "]"), "SET_UNKNOWN",
+                absl::StrCat("there is no set \"", ids[i], "\"; add it to sets"));
+  }
+}
 
 }  // namespace
 
@@ -149,6 +173,63 @@ void CheckHead(const Program& program, FaultList* faults) {
   }
 }
 
+void CheckStores(const Program& program, FaultList* faults) {
+  faults->CheckCount("stores", program.stores.size(), kMostStores);
+  absl::flat_hash_set<std::string> seen;
+  for (size_t i = 0; i < program.stores.size(); ++i) {
+    const Store& store = program.stores[i];
+    const std::string at = absl::StrCat("stores[", i, "].");
+    if (store.id.empty() || store.id.size() > 64) {
+      faults->Add(at + "store_id", "STORE_ID_INVALID", "name the store as its terminals do");
+    }
+    faults->CheckNew(at + "store_id", store.id, "STORE_ID_REPEATED", &seen);
+    if (!store.time_zone.empty() && !IsTimeZone(store.time_zone)) {
+      faults->Add(at + "time_zone", "TIME_ZONE_UNKNOWN", "use an IANA name such as Asia/Omsk");
+    }
+  }
+}
+
+void CheckStacking(const Program& program, FaultList* faults) {
+  const Stacking& stacking = program.stacking;
+  faults->CheckCount("stacking.phases", stacking.phases.size(), kMostPhases);
+  absl::flat_hash_set<std::string> phases;
+  for (size_t i = 0; i < stacking.phases.size(); ++i) {
+    const std::string field = absl::StrCat("stacking.phases[", i, "].phase_id");
+    faults->CheckId(field, stacking.phases[i].id, "PHASE_ID_INVALID");
+    faults->CheckNew(field, stacking.phases[i].id, "PHASE_ID_REPEATED", &phases);
+  }
+  faults->CheckCount("stacking.groups", stacking.groups.size(), kMostGroups);
+  absl::flat_hash_set<std::string> groups;
+  for (size_t i = 0; i < stacking.groups.size(); ++i) {
+    const std::string field = absl::StrCat("stacking.groups[", i, "].group_id");
+    faults->CheckId(field, stacking.groups[i].id, "GROUP_INVALID");
+    faults->CheckNew(field, stacking.groups[i].id, "GROUP_REPEATED", &groups);
+  }
+  faults->CheckRange("stacking.node_budget", stacking.node_budget, 0, 10'000'000,
+                     "NODE_BUDGET_INVALID");
+  faults->CheckRange("stacking.maximum_share_milli", stacking.maximum_share.value(), 0,
+                     kWhole.value(), "PERCENT_INVALID");
+  faults->CheckRange("stacking.maximum_minor", stacking.maximum.value(), 0, kLargestAmount,
+                     "AMOUNT_INVALID");
+}
+
+void CheckTenders(const Program& program, FaultList* faults) {
+  faults->CheckCount("tenders", program.tenders.size(), kMostTenders);
+  for (size_t i = 0; i < program.tenders.size(); ++i) {
+    const std::string at = absl::StrCat("tenders[", i, "].");
+    if (program.tenders[i].kind == TenderKind::kUnknown) {
+      faults->Add(at + "kind", "TENDER_KIND_INVALID", "use GIFT_CARD or WALLET");
+    }
+    for (size_t k = 0; k < i; ++k) {
+      if (program.tenders[k].kind != program.tenders[i].kind) continue;
+      faults->Add(at + "kind", "TENDER_KIND_REPEATED", "state each means of payment once");
+      break;
+    }
+    faults->CheckRange(at + "maximum_share_milli", program.tenders[i].maximum_share.value(), 0,
+                       kWhole.value(), "PERCENT_INVALID");
+  }
+}
+
 void CheckSets(const Program& program, const SetNumbers& sets, FaultList* faults) {
   faults->CheckCount("sets", program.sets.size(), kMostSets);
   absl::flat_hash_set<std::string> seen;
@@ -162,15 +243,21 @@ void CheckSets(const Program& program, const SetNumbers& sets, FaultList* faults
     CheckCategories(at + "categories", set.categories, faults);
     CheckValues(at + "brands", set.brands, 64, faults);
     CheckValues(at + "labels", set.labels, 64, faults);
-    for (size_t k = 0; k < set.except_sets.size(); ++k) {
-      if (!sets.contains(set.except_sets[k])) {
-        faults->Add(absl::StrCat(at, "except_sets[", k, "]"), "SET_UNKNOWN",
-                    absl::StrCat("there is no set \"", set.except_sets[k], "\"; add it to sets"));
-      }
-    }
+    CheckValues(at + "all_labels", set.all_labels, 64, faults);
+    CheckReferences(at + "except_sets", set.except_sets, sets, faults);
+    CheckReferences(at + "any_sets", set.any_sets, sets, faults);
+    CheckReferences(at + "all_sets", set.all_sets, sets, faults);
     if (cycles.ClosesCycle(i)) {
-      faults->Add(at + "except_sets", "SET_CYCLE",
-                  "sets except each other in a circle; take one exception away");
+      faults->Add(at + (set.except_sets.empty() ? "any_sets" : "except_sets"), "SET_CYCLE",
+                  "sets refer to each other in a circle; take one reference away");
+    }
+    faults->CheckRange(at + "minimum_price_minor", set.minimum_price.value(), 0,
+                       kLargestUnitPrice, "PRICE_INVALID");
+    faults->CheckRange(at + "maximum_price_minor", set.maximum_price.value(), 0,
+                       kLargestUnitPrice, "PRICE_INVALID");
+    if (!set.maximum_price.is_zero() && set.maximum_price < set.minimum_price) {
+      faults->Add(at + "maximum_price_minor", "PRICE_RANGE_INVALID",
+                  "must not lie below minimum_price_minor");
     }
   }
 }

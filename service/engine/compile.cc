@@ -7,8 +7,23 @@
 namespace tessera::engine {
 namespace {
 
-const std::string& SetIdOf(const Effect& effect) {
-  return std::visit([](const auto& kind) -> const std::string& { return kind.set_id; }, effect);
+std::string SetIdOf(const Effect& effect) {
+  return std::visit(
+      [](const auto& kind) -> std::string {
+        if constexpr (requires { kind.goods; }) {
+          return kind.goods.set_id;
+        } else if constexpr (requires { kind.set_id; }) {
+          return kind.set_id;
+        } else {
+          return {};
+        }
+      },
+      effect);
+}
+
+bool Earns(const Offer& offer) {
+  return std::none_of(offer.effects.begin(), offer.effects.end(), LowersPrices) &&
+         std::any_of(offer.effects.begin(), offer.effects.end(), GivesPoints);
 }
 
 // Turns a program without faults into Internals.
@@ -53,9 +68,7 @@ class Compiler {
     const std::vector<Offer>& offers = built_->source.offers;
     std::vector<uint32_t> order(offers.size());
     for (uint32_t i = 0; i < order.size(); ++i) order[i] = i;
-    const auto earns = [&](uint32_t i) {
-      return std::holds_alternative<EarnPerMoney>(*offers[i].effect);
-    };
+    const auto earns = [&](uint32_t i) { return Earns(offers[i]); };
     std::sort(order.begin(), order.end(), [&](uint32_t a, uint32_t b) {
       if (earns(a) != earns(b)) return earns(b);
       if (offers[a].priority != offers[b].priority) return offers[a].priority > offers[b].priority;
@@ -77,8 +90,12 @@ class Compiler {
   CompiledOffer BuildOffer(const Offer& offer, uint32_t source) {
     CompiledOffer compiled;
     compiled.source = source;
-    compiled.earns = std::holds_alternative<EarnPerMoney>(*offer.effect);
-    compiled.set = SetNumber(SetIdOf(*offer.effect));
+    compiled.earns = Earns(offer);
+    compiled.effects.begin = static_cast<uint32_t>(built_->effects.size());
+    for (const Effect& effect : offer.effects) {
+      built_->effects.push_back({SetNumber(SetIdOf(effect)), &effect});
+    }
+    compiled.effects.end = static_cast<uint32_t>(built_->effects.size());
     if (!offer.exclusive_group.empty()) {
       compiled.group = groups_.try_emplace(offer.exclusive_group,
                                            static_cast<uint32_t>(groups_.size())).first->second;
@@ -109,7 +126,9 @@ class Compiler {
   void Index(uint32_t number) {
     const CompiledOffer& offer = built_->offers[number];
     std::vector<uint32_t> keys;
-    if (offer.set != kAllGoods) keys.push_back(offer.set);
+    for (const CompiledEffect& effect : Cut(built_->effects, offer.effects)) {
+      if (effect.set != kAllGoods) keys.push_back(effect.set);
+    }
     for (const CompiledCondition& condition : Cut(built_->conditions, offer.conditions)) {
       if (condition.set != kAllGoods) keys.push_back(condition.set);
     }
@@ -147,6 +166,13 @@ std::shared_ptr<const CompiledProgram> CompiledProgram::Compile(Program program,
   CheckTiers(program, &list);
   CheckOffers(program, sets, &list);
   CheckPoints(program, &list);
+  CheckStacking(program, &list);
+  CheckStores(program, &list);
+  if (!program.not_goods_set_id.empty() && !sets.contains(program.not_goods_set_id)) {
+    list.Add("not_goods_set_id", "SET_UNKNOWN",
+             "there is no set \"" + program.not_goods_set_id + "\"; add it to sets");
+  }
+  CheckTenders(program, &list);
   if (!faults->empty()) return nullptr;
   std::shared_ptr<CompiledProgram> compiled(new CompiledProgram());
   compiled->internals_ = Compiler(std::move(program), version).Build();
@@ -172,6 +198,11 @@ absl::string_view CompiledProgram::TierName(absl::string_view tier_id,
 
 bool CompiledProgram::HasTier(absl::string_view tier_id) const {
   return internals_->tiers.Find(tier_id) != kUnnumbered;
+}
+
+absl::string_view CompiledProgram::TextOrDefault(const Text& text,
+                                                 absl::string_view language) const {
+  return TextIn(text, language, source());
 }
 
 absl::string_view CompiledProgram::OfferName(size_t offer, absl::string_view language) const {

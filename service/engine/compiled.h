@@ -50,9 +50,13 @@ struct CompiledCondition {
   Quantity minimum_quantity;
 };
 
+struct CompiledEffect {
+  uint32_t set = kAllGoods;
+  const Effect* source = nullptr;  // in Internals::source
+};
+
 struct CompiledOffer {
   uint32_t source = 0;  // index into Program::offers
-  uint32_t set = kAllGoods;
   uint32_t group = kUnnumbered;
   bool earns = false;  // gives points
   bool members_only = true;
@@ -60,6 +64,7 @@ struct CompiledOffer {
   Stretch tags;        // of Internals::offer_tags; empty for any
   Stretch stores;      // of Internals::offer_stores; empty for any
   Stretch conditions;  // of Internals::conditions
+  Stretch effects;     // of Internals::effects
 };
 
 struct CompiledRestriction {
@@ -92,6 +97,7 @@ struct CompiledProgram::Internals {
   std::vector<std::vector<uint32_t>> offers_of_set;
 
   std::vector<CompiledCondition> conditions;
+  std::vector<CompiledEffect> effects;
   std::vector<uint32_t> offer_tags;
   std::vector<uint32_t> offer_stores;
   Names tags;

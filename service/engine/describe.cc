@@ -37,7 +37,9 @@ class Writer {
   std::string Format(Points points) const { return FormatPoints(program_, points, language_); }
 
   bool Earns(const OfferResult& offer) const {
-    return std::holds_alternative<EarnPerMoney>(*program_.source().offers[offer.offer].effect);
+    const std::vector<Effect>& effects = program_.source().offers[offer.offer].effects;
+    return std::none_of(effects.begin(), effects.end(), LowersPrices) &&
+           std::any_of(effects.begin(), effects.end(), GivesPoints);
   }
 
   std::string Explain(const OfferResult& offer) const {
@@ -58,9 +60,7 @@ class Writer {
       case Reason::kFloorReached: return say_.floor_reached;
       case Reason::kNothingToDiscount:
         return Earns(offer) ? say_.nothing_to_earn : say_.nothing_to_discount;
-      case Reason::kMinimumAmount:
-      case Reason::kMinimumQuantity:
-      case Reason::kNone: break;
+      default: break;
     }
     return say_.minimum;
   }

@@ -79,7 +79,13 @@ class Run {
         reason != Reason::kNone) {
       return reason;
     }
-    return Give(*program_.source.offers[offer.source].effect, state_.LinesOf(offer.set), result);
+    Reason why = Reason::kNothingToDiscount;
+    for (const CompiledEffect& effect : Cut(program_.effects, offer.effects)) {
+      TESSERA_ASSIGN_OR_RETURN(const Reason reason,
+                               Give(*effect.source, state_.LinesOf(effect.set), result));
+      if (why != Reason::kNone) why = reason;
+    }
+    return why;
   }
 
   absl::StatusOr<Reason> Give(const Effect& effect, absl::Span<const uint32_t> lines,
@@ -90,7 +96,10 @@ class Run {
     if (const auto* amount = std::get_if<AmountOff>(&effect)) {
       return ApplyAmountOff(*amount, lines, &state_, result);
     }
-    return ApplyEarning(std::get<EarnPerMoney>(effect), lines, state_, result);
+    if (const auto* earn = std::get_if<EarnPerMoney>(&effect)) {
+      return ApplyEarning(*earn, lines, state_, result);
+    }
+    return Reason::kNothingToDiscount;
   }
 
   void RecordDiscounts() {
@@ -131,6 +140,7 @@ class Run {
       evaluation_.discount += line.discount;
       evaluation_.total += line.net;
     }
+    evaluation_.due = evaluation_.total;
   }
 
   const CompiledProgram::Internals& program_;
@@ -169,6 +179,7 @@ absl::StatusOr<Evaluation> EvaluateWithoutProgram(const Basket& basket) {
     evaluation.gross += gross;
   }
   evaluation.total = evaluation.gross;
+  evaluation.due = evaluation.gross;
   return evaluation;
 }
 

@@ -53,6 +53,9 @@ void CheckSets(const Program& program, const SetNumbers& sets, FaultList* faults
 void CheckRestrictions(const Program& program, const SetNumbers& sets, FaultList* faults);
 void CheckTiers(const Program& program, FaultList* faults);
 void CheckOffers(const Program& program, const SetNumbers& sets, FaultList* faults);
+void CheckStores(const Program& program, FaultList* faults);
+void CheckStacking(const Program& program, FaultList* faults);
+void CheckTenders(const Program& program, FaultList* faults);
 void CheckPoints(const Program& program, FaultList* faults);
 
 // The step in which points can be spent such that their worth is whole minor units, folded with the

@@ -14,7 +14,7 @@ namespace tessera::program {
 
 // One thing wrong with a document.
 struct ProgramFault {
-  std::string path;     // in proto field names: "offers[3].percent_off.percent_milli"
+  std::string path;     // in proto field names: "offers[3].effects[0].percent_off.percent_milli"
   int line = 0;         // in the text, from 1; of the nearest enclosing element if it is left out
   std::string reason;   // stable: those below, and those of engine::CompiledProgram::Compile
   std::string message;  // what to do about it
@@ -30,7 +30,7 @@ struct ReadProgramResult {
 // FIELD_CONFLICT (two effects in one offer), TYPE_WRONG, VALUE_INVALID. Thread-safe.
 ReadProgramResult ReadProgram(absl::string_view text);
 
-// "12: offers[3].percent_off.percent_milli: PERCENT_INVALID: must be ..."
+// "12: offers[3].effects[0].percent_off.percent_milli: PERCENT_INVALID: must be ..."
 std::string ToText(const ProgramFault& fault);
 
 }  // namespace tessera::program

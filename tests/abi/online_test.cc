@@ -24,10 +24,10 @@ time_zone: Europe/Moscow
 offers:
   - offer_id: member-5
     name: {by_language: {en: "Member's five"}}
-    percent_off: {percent_milli: 5000}
+    effects: [{percent_off: {percent_milli: 5000}}]
   - offer_id: earn
     name: {by_language: {en: "Points"}}
-    earn_per_money: {per_amount_minor: 10000, points: 10}
+    effects: [{earn_per_money: {per_amount_minor: 10000, points: 10}}]
 redemption: {points: 1, value_minor: 100, minimum_points: 1, maximum_share_milli: 50000}
 card_formats:
   - {kind: IDENTIFIER_KIND_CARD, prefix: "2977", length: 13}

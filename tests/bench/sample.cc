@@ -15,24 +15,24 @@ std::string SetOf(int number) { return absl::StrFormat("set-%d", number % kCateg
 void FillEffect(int number, v1::Offer& offer) {
   switch (number % 4) {
     case 0: {
-      v1::PercentOff& effect = *offer.mutable_percent_off();
-      effect.set_set_id(SetOf(number));
+      v1::PercentOff& effect = *offer.add_effects()->mutable_percent_off();
+      effect.mutable_goods()->set_set_id(SetOf(number));
       effect.set_percent_milli(1'000 + 500 * (number % 7));
       break;
     }
     case 1:
-      offer.mutable_amount_off()->set_amount_minor(500);
+      offer.add_effects()->mutable_amount_off()->set_amount_minor(500);
       offer.add_conditions()->set_minimum_amount_minor(100'000 + 10'000 * number);
       break;
     case 2: {
-      v1::EarnPerMoney& effect = *offer.mutable_earn_per_money();
+      v1::EarnPerMoney& effect = *offer.add_effects()->mutable_earn_per_money();
       effect.set_set_id(SetOf(number));
       effect.set_per_amount_minor(5'000);
       effect.set_points(1);
       break;
     }
     default: {
-      v1::EarnPerMoney& effect = *offer.mutable_earn_per_money();
+      v1::EarnPerMoney& effect = *offer.add_effects()->mutable_earn_per_money();
       effect.set_per_amount_minor(10'000);
       effect.set_points(1);
     }

@@ -18,10 +18,10 @@ std::shared_ptr<const CompiledProgram> SampleProgram() {
   engine::Offer off;
   off.id = "ten";
   off.name = {{"ru", "Десять"}, {"en", "Ten"}};
-  off.effect = engine::PercentOff{"", Share(10'000), std::nullopt};
+  off.effects = {engine::PercentOff{{}, Share(10'000), std::nullopt}};
   engine::Offer earn = off;
   earn.id = "earn";
-  earn.effect = engine::EarnPerMoney{"", Money(100), Points(1)};
+  earn.effects = {engine::EarnPerMoney{"", Money(100), Points(1)}};
   engine::Offer nearly = off;
   nearly.id = "nearly";
   nearly.conditions = {{"", Money(1'000'000), Quantity(9'000)}};

@@ -79,9 +79,9 @@ BOOST_AUTO_TEST_CASE(offers_are_carried_over_with_their_effects) {
   condition->set_set_id("s");
   condition->set_minimum_amount_minor(1);
   condition->set_minimum_quantity_milli(2);
-  percent->mutable_percent_off()->set_percent_milli(5000);
-  AddOffer(&message, "b")->mutable_amount_off()->set_amount_minor(7);
-  v1::EarnPerMoney* earn = AddOffer(&message, "c")->mutable_earn_per_money();
+  percent->add_effects()->mutable_percent_off()->set_percent_milli(5000);
+  AddOffer(&message, "b")->add_effects()->mutable_amount_off()->set_amount_minor(7);
+  v1::EarnPerMoney* earn = AddOffer(&message, "c")->add_effects()->mutable_earn_per_money();
   earn->set_per_amount_minor(100);
   earn->set_points(2);
   const engine::Program program = Decoded(message);
@@ -89,11 +89,11 @@ BOOST_AUTO_TEST_CASE(offers_are_carried_over_with_their_effects) {
   BOOST_TEST(!program.offers[0].window.starts_at.has_value());
   BOOST_TEST(program.offers[0].window.ends_at->us == 9);
   BOOST_TEST(program.offers[0].conditions[0].minimum_quantity.value() == 2);
-  const auto& off = std::get<engine::PercentOff>(*program.offers[0].effect);
+  const auto& off = std::get<engine::PercentOff>(program.offers[0].effects[0]);
   BOOST_TEST(off.percent.value() == 5000);
   BOOST_TEST(!off.maximum.has_value());
-  BOOST_TEST(std::get<engine::AmountOff>(*program.offers[1].effect).amount.value() == 7);
-  BOOST_TEST(std::get<engine::EarnPerMoney>(*program.offers[2].effect).points.value() == 2);
+  BOOST_TEST(std::get<engine::AmountOff>(program.offers[1].effects[0]).amount.value() == 7);
+  BOOST_TEST(std::get<engine::EarnPerMoney>(program.offers[2].effects[0]).points.value() == 2);
 }
 
 BOOST_AUTO_TEST_CASE(what_is_left_out_takes_its_documented_default) {
@@ -126,7 +126,7 @@ BOOST_AUTO_TEST_CASE(a_message_compiles_in_one_step) {
   BOOST_TEST((CompileProto(message, 4, &faults) == nullptr));
   BOOST_REQUIRE(faults.size() == 1U);
   BOOST_TEST(faults[0].reason == "EFFECT_MISSING");
-  message.mutable_offers(0)->mutable_percent_off()->set_percent_milli(1);
+  message.mutable_offers(0)->add_effects()->mutable_percent_off()->set_percent_milli(1);
   const auto compiled = CompileProto(message, 4, &faults);
   BOOST_REQUIRE(compiled != nullptr);
   BOOST_TEST(compiled->version() == 4);

@@ -115,21 +115,22 @@ BOOST_AUTO_TEST_CASE(faults_of_offers_are_named) {
 }
 
 BOOST_AUTO_TEST_CASE(faults_of_effects_are_named) {
-  CheckFault([](Program& p) { p.offers[0].effect.reset(); }, "offers[0]", "EFFECT_MISSING");
-  CheckFault([](Program& p) { p.offers[0].effect = Percent(0); },
-             "offers[0].percent_off.percent_milli", "PERCENT_INVALID");
-  CheckFault([](Program& p) { p.offers[0].effect = Percent(100'001); },
-             "offers[0].percent_off.percent_milli", "PERCENT_INVALID");
-  CheckFault([](Program& p) { p.offers[0].effect = Percent(5000, "no"); },
-             "offers[0].percent_off.set_id", "SET_UNKNOWN");
-  CheckFault([](Program& p) { p.offers[0].effect = PercentOff{"", Share(5000), Money(-1)}; },
-             "offers[0].percent_off.maximum_minor", "AMOUNT_INVALID");
-  CheckFault([](Program& p) { p.offers[0].effect = Off(0); }, "offers[0].amount_off.amount_minor",
+  CheckFault([](Program& p) { p.offers[0].effects.clear(); }, "offers[0].effects",
+             "EFFECT_MISSING");
+  CheckFault([](Program& p) { p.offers[0].effects = {Percent(0)}; },
+             "offers[0].effects[0].percent_off.percent_milli", "PERCENT_INVALID");
+  CheckFault([](Program& p) { p.offers[0].effects = {Percent(100'001)}; },
+             "offers[0].effects[0].percent_off.percent_milli", "PERCENT_INVALID");
+  CheckFault([](Program& p) { p.offers[0].effects = {Percent(5000, "no")}; },
+             "offers[0].effects[0].percent_off.goods.set_id", "SET_UNKNOWN");
+  CheckFault([](Program& p) { p.offers[0].effects = {PercentOff{{}, Share(5000), Money(-1)}}; },
+             "offers[0].effects[0].percent_off.maximum_minor", "AMOUNT_INVALID");
+  CheckFault([](Program& p) { p.offers[0].effects = {Off(0)}; }, "offers[0].effects[0].amount_off.amount_minor",
              "AMOUNT_INVALID");
-  CheckFault([](Program& p) { p.offers[0].effect = Earn(0, 1); },
-             "offers[0].earn_per_money.per_amount_minor", "AMOUNT_INVALID");
-  CheckFault([](Program& p) { p.offers[0].effect = Earn(1, 0); },
-             "offers[0].earn_per_money.points", "POINTS_INVALID");
+  CheckFault([](Program& p) { p.offers[0].effects = {Earn(0, 1)}; },
+             "offers[0].effects[0].earn_per_money.per_amount_minor", "AMOUNT_INVALID");
+  CheckFault([](Program& p) { p.offers[0].effects = {Earn(1, 0)}; },
+             "offers[0].effects[0].earn_per_money.points", "POINTS_INVALID");
 }
 
 BOOST_AUTO_TEST_CASE(faults_of_redemption_and_policies_are_named) {
@@ -166,8 +167,8 @@ BOOST_AUTO_TEST_CASE(all_faults_are_told_at_once_in_the_documents_order) {
   std::vector<std::string> fields;
   for (const Fault& fault : FaultsOf(program)) fields.push_back(fault.field);
   const std::vector<std::string> wanted = {
-      "currency_code", "sets[2].except_sets[0]", "offers[0].percent_off.percent_milli",
-      "offers[1].offer_id", "offers[1].amount_off.amount_minor", "hold_seconds"};
+      "currency_code", "sets[2].except_sets[0]", "offers[0].effects[0].percent_off.percent_milli",
+      "offers[1].offer_id", "offers[1].effects[0].amount_off.amount_minor", "hold_seconds"};
   BOOST_TEST(fields == wanted, boost::test_tools::per_element());
 }
 

@@ -27,7 +27,7 @@ const char* AnySet(Chance& chance) {
 Effect AnyEffect(Chance& chance) {
   switch (chance.Upto(2)) {
     case 0: {
-      PercentOff off{AnySet(chance), Share(1 + chance.Upto(60'000)), std::nullopt};
+      PercentOff off{{AnySet(chance)}, Share(1 + chance.Upto(60'000)), std::nullopt};
       if (chance.OneIn(3)) off.maximum = Money(1 + chance.Upto(5'000));
       return off;
     }

@@ -57,7 +57,7 @@ BOOST_AUTO_TEST_CASE(a_later_offer_works_on_what_earlier_ones_left) {
 
 BOOST_AUTO_TEST_CASE(a_percentage_stops_at_its_maximum) {
   Program program = EmptyProgram();
-  program.offers = {OfferOf("a", PercentOff{"", Share(10'000), Money(150)})};
+  program.offers = {OfferOf("a", PercentOff{{}, Share(10'000), Money(150)})};
   const auto evaluation =
       Evaluated(*Compiled(program), MemberOf(), BasketOf({LineOf(1, 1000), LineOf(2, 2000)}));
   BOOST_TEST(evaluation.lines[0].discount.value() == 50);

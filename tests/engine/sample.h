@@ -37,15 +37,15 @@ inline Offer OfferOf(std::string id, Effect effect, int32_t priority = 0) {
   offer.name = {{"ru", "Акция " + id}};
   offer.id = std::move(id);
   offer.priority = priority;
-  offer.effect = std::move(effect);
+  offer.effects = {std::move(effect)};
   return offer;
 }
 
 inline Effect Percent(int64_t milli, std::string set = "") {
-  return PercentOff{std::move(set), Share(milli), std::nullopt};
+  return PercentOff{{std::move(set)}, Share(milli), std::nullopt};
 }
 inline Effect Off(int64_t minor, std::string set = "") {
-  return AmountOff{std::move(set), Money(minor)};
+  return AmountOff{{std::move(set)}, Money(minor)};
 }
 inline Effect Earn(int64_t per_minor, int64_t points, std::string set = "") {
   return EarnPerMoney{std::move(set), Money(per_minor), Points(points)};

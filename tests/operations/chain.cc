@@ -61,13 +61,14 @@ v1::Program Chain::SampleProgram() {
   discount->set_offer_id("discount");
   (*discount->mutable_name()->mutable_by_language())["en"] = "Ten off";
   discount->mutable_audience()->set_everyone(true);
-  discount->mutable_percent_off()->set_percent_milli(10'000);
+  discount->add_effects()->mutable_percent_off()->set_percent_milli(10'000);
   v1::Offer* points = program.add_offers();
   points->set_offer_id("points");
   points->set_priority(-1);
   (*points->mutable_name()->mutable_by_language())["en"] = "Points";
-  points->mutable_earn_per_money()->set_per_amount_minor(100);
-  points->mutable_earn_per_money()->set_points(1);
+  v1::EarnPerMoney* earn = points->add_effects()->mutable_earn_per_money();
+  earn->set_per_amount_minor(100);
+  earn->set_points(1);
   program.mutable_redemption()->set_points(1);
   program.mutable_redemption()->set_value_minor(100);
   program.mutable_redemption()->set_maximum_share_milli(50'000);

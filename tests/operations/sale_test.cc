@@ -188,7 +188,7 @@ BOOST_AUTO_TEST_CASE(a_program_published_mid_sale_changes_nothing_for_it) {
   const std::string member_id = AddMember("CARD-0001", 0);
   const v1::Sale sale = Sell(member_id, Basket({10'000}));
   v1::Program dearer = SampleProgram();
-  dearer.mutable_offers(0)->mutable_percent_off()->set_percent_milli(1'000);
+  dearer.mutable_offers(0)->mutable_effects(0)->mutable_percent_off()->set_percent_milli(1'000);
   BOOST_TEST(Publish(dearer) == 2);
   BOOST_TEST(Publish(dearer) == 2);
   BOOST_TEST(Why(Commit(sale)) == "OK");

@@ -48,7 +48,7 @@ offers:
     name: Имя
     window: {starts_at: 2026-03-01T00:00:00+03:00}
     conditions: [{set_id: s, minimum_amount: 1000, minimum_quantity: 1.25}]
-    percent_off: {set_id: s, percent: 2.5%, maximum: 99.90}
+    effects: [{percent_off: {goods: {set_id: s}, percent: 2.5%, maximum: 99.90}}]
 redemption: {points: 1, value: 1.00, maximum_share: 50%, minimum_line: 0.01}
 offline: {maximum_snapshot_age: 24h, balance_share: 10%}
 hold: 1h30m
@@ -57,8 +57,8 @@ hold: 1h30m
   BOOST_TEST(offer.window().starts_at_us() == 1'772'312'400'000'000);
   BOOST_TEST(offer.conditions(0).minimum_amount_minor() == 100'000);
   BOOST_TEST(offer.conditions(0).minimum_quantity_milli() == 1250);
-  BOOST_TEST(offer.percent_off().percent_milli() == 2500);
-  BOOST_TEST(offer.percent_off().maximum_minor() == 9990);
+  BOOST_TEST(offer.effects(0).percent_off().percent_milli() == 2500);
+  BOOST_TEST(offer.effects(0).percent_off().maximum_minor() == 9990);
   BOOST_TEST(program.redemption().minimum_line_minor() == 1);
   BOOST_TEST(program.redemption().maximum_share_milli() == 50'000);
   BOOST_TEST(program.offline().maximum_snapshot_age_seconds() == 86'400);
@@ -69,14 +69,14 @@ hold: 1h30m
 
 BOOST_AUTO_TEST_CASE(keys_with_their_unit_take_raw_integers) {
   const v1::Program program = Read(std::string(kOffer) + R"(
-    percent_off: {percent_milli: 2500, maximum_minor: 9990}
+    effects: [{percent_off: {percent_milli: 2500, maximum_minor: 9990}}]
 hold_seconds: 60
 )");
-  BOOST_TEST(program.offers(0).percent_off().percent_milli() == 2500);
-  BOOST_TEST(program.offers(0).percent_off().maximum_minor() == 9990);
+  BOOST_TEST(program.offers(0).effects(0).percent_off().percent_milli() == 2500);
+  BOOST_TEST(program.offers(0).effects(0).percent_off().maximum_minor() == 9990);
   BOOST_TEST(program.hold_seconds() == 60);
-  CheckFaults(std::string(kOffer) + "    percent_off: {percent_milli: 5%}\n",
-              {"4 offers[0].percent_off.percent_milli VALUE_INVALID"});
+  CheckFaults(std::string(kOffer) + "    effects: [{percent_off: {percent_milli: 5%}}]\n",
+              {"4 offers[0].effects[0].percent_off.percent_milli VALUE_INVALID"});
 }
 
 BOOST_AUTO_TEST_CASE(texts_are_one_language_or_several) {
@@ -97,9 +97,9 @@ BOOST_AUTO_TEST_CASE(json_is_read_alike) {
   const ReadProgramResult result = ReadProgram(
       R"({"program_id": "p", "currency_code": "RUB", "currency_digits": 2, "languages": ["ru"],
           "time_zone": "Europe/Moscow", "offers": [{"offer_id": "a", "name": {"ru": "Имя"},
-          "amount_off": {"amount_minor": "500"}}]})");
+          "effects": [{"amount_off": {"amount_minor": "500"}}]}]})");
   BOOST_REQUIRE(result.faults.empty());
-  BOOST_TEST(result.program.offers(0).amount_off().amount_minor() == 500);
+  BOOST_TEST(result.program.offers(0).effects(0).amount_off().amount_minor() == 500);
 }
 
 BOOST_AUTO_TEST_CASE(all_faults_are_told_at_once_with_their_lines) {
@@ -113,18 +113,20 @@ offers:
   - offer_id: a
     name: Имя
     priority: high
-    percent_off:
-      set_id: missing
-      percent: 5
+    effects:
+      - percent_off:
+          goods: {set_id: missing}
+          percent: 5
   - offer_id: a
-    amount_off: {amount: 1.005}
+    effects: [{amount_off: {amount: 1.005}}]
 )",
               {"1 ofers FIELD_UNKNOWN", "2 rounding VALUE_INVALID",
                "5 sets[0].categories TYPE_WRONG", "6 sets[0].except_sets[0] SET_UNKNOWN",
-               "10 offers[0].priority VALUE_INVALID", "12 offers[0].percent_off.set_id SET_UNKNOWN",
-               "13 offers[0].percent_off.percent_milli VALUE_INVALID",
-               "14 offers[1].offer_id OFFER_ID_REPEATED", "14 offers[1].name TEXT_MISSING",
-               "15 offers[1].amount_off.amount_minor VALUE_INVALID"});
+               "10 offers[0].priority VALUE_INVALID",
+               "13 offers[0].effects[0].percent_off.goods.set_id SET_UNKNOWN",
+               "14 offers[0].effects[0].percent_off.percent_milli VALUE_INVALID",
+               "15 offers[1].offer_id OFFER_ID_REPEATED", "15 offers[1].name TEXT_MISSING",
+               "16 offers[1].effects[0].amount_off.amount_minor VALUE_INVALID"});
 }
 
 BOOST_AUTO_TEST_CASE(an_unknown_field_names_the_one_that_was_meant) {
@@ -138,15 +140,15 @@ BOOST_AUTO_TEST_CASE(an_unknown_field_names_the_one_that_was_meant) {
   BOOST_TEST(message("hold_secs: 5\n") == "did you mean hold_seconds?");
   BOOST_TEST(message("redemtion: {}\n") == "did you mean redemption?");
   BOOST_TEST(message("zzzzzzzzzzzz: 1\n") == "there is no such field in Program");
-  BOOST_TEST(message(std::string(kOffer) + "    percent_of: {percent: 5%}\n") ==
+  BOOST_TEST(message(std::string(kOffer) + "    effects: [{percent_of: {percent: 5%}}]\n") ==
              "did you mean percent_off?");
 }
 
 BOOST_AUTO_TEST_CASE(what_is_written_twice_is_a_fault) {
   CheckFaults("hold: 5m\nhold: 6m\n", {"2 hold_seconds FIELD_REPEATED"});
   CheckFaults("hold: 5m\nhold_seconds: 300\n", {"2 hold_seconds FIELD_REPEATED"});
-  CheckFaults(std::string(kOffer) + "    percent_off: {percent: 5%}\n    amount_off: {amount: 1}\n",
-              {"5 offers[0].amount_off FIELD_CONFLICT"});
+  CheckFaults(std::string(kOffer) + "    effects: [{percent_off: {percent: 5%}, amount_off: {amount: 1}}]\n",
+              {"4 offers[0].effects[0].amount_off FIELD_CONFLICT"});
 }
 
 BOOST_AUTO_TEST_CASE(a_value_of_the_wrong_shape_is_a_fault_and_an_empty_one_is_left_out) {

@@ -13,7 +13,7 @@ namespace tessera::engine {
 
 // One thing wrong with a program.
 struct Fault {
-  std::string field;    // path in the document, as proto field names: "offers[3].percent_off.percent_milli"
+  std::string field;    // path in the document, as proto field names: "offers[3].effects[0].percent_off.percent_milli"
   std::string reason;   // stable: SET_UNKNOWN, PERCENT_INVALID ...
   std::string message;  // what to do about it
 };
@@ -35,6 +35,9 @@ class CompiledProgram {
   // The tier's name; empty if there is no such tier.
   absl::string_view TierName(absl::string_view tier_id, absl::string_view language) const;
   bool HasTier(absl::string_view tier_id) const;
+
+  // In `language` if the text has it, otherwise in the program's first; may be empty.
+  absl::string_view TextOrDefault(const Text& text, absl::string_view language) const;
 
   // What people call the offer at this index of source().offers.
   absl::string_view OfferName(size_t offer, absl::string_view language) const;

@@ -4,9 +4,11 @@
 #define TESSERA_ENGINE_EVALUATION_H_
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "tessera/base/number.h"
+#include "tessera/engine/program.h"
 
 namespace tessera::engine {
 
@@ -16,12 +18,24 @@ enum class Reason : uint8_t {
   kNone,
   kNotStarted,
   kEnded,
+  kOutsideHours,       // not on this day of the week or not at this hour
   kAudience,
+  kMemberRequired,     // a limit per member, or points, and nobody showed a card
   kMinimumAmount,
   kMinimumQuantity,
-  kExcludedBy,         // another offer of its exclusive group applied
+  kPaymentMethod,
+  kCodeUnknown,        // of a code only
+  kCodeUsed,
+  kCodeExpired,
+  kUseLimit,
+  kUnitLimit,
+  kBudget,
+  kExcludedBy,         // another offer of its exclusive group, or an exclusive one, applied
+  kNotBest,            // another offer or combination gives more
+  kPointsInsufficient, // fewer points than the choice costs
   kNothingToDiscount,  // its goods are not in the basket or may not be discounted
   kFloorReached,       // earlier discounts left nothing above the floor
+  kReceiptCap,         // earlier discounts left nothing below the receipt's cap
 };
 
 // Stable name of a reason as the wire carries it: "MINIMUM_AMOUNT"; empty for kNone.
@@ -70,8 +84,51 @@ struct OfferResult {
   std::vector<OfferShare> shares;
   Money missing_amount;
   Quantity missing_quantity;
+  int64_t times = 0;        // how often it applied
+  int64_t units = 0;        // units that it discounted
+  Points cost;              // what choosing it costs
+  std::string coupon_code;  // as entered; empty if no code set it off
 
   bool operator==(const OfferResult&) const = default;
+};
+
+struct GiftLine {
+  uint32_t offer = 0;   // index into CompiledProgram::source().offers
+  uint32_t effect = 0;  // index into that offer's effects, a Gift
+  Quantity quantity;
+  Money list_price;  // per unit
+
+  bool operator==(const GiftLine&) const = default;
+};
+
+struct Payment {
+  TenderKind kind = TenderKind::kUnknown;
+  std::string code;
+  Money amount;
+  Money balance;  // what is left on it
+
+  bool operator==(const Payment&) const = default;
+};
+
+struct StampResult {
+  std::string card_id;
+  int64_t stamps = 0;
+
+  bool operator==(const StampResult&) const = default;
+};
+
+struct IssuedCoupons {
+  std::string batch_id;
+  int64_t coupons = 0;
+
+  bool operator==(const IssuedCoupons&) const = default;
+};
+
+struct RefusedCode {
+  std::string code;  // as entered
+  Reason reason = Reason::kNone;
+
+  bool operator==(const RefusedCode&) const = default;
 };
 
 struct Evaluation {
@@ -86,6 +143,13 @@ struct Evaluation {
   Points spent;
   Points max_redeem;
   RedeemLimit redeem_limit = RedeemLimit::kShare;
+  std::vector<GiftLine> gifts;
+  std::vector<Payment> payments;
+  Money due;  // total less the payments
+  std::vector<StampResult> stamps;
+  std::vector<IssuedCoupons> issued_coupons;
+  std::vector<RefusedCode> refused_codes;
+  bool search_cut_short = false;
 
   bool operator==(const Evaluation&) const = default;
 };
