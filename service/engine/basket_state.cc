@@ -5,59 +5,102 @@
 namespace tessera::engine {
 
 Money PriceOf(Money unit_price, Quantity quantity, Rounding rounding) {
+  if (quantity.value() % kOnePiece.value() == 0) {
+    return Money(unit_price.value() * (quantity.value() / kOnePiece.value()));
+  }
   return Money(*MultiplyDivide(unit_price.value(), quantity.value(), kOnePiece.value(), rounding));
 }
 
-BasketState::BasketState(const Basket& basket, const CompiledProgram::Internals& program)
-    : basket_(basket), membership_(program.sets.Match(basket.lines)), lines_(basket.lines.size()) {
-  std::vector<Money> minimum_unit_prices(lines_.size());
-  for (size_t i = 0; i < lines_.size(); ++i) {
+void BasketState::Reset(const Basket& basket, const CompiledProgram::Internals& program) {
+  basket_ = &basket;
+  program.sets.Match(basket.lines, &membership_);
+  std::vector<LineState>& lines = standing_.lines;
+  lines.assign(basket.lines.size(), {});
+  minimum_unit_prices_.assign(lines.size(), Money());
+  for (size_t i = 0; i < lines.size(); ++i) {
     const Line& line = basket.lines[i];
-    lines_[i].discountable = !line.no_discount;
-    lines_[i].redeemable = !line.no_discount && !line.no_spend;
-    lines_[i].earns = !line.no_earn;
-    minimum_unit_prices[i] = line.minimum_unit_price;
+    const bool counts = !line.unit_price.is_negative();
+    lines[i].discountable = counts && !line.no_discount;
+    lines[i].redeemable = counts && !line.no_discount && !line.no_spend;
+    lines[i].earns = counts && !line.no_earn;
+    minimum_unit_prices_[i] = line.minimum_unit_price;
+    if (!line.weighed && line.quantity.value() % kOnePiece.value() == 0) {
+      lines[i].units = line.quantity.value() / kOnePiece.value();
+    }
   }
-  for (const CompiledRestriction& restriction : program.restrictions) {
-    Restrict(program.source.restrictions[restriction.source], LinesOf(restriction.set),
-             &minimum_unit_prices);
+  for (uint32_t set : membership_.touched()) {
+    for (uint32_t restriction : program.restrictions_of_set[set]) {
+      Restrict(program.source.restrictions[restriction], LinesOf(set));
+    }
   }
   const Money minimum_line =
       program.redemption ? program.redemption->terms.minimum_line : Money();
-  for (size_t i = 0; i < lines_.size(); ++i) {
+  for (size_t i = 0; i < lines.size(); ++i) {
     const Line& line = basket.lines[i];
-    LineState& state = lines_[i];
+    LineState& state = lines[i];
     state.gross = PriceOf(line.unit_price, line.quantity, program.source.rounding);
     state.net = state.gross;
-    const Money floor = PriceOf(minimum_unit_prices[i], line.quantity, Rounding::kUp);
-    // Goods that are already priced below their minimum are not made dearer.
-    state.floor = std::min(floor, state.gross);
-    state.redeem_floor =
-        std::max(state.floor, PriceOf(minimum_line, line.quantity, Rounding::kUp));
+    if (!minimum_unit_prices_[i].is_zero()) {
+      // Goods that are already priced below their minimum are not made dearer.
+      state.floor =
+          std::min(PriceOf(minimum_unit_prices_[i], line.quantity, Rounding::kUp), state.gross);
+    }
+    if (state.gross.is_negative()) state.floor = state.gross;
+    state.redeem_floor = std::max(
+        state.floor, minimum_line.is_zero() ? Money()
+                                            : PriceOf(minimum_line, line.quantity, Rounding::kUp));
   }
+  SetRoom(program.source.stacking);
 }
 
-void BasketState::Restrict(const Restriction& restriction, absl::Span<const uint32_t> lines,
-                           std::vector<Money>* minimum_unit_prices) {
+void BasketState::Restrict(const Restriction& restriction, absl::Span<const uint32_t> lines) {
   for (uint32_t i : lines) {
-    LineState& line = lines_[i];
+    LineState& line = standing_.lines[i];
     if (restriction.no_discount) line.discountable = line.redeemable = false;
     if (restriction.no_spend) line.redeemable = false;
     if (restriction.no_earn) line.earns = false;
-    Money& minimum = (*minimum_unit_prices)[i];
+    Money& minimum = minimum_unit_prices_[i];
     minimum = std::max(minimum, restriction.minimum_unit_price);
   }
 }
 
+void BasketState::SetRoom(const Stacking& stacking) {
+  const Money total = std::max(Total(), Money());
+  standing_.room = total;
+  if (!stacking.maximum_share.is_zero()) {
+    standing_.room = Money(*MultiplyDivide(total.value(), stacking.maximum_share.value(),
+                                           kWhole.value(), Rounding::kDown));
+  }
+  if (!stacking.maximum.is_zero()) standing_.room = std::min(standing_.room, stacking.maximum);
+}
+
+Money BasketState::GrossOf(absl::Span<const uint32_t> lines) const {
+  Money sum;
+  for (uint32_t i : lines) sum += standing_.lines[i].gross;
+  return sum;
+}
+
 Money BasketState::NetOf(absl::Span<const uint32_t> lines) const {
   Money sum;
-  for (uint32_t i : lines) sum += lines_[i].net;
+  for (uint32_t i : lines) sum += standing_.lines[i].net;
   return sum;
 }
 
 Quantity BasketState::QuantityOf(absl::Span<const uint32_t> lines) const {
   Quantity sum;
-  for (uint32_t i : lines) sum += basket_.lines[i].quantity;
+  for (uint32_t i : lines) sum += basket_->lines[i].quantity;
+  return sum;
+}
+
+int64_t BasketState::UnitsOf(absl::Span<const uint32_t> lines) const {
+  int64_t sum = 0;
+  for (uint32_t i : lines) sum += standing_.lines[i].units;
+  return sum;
+}
+
+Money BasketState::Total() const {
+  Money sum;
+  for (const LineState& line : standing_.lines) sum += line.net;
   return sum;
 }
 

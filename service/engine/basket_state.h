@@ -17,6 +17,12 @@ struct LineState {
   Money net;           // what is left of gross so far
   Money floor;         // discounts may not take net below it
   Money redeem_floor;  // nor points below this; not less than floor
+  // A line of whole pieces has so many units; any other is one.
+  int64_t units = 1;
+  // Units that some offer has counted, and what is left of their part of net; only kept where the
+  // program lets each be counted once.
+  int64_t used_units = 0;
+  Money used_net;
   bool discountable = true;
   bool redeemable = true;
   bool earns = true;
@@ -27,30 +33,44 @@ struct LineState {
   }
 };
 
-// Lines by their position in the basket. The sum of all gross amounts fits int64 (CheckBasket), and
-// so does every sum of parts of them.
+// What offers change; copied to try something out and put back.
+struct Standing {
+  std::vector<LineState> lines;
+  Money room;    // that discounts may still take off the receipt
+  Points points; // that choices and prices in points may still cost
+};
+
+// Lines by their position in the basket. The sums of all magnitudes of gross amounts fit int64
+// (CheckBasket), and so does every sum of parts of them. Keeps its memory between baskets.
 class BasketState {
  public:
-  // `basket` has passed CheckBasket and outlives this.
-  BasketState(const Basket& basket, const CompiledProgram::Internals& program);
+  // `basket` has passed CheckBasket; it and `program` outlive the use of this.
+  void Reset(const Basket& basket, const CompiledProgram::Internals& program);
 
-  const Basket& basket() const { return basket_; }
+  const Basket& basket() const { return *basket_; }
   const Membership& membership() const { return membership_; }
   absl::Span<const uint32_t> LinesOf(uint32_t set) const { return membership_.LinesOf(set); }
-  std::vector<LineState>& lines() { return lines_; }
-  const std::vector<LineState>& lines() const { return lines_; }
+  std::vector<LineState>& lines() { return standing_.lines; }
+  const std::vector<LineState>& lines() const { return standing_.lines; }
+  Standing& standing() { return standing_; }
+  const Standing& standing() const { return standing_; }
 
+  Money GrossOf(absl::Span<const uint32_t> lines) const;
   Money NetOf(absl::Span<const uint32_t> lines) const;
   // More than int64 cannot be: 1,000 lines of 10^9.
   Quantity QuantityOf(absl::Span<const uint32_t> lines) const;
+  int64_t UnitsOf(absl::Span<const uint32_t> lines) const;
+  // Of the whole receipt, with lines below zero.
+  Money Total() const;
 
  private:
-  void Restrict(const Restriction& restriction, absl::Span<const uint32_t> lines,
-                std::vector<Money>* minimum_unit_prices);
+  void Restrict(const Restriction& restriction, absl::Span<const uint32_t> lines);
+  void SetRoom(const Stacking& stacking);
 
-  const Basket& basket_;
+  const Basket* basket_ = nullptr;
   Membership membership_;
-  std::vector<LineState> lines_;
+  Standing standing_;
+  std::vector<Money> minimum_unit_prices_;
 };
 
 // What so much of a thing costs at this price of one piece or kilogram. Within CheckBasket's ranges

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cstdlib>
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
@@ -12,6 +13,9 @@ namespace {
 constexpr uint32_t kHighestLineNo = 1'000'000;
 constexpr size_t kMostLabels = 32;
 constexpr size_t kMostCoupons = 32;
+constexpr size_t kMostChoices = 32;
+constexpr size_t kMostTenders = 16;
+constexpr int64_t kMostTimes = 1'000;
 constexpr int64_t kLargestQuantity = 1'000'000'000;
 constexpr int64_t kLargestUnitPrice = 1'000'000'000'000;
 
@@ -52,8 +56,47 @@ absl::Status CheckLine(const Line& line) {
     return InvalidInput("QUANTITY_INVALID", "quantity_milli",
                         "must be 1 to 1,000,000,000 thousandths; void lines by leaving them out");
   }
-  TESSERA_RETURN_IF_ERROR(CheckPrice(line.unit_price, "unit_price_minor"));
+  const int64_t price = line.unit_price.value();
+  if (price < -kLargestUnitPrice || price > kLargestUnitPrice) {
+    return InvalidInput("PRICE_INVALID", "unit_price_minor",
+                        absl::StrCat("must be at most ", kLargestUnitPrice, " minor units"));
+  }
   return CheckPrice(line.minimum_unit_price, "minimum_unit_price_minor");
+}
+
+absl::Status CheckChoices(const std::vector<Choice>& choices) {
+  if (choices.size() > kMostChoices) {
+    return InvalidInput("TOO_MANY_ITEMS", "choices", absl::StrCat("at most ", kMostChoices));
+  }
+  for (size_t i = 0; i < choices.size(); ++i) {
+    const bool repeated = std::any_of(
+        choices.begin(), choices.begin() + static_cast<std::ptrdiff_t>(i),
+        [&](const Choice& other) { return other.offer_id == choices[i].offer_id; });
+    if (choices[i].times < 1 || choices[i].times > kMostTimes || repeated) {
+      return InvalidInput("CHOICE_INVALID", absl::StrCat("choices[", i, "]"),
+                          "name each offer once, 1 to 1,000 times");
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckTenders(const std::vector<Tender>& tenders) {
+  if (tenders.size() > kMostTenders) {
+    return InvalidInput("TOO_MANY_ITEMS", "tenders", absl::StrCat("at most ", kMostTenders));
+  }
+  for (size_t i = 0; i < tenders.size(); ++i) {
+    const std::string field = absl::StrCat("tenders[", i, "]");
+    TESSERA_RETURN_IF_ERROR(CheckText(tenders[i].code, 64, field + ".code"));
+    const bool repeated = std::any_of(
+        tenders.begin(), tenders.begin() + static_cast<std::ptrdiff_t>(i), [&](const Tender& other) {
+          return other.kind == tenders[i].kind && other.code == tenders[i].code;
+        });
+    if (tenders[i].kind == TenderKind::kUnknown || tenders[i].amount.is_negative() || repeated) {
+      return InvalidInput("TENDER_INVALID", field,
+                          "name the kind, an amount of 0 or more, and each one once");
+    }
+  }
+  return absl::OkStatus();
 }
 
 absl::Status CheckLines(const std::vector<Line>& lines) {
@@ -68,7 +111,7 @@ absl::Status CheckLines(const std::vector<Line>& lines) {
     if (!numbers.insert(line.line_no).second) {
       return in_line(InvalidInput("LINE_NO_REPEATED", "line_no", "two lines have this number"));
     }
-    const auto amount = MultiplyDivide(line.unit_price.value(), line.quantity.value(),
+    const auto amount = MultiplyDivide(std::abs(line.unit_price.value()), line.quantity.value(),
                                        kOnePiece.value(), Rounding::kUp);
     const auto sum = amount ? CheckedAdd(gross, *amount) : std::nullopt;
     if (!sum) {
@@ -96,7 +139,9 @@ absl::Status CheckBasket(const Basket& basket) {
   if (basket.redeem.is_negative()) {
     return InvalidInput("POINTS_INVALID", "redeem_points", "must be 0 or more");
   }
-  return absl::OkStatus();
+  TESSERA_RETURN_IF_ERROR(CheckText(basket.payment_method, 64, "payment_method"));
+  TESSERA_RETURN_IF_ERROR(CheckChoices(basket.choices));
+  return CheckTenders(basket.tenders);
 }
 
 }  // namespace tessera::engine

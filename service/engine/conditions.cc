@@ -1,70 +1,118 @@
 #include "conditions.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace tessera::engine {
 namespace {
 
-bool Contains(absl::Span<const uint32_t> values, uint32_t value) {
-  return std::find(values.begin(), values.end(), value) != values.end();
+void Number(const std::vector<std::string>& values, const Names& names,
+            std::vector<uint32_t>* numbers) {
+  numbers->clear();
+  if (names.empty()) return;
+  for (const std::string& value : values) {
+    if (const uint32_t number = names.Find(value); number != kUnnumbered) {
+      numbers->push_back(number);
+    }
+  }
+  std::sort(numbers->begin(), numbers->end());
 }
 
-bool InAudience(const CompiledProgram::Internals& program, const CompiledOffer& offer,
-                const Situation& situation) {
-  if ((offer.members_only || offer.earns) && !situation.member_present) return false;
-  const uint32_t tier = situation.tier == kUnnumbered ? 0 : 1U << situation.tier;
-  if (offer.tiers != 0 && (offer.tiers & tier) == 0) return false;
-  const absl::Span<const uint32_t> tags = Cut(program.offer_tags, offer.tags);
-  const auto member_has = [&](uint32_t tag) {
-    return std::binary_search(situation.tags.begin(), situation.tags.end(), tag);
-  };
-  if (!tags.empty() && std::none_of(tags.begin(), tags.end(), member_has)) return false;
-  const absl::Span<const uint32_t> stores = Cut(program.offer_stores, offer.stores);
-  return stores.empty() || Contains(stores, situation.store);
+constexpr int64_t kNoBundles = std::numeric_limits<int64_t>::max();
+
+Money AmountOf(const CompiledCondition& condition, const BasketState& state) {
+  const absl::Span<const uint32_t> lines = state.LinesOf(condition.set);
+  return condition.terms->basis == Basis::kBeforeDiscounts ? state.GrossOf(lines)
+                                                           : state.NetOf(lines);
+}
+
+bool PaysBy(const std::vector<std::string>& methods, const std::string& method) {
+  return std::find(methods.begin(), methods.end(), method) != methods.end();
+}
+
+Reason CheckQuantities(const CompiledCondition& condition, const BasketState& state,
+                       OfferResult* result) {
+  const Condition& terms = *condition.terms;
+  const absl::Span<const uint32_t> lines = state.LinesOf(condition.set);
+  if (!terms.minimum_quantity.is_zero()) {
+    result->missing_quantity =
+        std::max(terms.minimum_quantity - state.QuantityOf(lines), Quantity());
+  }
+  if (!terms.minimum_line_quantity.is_zero()) {
+    Quantity most;
+    for (uint32_t i : lines) most = std::max(most, state.basket().lines[i].quantity);
+    result->missing_quantity =
+        std::max(result->missing_quantity, terms.minimum_line_quantity - most);
+  }
+  return result->missing_quantity.is_zero() ? Reason::kNone : Reason::kMinimumQuantity;
 }
 
 }  // namespace
 
-Situation Resolve(const CompiledProgram::Internals& program, const MemberView& member,
-                  const Basket& basket, Instant now) {
-  Situation situation;
-  situation.now = now;
-  situation.store = program.stores.Find(basket.store_id);
-  situation.member_present = member.present;
-  if (!member.present) return situation;
-  situation.tier = program.tiers.Find(member.tier);
-  for (const std::string& tag : member.tags) {
-    if (const uint32_t number = program.tags.Find(tag); number != kUnnumbered) {
-      situation.tags.push_back(number);
-    }
+void Situation::Reset(const CompiledProgram::Internals& program, const MemberView& member,
+                      const Basket& basket, Instant now) {
+  program_ = &program;
+  member_ = &member;
+  basket_ = &basket;
+  now_ = now;
+  local_.reset();
+  store_ = program.stores.Find(basket.store_id);
+  tier_ = member.present ? program.tiers.Find(member.tier) : kUnnumbered;
+  tags_.clear();
+  segments_.clear();
+  if (member.present) {
+    Number(member.tags, program.tags, &tags_);
+    Number(member.segments, program.segments, &segments_);
   }
-  std::sort(situation.tags.begin(), situation.tags.end());
-  return situation;
+  uses_.clear();
+  for (const OfferUse& use : member.uses) {
+    const uint32_t source = program.offer_ids.Find(use.offer_id);
+    if (source != kUnnumbered) uses_.emplace_back(source, &use);
+  }
+  std::sort(uses_.begin(), uses_.end());
 }
 
-Reason CheckEligible(const CompiledProgram::Internals& program, const CompiledOffer& offer,
-                     const Situation& situation) {
-  const Window& window = program.source.offers[offer.source].window;
-  if (window.starts_at && situation.now < *window.starts_at) return Reason::kNotStarted;
-  if (window.ends_at && situation.now >= *window.ends_at) return Reason::kEnded;
-  return InAudience(program, offer, situation) ? Reason::kNone : Reason::kAudience;
+const absl::TimeZone& Situation::zone() const {
+  const auto found = program_->store_zones.find(basket_->store_id);
+  return found == program_->store_zones.end() ? program_->zone : found->second;
+}
+
+const LocalTime& Situation::local() {
+  if (!local_) local_ = LocalTimeAt(now_, zone());
+  return *local_;
+}
+
+const OfferUse* Situation::UseOf(uint32_t source) const {
+  const auto found = std::lower_bound(
+      uses_.begin(), uses_.end(), source,
+      [](const auto& use, uint32_t wanted) { return use.first < wanted; });
+  return found == uses_.end() || found->first != source ? nullptr : found->second;
 }
 
 Reason CheckConditions(const CompiledProgram::Internals& program, const CompiledOffer& offer,
-                       const BasketState& state, OfferResult* result) {
+                       const BasketState& state, OfferResult* result, int64_t* times) {
+  *times = 1;
+  int64_t bundles = kNoBundles;
   for (const CompiledCondition& condition : Cut(program.conditions, offer.conditions)) {
-    const absl::Span<const uint32_t> lines = state.LinesOf(condition.set);
-    const Money amount = state.NetOf(lines);
-    const Quantity quantity = state.QuantityOf(lines);
-    if (amount < condition.minimum_amount) {
-      result->missing_amount = condition.minimum_amount - amount;
+    const Condition& terms = *condition.terms;
+    if (!terms.minimum_amount.is_zero() || terms.strictly_more) {
+      const Money least = terms.minimum_amount + Money(terms.strictly_more ? 1 : 0);
+      const Money amount = AmountOf(condition, state);
+      result->missing_amount = std::max(least - amount, Money());
     }
-    if (quantity < condition.minimum_quantity) {
-      result->missing_quantity = condition.minimum_quantity - quantity;
-    }
+    const Reason quantities = CheckQuantities(condition, state, result);
     if (!result->missing_amount.is_zero()) return Reason::kMinimumAmount;
-    if (!result->missing_quantity.is_zero()) return Reason::kMinimumQuantity;
+    if (quantities != Reason::kNone) return quantities;
+    if (!terms.payment_methods.empty() &&
+        !PaysBy(terms.payment_methods, state.basket().payment_method)) {
+      return Reason::kPaymentMethod;
+    }
+    if (!terms.minimum_quantity.is_zero()) {
+      bundles = std::min(bundles, state.QuantityOf(state.LinesOf(condition.set)).value() /
+                                      terms.minimum_quantity.value());
+    }
   }
+  if (offer.terms->repeat == Repeat::kPerBundle && bundles != kNoBundles) *times = bundles;
   return Reason::kNone;
 }
 

@@ -2,9 +2,12 @@
 
 #include <algorithm>
 
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/substitute.h"
 #include "compiled.h"
 #include "phrases.h"
+#include "plural.h"
 
 namespace tessera::engine {
 namespace {
@@ -42,25 +45,88 @@ class Writer {
            std::any_of(effects.begin(), effects.end(), GivesPoints);
   }
 
-  std::string Explain(const OfferResult& offer) const {
-    if (offer.outcome == Outcome::kApplied) {
-      return Earns(offer) ? absl::Substitute(say_.points, Format(offer.points))
-                          : absl::Substitute(say_.discount, Format(offer.discount));
+  std::string Count(int64_t number, const CountedNoun& noun) const {
+    const char* word = noun.other;
+    switch (PluralOf(number, false, language_)) {
+      case PluralForm::kOne: word = noun.one; break;
+      case PluralForm::kFew: word = noun.few; break;
+      case PluralForm::kMany: word = noun.many; break;
+      case PluralForm::kOther: break;
     }
-    if (offer.outcome == Outcome::kNearly) return Hint(offer);
-    return WhyNot(offer);
+    return absl::StrCat(FormatQuantity(Quantity(number * kOnePiece.value()), language_), " ", word);
   }
 
-  const char* WhyNot(const OfferResult& offer) const {
-    switch (offer.reason) {
+  // All that the offer gave, as one sentence.
+  std::string WhatItGave(const OfferResult& offer) const {
+    std::vector<std::string> parts;
+    if (!offer.discount.is_zero()) {
+      parts.push_back(absl::Substitute(say_.discount, Format(offer.discount)));
+    }
+    for (const GiftLine& gift : evaluation_.gifts) {
+      if (gift.offer == offer.offer) parts.push_back(Describe(gift));
+    }
+    if (!offer.points.is_zero()) {
+      parts.push_back(absl::Substitute(say_.points, Format(offer.points)));
+    }
+    for (const Effect& effect : program_.source().offers[offer.offer].effects) {
+      if (const auto* stamps = std::get_if<Stamps>(&effect)) AddStamps(stamps->card_id, &parts);
+      if (const auto* issue = std::get_if<IssueCoupon>(&effect)) AddCoupons(issue->batch_id, &parts);
+    }
+    if (!offer.cost.is_zero()) parts.push_back(absl::Substitute(say_.cost, Format(offer.cost)));
+    return parts.empty() ? say_.applied : absl::StrJoin(parts, ", ");
+  }
+
+  std::string Describe(const GiftLine& gift) const {
+    const auto& effect = std::get<Gift>(program_.source().offers[gift.offer].effects[gift.effect]);
+    const absl::string_view name = program_.TextOrDefault(effect.name, language_);
+    return absl::Substitute(say_.gift, FormatQuantity(gift.quantity, language_),
+                            name.empty() ? absl::string_view(effect.sku) : name);
+  }
+
+  void AddStamps(const std::string& card_id, std::vector<std::string>* parts) const {
+    for (const StampResult& stamps : evaluation_.stamps) {
+      if (stamps.card_id != card_id) continue;
+      parts->push_back(absl::Substitute(say_.stamps, Count(stamps.stamps, say_.stamp_noun)));
+    }
+  }
+
+  void AddCoupons(const std::string& batch_id, std::vector<std::string>* parts) const {
+    for (const IssuedCoupons& issued : evaluation_.issued_coupons) {
+      if (issued.batch_id != batch_id) continue;
+      parts->push_back(absl::Substitute(say_.coupons, Count(issued.coupons, say_.coupon_noun)));
+    }
+  }
+
+  std::string Explain(const OfferResult& offer) const {
+    if (offer.outcome == Outcome::kApplied) return WhatItGave(offer);
+    if (offer.outcome == Outcome::kNearly) return Hint(offer);
+    return WhyNot(offer.reason, Earns(offer));
+  }
+
+  const char* WhyNot(Reason reason, bool earns) const {
+    switch (reason) {
       case Reason::kNotStarted: return say_.not_started;
       case Reason::kEnded: return say_.ended;
+      case Reason::kOutsideHours: return say_.outside_hours;
       case Reason::kAudience: return say_.audience;
+      case Reason::kMemberRequired: return say_.member_required;
+      case Reason::kPaymentMethod: return say_.payment_method;
+      case Reason::kCodeUnknown: return say_.code_unknown;
+      case Reason::kCodeUsed: return say_.code_used;
+      case Reason::kCodeExpired: return say_.code_expired;
+      case Reason::kUseLimit: return say_.use_limit;
+      case Reason::kUnitLimit: return say_.unit_limit;
+      case Reason::kBudget: return say_.budget;
       case Reason::kExcludedBy: return say_.excluded_by;
+      case Reason::kNotBest: return say_.not_best;
+      case Reason::kPointsInsufficient: return say_.points_insufficient;
       case Reason::kFloorReached: return say_.floor_reached;
+      case Reason::kReceiptCap: return say_.receipt_cap;
       case Reason::kNothingToDiscount:
-        return Earns(offer) ? say_.nothing_to_earn : say_.nothing_to_discount;
-      default: break;
+        return earns ? say_.nothing_to_earn : say_.nothing_to_discount;
+      case Reason::kMinimumAmount:
+      case Reason::kMinimumQuantity:
+      case Reason::kNone: break;
     }
     return say_.minimum;
   }
@@ -108,16 +174,71 @@ class Writer {
     return hints;
   }
 
-  void AddDiscounts(std::vector<std::string>* texts) const {
+  // The program's own words for an applied offer, or the built-in ones, if there is a discount.
+  void AddDiscounts(Text Offer::*own, std::vector<std::string>* texts) const {
     for (const OfferResult& offer : evaluation_.offers) {
-      if (offer.outcome != Outcome::kApplied || Earns(offer)) continue;
-      texts->push_back(absl::Substitute(say_.discount_by, Format(offer.discount), Name(offer)));
+      if (offer.outcome != Outcome::kApplied) continue;
+      const absl::string_view words =
+          program_.TextOrDefault(program_.source().offers[offer.offer].*own, language_);
+      if (!words.empty()) {
+        texts->emplace_back(words);
+      } else if (!offer.discount.is_zero()) {
+        texts->push_back(absl::Substitute(say_.discount_by, Format(offer.discount), Name(offer)));
+      }
+    }
+  }
+
+  // The program's own words only.
+  void AddOwnTexts(Text Offer::*own, std::vector<std::string>* texts) const {
+    for (const OfferResult& offer : evaluation_.offers) {
+      if (offer.outcome != Outcome::kApplied) continue;
+      const absl::string_view words =
+          program_.TextOrDefault(program_.source().offers[offer.offer].*own, language_);
+      if (!words.empty()) texts->emplace_back(words);
+    }
+  }
+
+  // Offers whose name is the message; `slip`: only those that go there.
+  void AddMessages(Text Offer::*own, bool slip, std::vector<std::string>* texts) const {
+    for (const OfferResult& offer : evaluation_.offers) {
+      if (offer.outcome != Outcome::kApplied) continue;
+      const Offer& source = program_.source().offers[offer.offer];
+      if (!(source.*own).empty()) continue;
+      for (const Effect& effect : source.effects) {
+        const auto* message = std::get_if<Message>(&effect);
+        if (message != nullptr && (!slip || message->on_slip)) texts->push_back(Name(offer));
+      }
+    }
+  }
+
+  void AddGifts(std::vector<std::string>* texts) const {
+    for (const GiftLine& gift : evaluation_.gifts) texts->push_back(Describe(gift));
+  }
+
+  void AddExtras(std::vector<std::string>* texts) const {
+    for (const StampResult& stamps : evaluation_.stamps) {
+      texts->push_back(absl::Substitute(say_.stamps, Count(stamps.stamps, say_.stamp_noun)));
+    }
+    for (const IssuedCoupons& issued : evaluation_.issued_coupons) {
+      texts->push_back(absl::Substitute(say_.coupons, Count(issued.coupons, say_.coupon_noun)));
+    }
+  }
+
+  void AddPayments(std::vector<std::string>* texts) const {
+    for (const Payment& payment : evaluation_.payments) {
+      if (payment.amount.is_zero()) continue;
+      const char* phrase =
+          payment.kind == TenderKind::kWallet ? say_.paid_by_wallet : say_.paid_by_card;
+      texts->push_back(absl::Substitute(phrase, Format(payment.amount), Format(payment.balance)));
+    }
+    if (!evaluation_.payments.empty()) {
+      texts->push_back(absl::Substitute(say_.due, Format(evaluation_.due)));
     }
   }
 
   // What the cashier has to know about spending points; empty if nothing.
   std::string Spending() const {
-    if (!evaluation_.spent.is_zero()) {
+    if (!evaluation_.redeemed.is_zero()) {
       return absl::Substitute(say_.spent, Format(evaluation_.spent), Format(evaluation_.redeemed));
     }
     switch (evaluation_.redeem_limit) {
@@ -142,11 +263,19 @@ class Writer {
   std::vector<std::string> Cashier() const {
     std::vector<std::string> texts;
     if (std::string spending = Spending(); !spending.empty()) texts.push_back(std::move(spending));
+    for (const RefusedCode& refused : evaluation_.refused_codes) {
+      texts.push_back(absl::Substitute(say_.refused_code, refused.code,
+                                       WhyNot(refused.reason, false)));
+    }
+    AddGifts(&texts);
     for (std::string& hint : Hints()) texts.push_back(std::move(hint));
-    AddDiscounts(&texts);
+    AddDiscounts(&Offer::cashier_text, &texts);
+    AddMessages(&Offer::cashier_text, false, &texts);
     if (!evaluation_.earned.is_zero()) {
       texts.push_back(absl::Substitute(say_.will_earn, Format(evaluation_.earned)));
     }
+    AddExtras(&texts);
+    AddPayments(&texts);
     return texts;
   }
 
@@ -161,13 +290,18 @@ class Writer {
     if (!evaluation_.earned.is_zero()) {
       texts.push_back(absl::Substitute(say_.points, Format(evaluation_.earned)));
     }
+    AddGifts(&texts);
+    AddOwnTexts(&Offer::display_text, &texts);
+    AddMessages(&Offer::display_text, false, &texts);
     for (std::string& hint : Hints()) texts.push_back(std::move(hint));
     return texts;
   }
 
   std::vector<std::string> Slip() const {
     std::vector<std::string> texts;
-    AddDiscounts(&texts);
+    AddDiscounts(&Offer::slip_text, &texts);
+    AddMessages(&Offer::slip_text, true, &texts);
+    AddGifts(&texts);
     if (!evaluation_.spent.is_zero()) {
       texts.push_back(absl::Substitute(say_.spent_on_slip, Format(evaluation_.spent)));
     }
@@ -177,6 +311,8 @@ class Writer {
     if (!evaluation_.earned.is_zero()) {
       texts.push_back(absl::Substitute(say_.earned, Format(evaluation_.earned)));
     }
+    AddExtras(&texts);
+    AddPayments(&texts);
     return texts;
   }
 

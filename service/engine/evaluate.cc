@@ -2,165 +2,156 @@
 
 #include <algorithm>
 
-#include "basket_state.h"
-#include "compiled.h"
-#include "conditions.h"
-#include "effects.h"
 #include "redemption.h"
+#include "run.h"
 #include "tessera/base/status.h"
 
 namespace tessera::engine {
 namespace {
 
-// One evaluation: discounts, then redemption on what they leave, then points on what is paid.
-class Run {
- public:
-  Run(const CompiledProgram::Internals& program, const MemberView& member, const Basket& basket,
-      Instant now)
-      : program_(program),
-        member_(member),
-        state_(basket, program),
-        situation_(Resolve(program, member, basket, now)),
-        group_taken_(program.group_count, false) {}
+// Everything empty, with the memory kept.
+void Clear(Evaluation* evaluation) {
+  std::vector<LineResult> lines = std::move(evaluation->lines);
+  std::vector<OfferResult> offers = std::move(evaluation->offers);
+  *evaluation = Evaluation();
+  lines.clear();
+  offers.clear();
+  evaluation->lines = std::move(lines);
+  evaluation->offers = std::move(offers);
+}
 
-  absl::StatusOr<Evaluation> Evaluate() {
-    evaluation_.program_version = program_.version;
-    evaluation_.lines.resize(state_.lines().size());
-    const std::vector<uint32_t> offers = OffersToLookAt();
-    const auto earning = std::lower_bound(offers.begin(), offers.end(), program_.first_earning);
-    for (auto it = offers.begin(); it != earning; ++it) TESSERA_RETURN_IF_ERROR(Try(*it));
-    RecordDiscounts();
-    TESSERA_RETURN_IF_ERROR(ApplyRedemption(program_, member_, &state_, &evaluation_));
-    for (auto it = earning; it != offers.end(); ++it) TESSERA_RETURN_IF_ERROR(Try(*it));
-    TESSERA_RETURN_IF_ERROR(RecordPoints());
-    RecordTotals();
-    return std::move(evaluation_);
+void RecordDiscounts(Run* run) {
+  for (size_t i = 0; i < run->evaluation->lines.size(); ++i) {
+    const LineState& state = run->state.lines()[i];
+    LineResult& line = run->evaluation->lines[i];
+    line.line_no = run->state.basket().lines[i].line_no;
+    line.gross = state.gross;
+    line.discount = state.gross - state.net;
   }
+}
 
- private:
-  // In the order of application.
-  std::vector<uint32_t> OffersToLookAt() const {
-    std::vector<uint32_t> offers;
-    if (state_.lines().empty()) return offers;
-    offers = program_.always;
-    for (uint32_t set : state_.membership().touched()) {
-      const std::vector<uint32_t>& more = program_.offers_of_set[set];
-      offers.insert(offers.end(), more.begin(), more.end());
-    }
-    std::sort(offers.begin(), offers.end());
-    offers.erase(std::unique(offers.begin(), offers.end()), offers.end());
-    return offers;
+void RecordTotals(Run* run) {
+  Evaluation& evaluation = *run->evaluation;
+  for (size_t i = 0; i < evaluation.lines.size(); ++i) {
+    LineResult& line = evaluation.lines[i];
+    line.net = run->state.lines()[i].net;
+    evaluation.gross += line.gross;
+    evaluation.discount += line.discount;
+    evaluation.total += line.net;
   }
+}
 
-  absl::Status Try(uint32_t number) {
-    const CompiledOffer& offer = program_.offers[number];
-    OfferResult result;
-    result.offer = offer.source;
-    TESSERA_ASSIGN_OR_RETURN(result.reason, Apply(offer, &result));
-    switch (result.reason) {
-      case Reason::kNone:
-        result.outcome = Outcome::kApplied;
-        if (offer.group != kUnnumbered) group_taken_[offer.group] = true;
-        break;
-      case Reason::kMinimumAmount:
-      case Reason::kMinimumQuantity: result.outcome = Outcome::kNearly; break;
-      default: result.outcome = Outcome::kRejected; break;
-    }
-    evaluation_.offers.push_back(std::move(result));
-    return absl::OkStatus();
+Points CostOf(const Evaluation& evaluation) {
+  Points cost;
+  for (const OfferResult& offer : evaluation.offers) cost += offer.cost;
+  return cost;
+}
+
+// Spreads what an offer costs over the lines that it lowered.
+void RecordCost(const OfferResult& offer, Run* run) {
+  if (offer.cost.is_zero()) return;
+  run->evaluation->spent += offer.cost;
+  run->work.parts.clear();
+  for (const OfferShare& share : offer.shares) {
+    run->work.parts.push_back(
+        {share.discount.value(), share.discount.is_zero() ? 0 : offer.cost.value()});
   }
-
-  absl::StatusOr<Reason> Apply(const CompiledOffer& offer, OfferResult* result) {
-    if (const Reason reason = CheckEligible(program_, offer, situation_); reason != Reason::kNone) {
-      return reason;
-    }
-    if (offer.group != kUnnumbered && group_taken_[offer.group]) return Reason::kExcludedBy;
-    if (const Reason reason = CheckConditions(program_, offer, state_, result);
-        reason != Reason::kNone) {
-      return reason;
-    }
-    Reason why = Reason::kNothingToDiscount;
-    for (const CompiledEffect& effect : Cut(program_.effects, offer.effects)) {
-      TESSERA_ASSIGN_OR_RETURN(const Reason reason,
-                               Give(*effect.source, state_.LinesOf(effect.set), result));
-      if (why != Reason::kNone) why = reason;
-    }
-    return why;
+  const auto costs = run->work.allocator.Allocate(offer.cost.value(), run->work.parts,
+                                                  Spread::kLargestRemainder);
+  size_t line = 0;
+  for (size_t k = 0; k < costs.size(); ++k) {
+    while (run->evaluation->lines[line].line_no != offer.shares[k].line_no) ++line;
+    run->evaluation->lines[line].spent += Points(costs[k]);
   }
+}
 
-  absl::StatusOr<Reason> Give(const Effect& effect, absl::Span<const uint32_t> lines,
-                              OfferResult* result) {
-    if (const auto* percent = std::get_if<PercentOff>(&effect)) {
-      return ApplyPercentOff(*percent, lines, program_.source.rounding, &state_, result);
-    }
-    if (const auto* amount = std::get_if<AmountOff>(&effect)) {
-      return ApplyAmountOff(*amount, lines, &state_, result);
-    }
-    if (const auto* earn = std::get_if<EarnPerMoney>(&effect)) {
-      return ApplyEarning(*earn, lines, state_, result);
-    }
-    return Reason::kNothingToDiscount;
+void RecordRefusedCodes(Run* run) {
+  for (const OfferResult& offer : run->evaluation->offers) {
+    if (offer.coupon_code.empty() || offer.outcome == Outcome::kApplied) continue;
+    run->evaluation->refused_codes.push_back({offer.coupon_code, offer.reason});
   }
+}
 
-  void RecordDiscounts() {
-    for (size_t i = 0; i < evaluation_.lines.size(); ++i) {
-      const LineState& state = state_.lines()[i];
-      evaluation_.lines[i].line_no = state_.basket().lines[i].line_no;
-      evaluation_.lines[i].gross = state.gross;
-      evaluation_.lines[i].discount = state.gross - state.net;
-    }
+absl::Status RunOnce(const Basket& basket, Points allowance, Run* run) {
+  const CompiledProgram::Internals& program = *run->program;
+  Evaluation& evaluation = *run->evaluation;
+  Clear(&evaluation);
+  evaluation.program_version = program.version;
+  run->state.Reset(basket, program);
+  evaluation.lines.resize(basket.lines.size());
+  run->exclusive_taken = false;
+  run->group_taken.assign(program.groups.size(), 0);
+  run->taken_groups.clear();
+  const Points spendable =
+      run->member->present ? std::max(run->member->spendable, Points()) : Points();
+  run->state.standing().points = Points(CheckedAdd(spendable.value(), allowance.value())
+                                            .value_or(std::numeric_limits<int64_t>::max()));
+  TESSERA_RETURN_IF_ERROR(FindCandidates(run));
+  ApplyDiscounts(run);
+  RecordDiscounts(run);
+  TESSERA_RETURN_IF_ERROR(ApplyRedemption(program, *run->member, spendable - CostOf(evaluation),
+                                          &run->state, &evaluation));
+  run->state.standing().points -= evaluation.spent;
+  TESSERA_RETURN_IF_ERROR(ApplyLater(run));
+  for (const OfferResult& offer : evaluation.offers) RecordCost(offer, run);
+  RecordTotals(run);
+  ApplyTenders(run);
+  RecordRefusedCodes(run);
+  return absl::OkStatus();
+}
+
+bool CostsPoints(const Evaluation& evaluation) {
+  return std::any_of(evaluation.offers.begin(), evaluation.offers.end(),
+                     [](const OfferResult& offer) {
+                       return offer.reason == Reason::kPointsInsufficient || !offer.cost.is_zero();
+                     });
+}
+
+// Where points of this sale may pay its choices: what it earns without the choices that they would
+// pay is allowed for; if the choices then make it earn less, only so much, and at last nothing.
+absl::Status RunWithOwnPoints(const Basket& basket, Run* run) {
+  TESSERA_RETURN_IF_ERROR(RunOnce(basket, Points(), run));
+  if (!CostsPoints(*run->evaluation)) return absl::OkStatus();
+  const Points spendable = std::max(run->member->spendable, Points());
+  Points allowance = run->evaluation->earned;
+  for (int i = 0; i < 3 && !allowance.is_zero(); ++i) {
+    const absl::Status status = RunOnce(basket, allowance, run);
+    const Points earned = run->evaluation->earned;
+    if (status.ok() && run->evaluation->spent - earned <= spendable) return status;
+    allowance = status.ok() ? std::min(allowance, earned) : Points();
   }
-
-  // Shares stand in the basket's order, so one walk along the lines finds each.
-  absl::Status RecordPoints() {
-    int64_t earned = 0;
-    for (const OfferResult& offer : evaluation_.offers) {
-      const auto sum = CheckedAdd(earned, offer.points.value());
-      if (!sum) {
-        return InvalidInput("AMOUNT_OVERFLOW", "lines",
-                            "the basket earns more points than can be");
-      }
-      earned = *sum;
-      if (offer.points.is_zero()) continue;
-      size_t line = 0;
-      for (const OfferShare& share : offer.shares) {
-        while (evaluation_.lines[line].line_no != share.line_no) ++line;
-        evaluation_.lines[line].earned += share.points;
-      }
-    }
-    evaluation_.earned = Points(earned);
-    return absl::OkStatus();
-  }
-
-  void RecordTotals() {
-    for (size_t i = 0; i < evaluation_.lines.size(); ++i) {
-      LineResult& line = evaluation_.lines[i];
-      line.net = state_.lines()[i].net;
-      evaluation_.gross += line.gross;
-      evaluation_.discount += line.discount;
-      evaluation_.total += line.net;
-    }
-    evaluation_.due = evaluation_.total;
-  }
-
-  const CompiledProgram::Internals& program_;
-  const MemberView& member_;
-  BasketState state_;
-  const Situation situation_;
-  std::vector<bool> group_taken_;
-  Evaluation evaluation_;
-};
+  return RunOnce(basket, Points(), run);
+}
 
 }  // namespace
 
-absl::StatusOr<Evaluation> Evaluate(const CompiledProgram& program, const MemberView& member,
-                                    const Basket& basket, Instant now) {
+Evaluator::Evaluator() : run_(std::make_unique<Run>()) {}
+Evaluator::~Evaluator() = default;
+Evaluator::Evaluator(Evaluator&&) noexcept = default;
+Evaluator& Evaluator::operator=(Evaluator&&) noexcept = default;
+
+absl::Status Evaluator::Evaluate(const CompiledProgram& program, const MemberView& member,
+                                 const Basket& basket, Instant now, Evaluation* evaluation) {
   TESSERA_RETURN_IF_ERROR(CheckBasket(basket));
   if (basket.currency_code != program.source().currency_code) {
     return InvalidInput("CURRENCY_MISMATCH", "currency_code",
                         "the program is in " + program.source().currency_code);
   }
-  return Run(program.internals(), member, basket, now).Evaluate();
+  run_->program = &program.internals();
+  run_->member = &member;
+  run_->evaluation = evaluation;
+  run_->situation.Reset(program.internals(), member, basket, now);
+  if (program.source().earned_points_pay_at_once && member.present) {
+    return RunWithOwnPoints(basket, run_.get());
+  }
+  return RunOnce(basket, Points(), run_.get());
+}
+
+absl::StatusOr<Evaluation> Evaluate(const CompiledProgram& program, const MemberView& member,
+                                    const Basket& basket, Instant now) {
+  Evaluation evaluation;
+  TESSERA_RETURN_IF_ERROR(Evaluator().Evaluate(program, member, basket, now, &evaluation));
+  return evaluation;
 }
 
 absl::StatusOr<Evaluation> EvaluateWithoutProgram(const Basket& basket) {

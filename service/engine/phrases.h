@@ -6,6 +6,14 @@
 
 namespace tessera::engine {
 
+// A noun by the number before it: the categories of plural.h.
+struct CountedNoun {
+  const char* one;
+  const char* few;
+  const char* many;
+  const char* other;
+};
+
 // `$0`, `$1` are filled in by absl::Substitute.
 struct Phrases {
   const char* discount_by;      // $0 money, $1 offer
@@ -34,6 +42,30 @@ struct Phrases {
   const char* below_minimum;    // $0 points: the fewest that may be spent
   const char* offline_limit;
   const char* offline_stale;
+  const char* outside_hours;
+  const char* member_required;
+  const char* payment_method;
+  const char* code_unknown;
+  const char* code_used;
+  const char* code_expired;
+  const char* use_limit;
+  const char* unit_limit;
+  const char* budget;
+  const char* not_best;
+  const char* points_insufficient;
+  const char* receipt_cap;
+  const char* gift;             // $0 quantity, $1 what
+  const char* gift_unnamed;     // in an explanation
+  const char* stamps;           // $0 number with noun
+  const char* coupons;          // $0 number with noun
+  const char* cost;             // $0 points that a choice costs
+  const char* refused_code;     // $0 code, $1 why
+  const char* paid_by_card;     // $0 money, $1 what is left
+  const char* paid_by_wallet;   // $0 money, $1 what is left
+  const char* due;              // $0 money
+  const char* applied;          // an offer that only tells something
+  CountedNoun stamp_noun;
+  CountedNoun coupon_noun;
 };
 
 // Russian for ru and ru-*, English for all else.

@@ -15,58 +15,90 @@ namespace tessera::engine {
 
 inline constexpr uint32_t kAllGoods = UINT32_MAX;
 
-// The sets that a basket touches, each with its lines in the basket's order.
+// The sets that a basket touches, each with its lines in the basket's order. Keeps its memory from
+// one basket to the next; what it costs depends on the lines and the sets they are in, not on the
+// number of sets.
 class Membership {
  public:
-  // `pairs` holds (set, line), lines ascending within each set.
-  Membership(size_t lines, size_t sets, const std::vector<std::pair<uint32_t, uint32_t>>& pairs);
-
-  // Ascending.
+  // In the order in which lines met them.
   const std::vector<uint32_t>& touched() const { return touched_; }
-  // Positions in Basket::lines; all of them for kAllGoods.
-  absl::Span<const uint32_t> LinesOf(uint32_t set) const;
+  // Positions in Basket::lines. For kAllGoods, the goods: neither negative nor in the set of what is
+  // no goods.
+  absl::Span<const uint32_t> LinesOf(uint32_t set) const {
+    if (set == kAllGoods) return goods_;
+    const Place& place = places_[set];
+    if (place.stamp != stamp_) return {};
+    return absl::MakeConstSpan(lines_).subspan(place.first, place.count);
+  }
 
  private:
-  std::vector<uint32_t> all_;
-  std::vector<uint32_t> first_;  // per set, and one past the last
-  std::vector<uint32_t> lines_;
+  friend class SetIndex;
+  struct Place {
+    uint32_t stamp = 0;
+    uint32_t first = 0;
+    uint32_t count = 0;
+  };
+
+  uint32_t stamp_ = 0;
+  std::vector<Place> places_;  // per set; of this basket only where the stamp is
   std::vector<uint32_t> touched_;
+  std::vector<std::pair<uint32_t, uint32_t>> pairs_;  // set, line
+  std::vector<uint32_t> lines_;
+  std::vector<uint32_t> goods_;
+  // Per line: which dimensions of which sets it meets.
+  std::vector<uint8_t> met_;
+  std::vector<uint8_t> in_;
+  std::vector<uint32_t> candidates_;
+};
+
+// References of one set to others, as positions.
+struct SetReferences {
+  std::vector<uint32_t> except;
+  std::vector<uint32_t> any;
+  std::vector<uint32_t> all;
 };
 
 // Finds the sets of a line by looking up its SKU, category path, brand and labels, whatever the
-// number of sets.
+// number of sets. Sets that list none of these are looked at for every line.
 class SetIndex {
  public:
   SetIndex() = default;
-  // `exceptions[s]`: indexes of the sets whose goods are out of set s, without cycles.
-  SetIndex(const std::vector<ProductSet>& sets, std::vector<std::vector<uint32_t>> exceptions);
+  // Without cycles. `no_goods`: the set of lines that are no goods, or kAllGoods for none.
+  SetIndex(const std::vector<ProductSet>& sets, std::vector<SetReferences> references,
+           uint32_t no_goods);
 
-  Membership Match(const std::vector<Line>& lines) const;
+  void Match(const std::vector<Line>& lines, Membership* membership) const;
 
  private:
-  enum Dimension : uint8_t { kSku = 1, kCategory = 2, kBrand = 4, kLabel = 8 };
+  enum Dimension : uint8_t { kSku = 1, kCategory = 2, kBrand = 4, kLabel = 8, kAllLabels = 16 };
   using Postings = absl::flat_hash_map<std::string, std::vector<uint32_t>>;
 
-  // Per line: which dimensions of which sets it meets. Reused between lines.
-  struct Scratch {
-    std::vector<uint8_t> met;
-    std::vector<uint32_t> candidates;
-    std::vector<uint8_t> in;
+  // What a set asks for beyond its lists.
+  struct Rest {
+    std::vector<std::string> all_labels;
+    Money minimum_price;
+    Money maximum_price;
+    OnSale on_sale = OnSale::kAny;
+    bool any = false;  // it asks for anything at all
   };
 
   static void Post(const std::vector<std::string>& values, uint32_t set, Postings* postings);
   static void Meet(const Postings& postings, absl::string_view value, Dimension dimension,
-                   Scratch* scratch);
-  void MeetCategory(absl::string_view path, Scratch* scratch) const;
-  void MatchLine(const Line& line, Scratch* scratch) const;
+                   Membership* membership);
+  void MeetCategory(absl::string_view path, Membership* membership) const;
+  void MatchLine(const Line& line, Membership* membership) const;
+  bool IsIn(uint32_t set, const Line& line, const Membership& membership) const;
   void RankByDependency();
 
   std::vector<uint8_t> wanted_;  // per set: the dimensions that must be met
-  std::vector<std::vector<uint32_t>> exceptions_;
-  std::vector<uint32_t> rank_;  // a set ranks behind all its exceptions
+  std::vector<SetReferences> references_;
+  std::vector<Rest> rest_;
+  std::vector<uint32_t> rank_;  // a set ranks behind all that it refers to
+  bool ranked_ = false;         // whether ranks matter: some set refers to another
   // Sets that cannot be found through a value: those that list none.
   std::vector<uint32_t> unconditional_;
   Postings skus_, categories_, brands_, labels_;
+  uint32_t no_goods_ = kAllGoods;
 };
 
 }  // namespace tessera::engine

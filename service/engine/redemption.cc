@@ -15,6 +15,7 @@ absl::Status OverLimit(absl::string_view message) {
 }
 
 // The most money that points may pay on this basket, whoever pays.
+// Lines below zero lower it: points never take the receipt below zero.
 Money Payable(const Redemption& terms, const BasketState& state) {
   Money net;
   Money room;
@@ -24,7 +25,7 @@ Money Payable(const Redemption& terms, const BasketState& state) {
   }
   const int64_t share = *MultiplyDivide(net.value(), terms.maximum_share.value(), kWhole.value(),
                                         Rounding::kDown);
-  return std::min(Money(share), room);
+  return std::max(std::min({Money(share), room, state.Total()}), Money());
 }
 
 Points InSteps(Points points, Points step) {
@@ -46,10 +47,10 @@ RedeemLimit LimitOf(MemberView::Limit limit) {
   return RedeemLimit::kBalance;
 }
 
-void FindMaximum(const CompiledRedemption& redemption, const MemberView& member, Money payable,
-                 Evaluation* evaluation) {
+void FindMaximum(const CompiledRedemption& redemption, const MemberView& member, Points spendable,
+                 Money payable, Evaluation* evaluation) {
   const Points payable_points = WorthOf(payable, redemption.terms);
-  const Points balance = std::max(member.spendable, Points());
+  const Points balance = std::max(spendable, Points());
   Points most = InSteps(std::min(payable_points, balance), redemption.step);
   if (most < redemption.terms.minimum) most = Points();
   evaluation->max_redeem = most;
@@ -102,7 +103,7 @@ void Spend(Points points, Money amount, BasketState* state, Evaluation* evaluati
 }  // namespace
 
 absl::Status ApplyRedemption(const CompiledProgram::Internals& program, const MemberView& member,
-                             BasketState* state, Evaluation* evaluation) {
+                             Points spendable, BasketState* state, Evaluation* evaluation) {
   const Points wish = state->basket().redeem;
   if (!program.redemption || !member.present) {
     evaluation->redeem_limit =
@@ -113,7 +114,7 @@ absl::Status ApplyRedemption(const CompiledProgram::Internals& program, const Me
   }
   const CompiledRedemption& redemption = *program.redemption;
   const Money payable = Payable(redemption.terms, *state);
-  FindMaximum(redemption, member, payable, evaluation);
+  FindMaximum(redemption, member, spendable, payable, evaluation);
   for (size_t i = 0; i < evaluation->lines.size(); ++i) {
     evaluation->lines[i].redeemable = std::min(state->lines()[i].redeem_room(), payable);
   }

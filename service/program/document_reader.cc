@@ -231,7 +231,11 @@ void DocumentReader::ReadEnum(const YAML::Node& node, const Field& field, const 
   const std::string name = absl::AsciiStrToUpper(node.Scalar());
   for (int i = 0; i < type.value_count(); ++i) {
     if (name != type.value(i)->name() && name != ShortName(*type.value(i))) continue;
-    message->GetReflection()->SetEnum(message, &field, type.value(i));
+    if (field.is_repeated()) {
+      message->GetReflection()->AddEnum(message, &field, type.value(i));
+    } else {
+      message->GetReflection()->SetEnum(message, &field, type.value(i));
+    }
     return;
   }
   Add(node, path, "VALUE_INVALID",

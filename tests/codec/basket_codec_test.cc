@@ -21,12 +21,18 @@ engine::Basket FullBasket() {
   line.no_discount = true;
   line.no_earn = true;
   line.no_spend = true;
+  line.on_sale = true;
+  line.weighed = true;
   engine::Basket basket;
   basket.currency_code = "RUB";
   basket.store_id = "store-1";
   basket.lines = {line, engine::Line{}};
   basket.coupon_codes = {"A", "B"};
   basket.redeem = Points(50);
+  basket.payment_method = "card";
+  basket.choices = {{"reward", 2}};
+  basket.tenders = {{engine::TenderKind::kGiftCard, "GC1", Money(500)},
+                    {engine::TenderKind::kWallet, "", Money()}};
   return basket;
 }
 

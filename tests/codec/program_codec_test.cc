@@ -96,6 +96,35 @@ BOOST_AUTO_TEST_CASE(offers_are_carried_over_with_their_effects) {
   BOOST_TEST(std::get<engine::EarnPerMoney>(program.offers[2].effects[0]).points.value() == 2);
 }
 
+BOOST_AUTO_TEST_CASE(choices_of_the_contract_keep_their_meaning) {
+  v1::Program message = FullProgram();
+  message.set_rounding_place(v1::ROUNDING_PLACE_UNIT_PRICE);
+  message.set_spread(v1::SPREAD_ODD_TO_LAST);
+  message.mutable_stacking()->set_order(v1::OFFER_ORDER_LISTED);
+  message.mutable_stacking()->add_phases()->set_mode(v1::STACKING_MODE_BEST_FOR_CUSTOMER);
+  message.add_tenders()->set_kind(v1::TENDER_KIND_WALLET);
+  v1::Offer* offer = AddOffer(&message, "a");
+  offer->mutable_trigger()->mutable_coupon()->add_codes("X");
+  offer->mutable_limits()->set_on_exceed(v1::ON_EXCEED_CUT);
+  offer->mutable_window()->add_weekdays(v1::WEEKDAY_SUNDAY);
+  v1::BuyGet* buy_get = offer->add_effects()->mutable_buy_get();
+  buy_get->set_get_order(v1::UNIT_ORDER_DEAREST_FIRST);
+  buy_get->set_get_units(4);
+  const engine::Program program = Decoded(message);
+  BOOST_TEST((program.rounding_place == engine::RoundingPlace::kUnitPrice));
+  BOOST_TEST((program.spread == engine::Spread::kOddToLast));
+  BOOST_TEST((program.stacking.order == engine::OfferOrder::kListed));
+  BOOST_TEST((program.stacking.phases[0].mode == engine::StackingMode::kBestForCustomer));
+  BOOST_TEST((program.tenders[0].kind == engine::TenderKind::kWallet));
+  const engine::Offer& decoded = program.offers[0];
+  BOOST_TEST(std::get<engine::CouponTrigger>(decoded.trigger).codes[0] == "X");
+  BOOST_TEST((decoded.limits.on_exceed == engine::OnExceed::kCut));
+  BOOST_TEST((decoded.window.weekdays[0] == engine::Weekday::kSunday));
+  const auto& effect = std::get<engine::BuyGet>(decoded.effects[0]);
+  BOOST_TEST((effect.get_order == engine::UnitOrder::kDearestFirst));
+  BOOST_TEST(effect.get_units == 4);
+}
+
 BOOST_AUTO_TEST_CASE(what_is_left_out_takes_its_documented_default) {
   const engine::Program program = Decoded(v1::Program());
   BOOST_TEST((program.hold == Seconds(1800)));

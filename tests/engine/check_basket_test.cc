@@ -33,7 +33,8 @@ BOOST_AUTO_TEST_CASE(a_bad_line_is_refused_with_its_field_and_reason) {
                    "quantity_milli");
   CheckLineRefused([](Line& l) { l.quantity = Quantity(1'000'000'001); }, "QUANTITY_INVALID",
                    "quantity_milli");
-  CheckLineRefused([](Line& l) { l.unit_price = Money(-1); }, "PRICE_INVALID", "unit_price_minor");
+  CheckLineRefused([](Line& l) { l.unit_price = Money(-1'000'000'000'001); }, "PRICE_INVALID",
+                   "unit_price_minor");
   CheckLineRefused([](Line& l) { l.unit_price = Money(1'000'000'000'001); }, "PRICE_INVALID",
                    "unit_price_minor");
   CheckLineRefused([](Line& l) { l.minimum_unit_price = Money(-1); }, "PRICE_INVALID",
