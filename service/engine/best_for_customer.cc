@@ -5,14 +5,14 @@
 // prices of its gifts. Of combinations that give the same, the one that has the earlier offer is
 // taken.
 //
-// The search walks the offers in order, with each first, then without it. It does without an offer
-// only where that can make a difference: where it shares a group with a later one, where a later one
-// asks for an amount that it may spoil, or where the program counts units or caps only once.
-// A branch is cut where everything that is still to come, taken without regard to groups and
-// thresholds, would not beat the best combination found so far. The first combination is the offers
-// in their order, as COMPOUND would apply them. Where at most kSmall offers meet, the bound also
-// allows for the odd minor units that spreading may move between lines, so that the search is exact
-// to the minor unit; among more, differences of such odd units are not pursued.
+// The search walks the offers in order, with each first, then without it, so that the first
+// combination is the offers in their order, as COMPOUND would apply them. Among at most kSmall offers
+// a branch is cut only where the receipt has no room left to beat the best combination found so far.
+// Among more, it does without an offer only where that can make a difference: where it shares a group
+// with a later one, where a later one asks for an amount that it may spoil, or where the program counts
+// units or caps only once; and a branch is cut where everything that is still to come, taken without
+// regard to groups and thresholds, would not beat the best. Spreading may move odd minor units between
+// lines; among more than kSmall offers, what could be gained by that alone is not pursued.
 #include <algorithm>
 
 #include "run.h"
@@ -20,7 +20,7 @@
 namespace tessera::engine {
 namespace {
 
-constexpr size_t kSmall = 12;
+constexpr size_t kSmall = 10;
 constexpr int32_t kNodes = 20'000;
 
 class Search {
@@ -39,9 +39,6 @@ class Search {
     best_ = taken_;
     run_.standings.resize(std::max(run_.standings.size(), hopeful_.size() + 2));
     FindContested();
-    slack_ = hopeful_.size() <= kSmall
-                 ? static_cast<int64_t>(2 * hopeful_.size() * run_.state.lines().size())
-                 : 0;
     if (!hopeful_.empty()) Descend(0, Money());
     run_.evaluation->search_cut_short = run_.evaluation->search_cut_short || cut_short_;
     run_.state.standing() = start_;
@@ -62,9 +59,16 @@ class Search {
     return result.discount + WorthOf(gifts_, 0);
   }
 
-  // Only those that give something alone can give something in company, but for those that a budget
-  // refuses as long as they give too much.
+  // Among few, all that may be tried. Among more, those that give something alone, and those that a
+  // budget refuses as long as they would give too much.
   void FindHopeful() {
+    for (size_t i = begin_; i < end_; ++i) {
+      if (CheckAllowed(run_.candidates[i], true, &run_) == Reason::kNone) hopeful_.push_back(i);
+      if (GivesGifts(OfferAt(i))) gift_room_ = Money(kUnlimited / 4);
+    }
+    few_ = hopeful_.size() <= kSmall;
+    if (few_) return;
+    hopeful_.clear();
     for (size_t i = begin_; i < end_; ++i) {
       const std::optional<Money> alone = Try(i);
       run_.state.standing() = start_;
@@ -73,7 +77,6 @@ class Search {
       const bool excluded = offer.group != kUnnumbered && run_.group_taken[offer.group] != 0;
       if ((!alone && !budgeted) || excluded) continue;
       hopeful_.push_back(i);
-      if (GivesGifts(offer)) gift_room_ = Money(kUnlimited / 4);
     }
   }
 
@@ -95,7 +98,7 @@ class Search {
         if (offer.group != kUnnumbered && offer.group == later.group) contested_[i] = 1;
       }
     }
-    if (hopeful_.size() <= kSmall) contested_.assign(hopeful_.size(), 1);
+    if (few_) contested_.assign(hopeful_.size(), 1);
   }
 
   bool CostsPoints(const CompiledOffer& offer) const {
@@ -112,6 +115,7 @@ class Search {
   // thresholds never gives less than a choice among them; those whose gain may grow as prices fall
   // count with what they give at best.
   Money Bound(size_t depth) {
+    if (few_) return run_.state.standing().room + gift_room_;
     Money bound;
     Standing& kept = run_.standings.back();
     kept = run_.state.standing();
@@ -124,7 +128,7 @@ class Search {
       if (const std::optional<Money> worth = Try(hopeful_[i], false)) bound += *worth;
     }
     run_.state.standing() = kept;
-    return std::min(bound, room + gift_room_ + Money(slack_)) + Money(slack_);
+    return std::min(bound, room + gift_room_);
   }
 
   // The most that an offer can give on this receipt whatever the others do: all the room of its goods.
@@ -138,7 +142,8 @@ class Search {
         for (uint32_t set : effect.part_sets) most += RoomOf(set);
       } else {
         const Money room = RoomOf(effect.set);
-        most += std::min(room, CapOf(*effect.source, effect.set, room));
+        const bool once = run_.candidates[candidate].times == 1;
+        most += once ? std::min(room, CapOf(*effect.source, effect.set, room)) : room;
       }
     }
     return most;
@@ -262,7 +267,7 @@ class Search {
   bool found_ = false;
   bool entangled_ = false;
   bool cut_short_ = false;
-  int64_t slack_ = 0;
+  bool few_ = false;
   int32_t nodes_left_ = 0;
 };
 
