@@ -94,10 +94,7 @@ Reason CheckAllowed(const Candidate& candidate, bool check_groups, Run* run) {
 Reason ApplyOffer(const Candidate& candidate, Manner manner, Run* run, OfferResult* result,
                   std::vector<GiftLine>* gifts) {
   const CompiledOffer& offer = run->program->offers[candidate.number];
-  result->offer = offer.source;
-  if (candidate.code != kUnnumbered) {
-    result->coupon_code = run->state.basket().coupon_codes[candidate.code];
-  }
+  *result = ResultFor(candidate, *run);
   const Reason allowed = CheckAllowed(candidate, manner.check_groups, run);
   if (allowed != Reason::kNone) return allowed;
   int64_t bundles = 1;
@@ -113,7 +110,7 @@ Reason ApplyOffer(const Candidate& candidate, Manner manner, Run* run, OfferResu
   if (const auto* choice = std::get_if<ChoiceTrigger>(&offer.terms->trigger)) {
     const auto whole = CheckedMultiply(choice->cost.value(), times);
     if (!whole || Points(*whole) > std::max(run->state.standing().points, Points())) {
-      return choice->cost.is_zero() ? Reason::kUseLimit : Reason::kPointsInsufficient;
+      return Reason::kPointsInsufficient;
     }
     cost = Points(*whole);
   }
@@ -142,8 +139,7 @@ Reason ApplyOffer(const Candidate& candidate, Manner manner, Run* run, OfferResu
   if (refuse && result->discount > budget) {
     run->state.standing() = before;
     gifts->resize(gifts_before);
-    *result = OfferResult();
-    result->offer = offer.source;
+    *result = ResultFor(candidate, *run);
     return Reason::kBudget;
   }
   result->missing_amount = Money();
@@ -152,6 +148,23 @@ Reason ApplyOffer(const Candidate& candidate, Manner manner, Run* run, OfferResu
   result->cost += cost;
   if (result->times == 0) result->times = std::max(bundles, times);
   return Reason::kNone;
+}
+
+OfferResult ResultFor(const Candidate& candidate, const Run& run) {
+  OfferResult result;
+  result.offer = run.program->offers[candidate.number].source;
+  if (candidate.code != kUnnumbered) {
+    result.coupon_code = run.state.basket().coupon_codes[candidate.code];
+  }
+  return result;
+}
+
+OfferResult RejectedFor(const Candidate& candidate, Reason reason, Run* run) {
+  OfferResult result = ResultFor(candidate, *run);
+  result.reason = CheckAllowed(candidate, true, run);
+  if (result.reason == Reason::kNone) result.reason = reason;
+  SetOutcome(&result);
+  return result;
 }
 
 void TakeGroup(const CompiledOffer& offer, Run* run) {

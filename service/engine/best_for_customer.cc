@@ -229,28 +229,31 @@ class Search {
   // Applies the best combination for good.
   void Record() {
     for (size_t i = begin_; i < end_; ++i) {
-      run_.evaluation->offers.emplace_back();
-      OfferResult& result = run_.evaluation->offers.back();
-      if (IsHopeful(i) && !IsTaken(i)) {
-        result.offer = OfferAt(i).source;
-        result.reason = CheckAllowed(run_.candidates[i], true, &run_);
-        if (result.reason == Reason::kNone) result.reason = Reason::kNotBest;
+      if (IsHopeful(i) && IsTaken(i)) {
+        OfferResult result;
+        result.reason =
+            ApplyOffer(run_.candidates[i], {false, true}, &run_, &result, &run_.evaluation->gifts);
         SetOutcome(&result);
-        continue;
+        if (result.outcome == Outcome::kApplied) TakeGroup(OfferAt(i), &run_);
+        run_.evaluation->offers.push_back(std::move(result));
+      } else {
+        TellWhyNot(i);
       }
-      if (!IsHopeful(i)) run_.standings[0] = run_.state.standing();
-      result.reason =
-          ApplyOffer(run_.candidates[i], {false, true}, &run_, &result, &run_.evaluation->gifts);
-      if (!IsHopeful(i) && result.reason == Reason::kNone) {
-        // It gives something only in this company, which the search did not reckon with.
-        run_.state.standing() = run_.standings[0];
-        result = OfferResult();
-        result.offer = OfferAt(i).source;
-        result.reason = Reason::kNotBest;
-      }
-      SetOutcome(&result);
-      if (result.outcome == Outcome::kApplied) TakeGroup(OfferAt(i), &run_);
     }
+  }
+
+  // What keeps it from applying here; NOT_BEST if only the combination does.
+  void TellWhyNot(size_t i) {
+    run_.standings[0] = run_.state.standing();
+    gifts_.clear();
+    OfferResult result;
+    result.reason = ApplyOffer(run_.candidates[i], {false, true}, &run_, &result, &gifts_);
+    run_.state.standing() = run_.standings[0];
+    if (result.reason == Reason::kNone) {
+      result = RejectedFor(run_.candidates[i], Reason::kNotBest, &run_);
+    }
+    SetOutcome(&result);
+    run_.evaluation->offers.push_back(std::move(result));
   }
 
   const size_t begin_;

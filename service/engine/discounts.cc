@@ -50,13 +50,17 @@ class PhaseRun {
   }
 
   void Reject(size_t i, Reason reason) {
+    run_.evaluation->offers.push_back(RejectedFor(run_.candidates[i], reason, &run_));
+  }
+
+  // Of an offer that gives nothing alone; that it gives something beside the best one does not count.
+  void TellWhyNot(size_t i, Reason reason) {
+    const Standing before = run_.state.standing();
+    std::vector<GiftLine> gifts;
     OfferResult result;
-    result.offer = OfferAt(i).source;
-    result.reason = CheckAllowed(run_.candidates[i], true, &run_);
-    if (result.reason == Reason::kNone) result.reason = reason;
-    if (run_.candidates[i].code != kUnnumbered) {
-      result.coupon_code = run_.state.basket().coupon_codes[run_.candidates[i].code];
-    }
+    result.reason = ApplyOffer(run_.candidates[i], MannerOf(), &run_, &result, &gifts);
+    run_.state.standing() = before;
+    if (result.reason == Reason::kNone) return Reject(i, reason);
     SetOutcome(&result);
     run_.evaluation->offers.push_back(std::move(result));
   }
@@ -92,10 +96,13 @@ class PhaseRun {
     for (size_t i : some) {
       const bool may = i == best || std::find(hopeless_.begin(), hopeless_.end(), i) !=
                                         hopeless_.end();
-      // What did not apply before the best one did says why, on the same basket.
-      if (i != best && may) Apply(i);
-      if (!may) Reject(i, reason);
-      if (i == best) Apply(i);
+      if (i == best) {
+        Apply(i);
+      } else if (may) {
+        TellWhyNot(i, reason);
+      } else {
+        Reject(i, reason);
+      }
     }
   }
 
@@ -142,12 +149,8 @@ bool ApplyExclusive(Run* run) {
     run->evaluation->offers.push_back(std::move(result));
     for (size_t k = 0; k < run->first_later; ++k) {
       if (k == i) continue;
-      OfferResult other;
-      other.offer = run->program->offers[run->candidates[k].number].source;
-      other.reason = CheckAllowed(run->candidates[k], true, run);
-      if (other.reason == Reason::kNone) other.reason = Reason::kExcludedBy;
-      SetOutcome(&other);
-      run->evaluation->offers.push_back(std::move(other));
+      run->evaluation->offers.push_back(
+          RejectedFor(run->candidates[k], Reason::kExcludedBy, run));
     }
     return true;
   }

@@ -379,11 +379,7 @@ absl::Status ApplyLater(Run* run) {
   for (size_t i = run->first_later; i < run->candidates.size(); ++i) {
     const Candidate& candidate = run->candidates[i];
     const CompiledOffer& offer = run->program->offers[candidate.number];
-    OfferResult result;
-    result.offer = offer.source;
-    if (candidate.code != kUnnumbered) {
-      result.coupon_code = run->state.basket().coupon_codes[candidate.code];
-    }
+    OfferResult result = ResultFor(candidate, *run);
     if (stopped && offer.earns) {
       result.reason = Reason::kExcludedBy;
     } else if (std::find(losers.begin(), losers.end(), candidate.number) != losers.end()) {

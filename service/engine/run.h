@@ -54,6 +54,10 @@ struct Manner {
 // gifts are added to the evaluation only if `gifts` is its vector. kNone if it gave something.
 Reason ApplyOffer(const Candidate& candidate, Manner manner, Run* run, OfferResult* result,
                   std::vector<GiftLine>* gifts);
+// A result that says nothing yet but which offer it is of, and which code set it off.
+OfferResult ResultFor(const Candidate& candidate, const Run& run);
+// The same, rejected: for the reason given, if it may be tried at all.
+OfferResult RejectedFor(const Candidate& candidate, Reason reason, Run* run);
 // Whether it may be tried at all: window, audience, limits, groups and exclusiveness.
 Reason CheckAllowed(const Candidate& candidate, bool check_groups, Run* run);
 void TakeGroup(const CompiledOffer& offer, Run* run);

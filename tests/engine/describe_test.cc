@@ -122,5 +122,35 @@ BOOST_AUTO_TEST_CASE(a_till_without_a_link_says_why_points_cannot_be_spent) {
              {"Нет связи: списать баллы сейчас нельзя"});
 }
 
+BOOST_AUTO_TEST_CASE(gifts_stamps_coupons_and_payments_are_told_with_right_plurals) {
+  Program program = EmptyProgram();
+  program.tenders = {{TenderKind::kGiftCard, {}}};
+  Offer offer = OfferOf("a", Gift{"bag", {{"ru", "Сумка"}, {"en", "Bag"}}, 2});
+  offer.effects.push_back(Stamps{"coffee", 3});
+  offer.effects.push_back(IssueCoupon{"next", 5});
+  Offer told = OfferOf("b", Message{true});
+  told.cashier_text = {{"ru", "Предложите пакет"}};
+  program.offers = {offer, told};
+  const auto compiled = Compiled(program);
+  Basket basket = BasketOf({LineOf(1, 1000)});
+  basket.coupon_codes = {"NO"};
+  basket.tenders = {{TenderKind::kGiftCard, "G", Money()}};
+  MemberView member = MemberOf();
+  member.tenders = {{TenderKind::kGiftCard, "G", Money(400)}};
+  const Evaluation evaluation = Evaluated(*compiled, member, basket);
+  const Texts russian = Describe(*compiled, evaluation, "ru");
+  CheckTexts(russian.cashier,
+             {"Купон NO: такого купона нет", "Подарок: Сумка, 2 шт.", "Предложите пакет",
+              "+3 наклейки", "Выдать 5 купонов на следующую покупку",
+              "Подарочной картой: 4,00, на ней осталось 0,00", "К оплате 6,00"});
+  CheckTexts(russian.slip,
+             {"Акция b", "Подарок: Сумка, 2 шт.", "+3 наклейки",
+              "Выдать 5 купонов на следующую покупку",
+              "Подарочной картой: 4,00, на ней осталось 0,00", "К оплате 6,00"});
+  CheckTexts(Describe(*compiled, evaluation, "en").explanations,
+             {"Gift: Bag, 2 pcs, +3 stamps, Give 5 coupons for the next purchase",
+              "This offer holds"});
+}
+
 }  // namespace
 }  // namespace tessera::engine
