@@ -315,6 +315,8 @@ class Cashier {
   }
 
   void AskEnrol() {
+    // Before the customer has spelled out a name for nothing.
+    if (!checkout_.Refresh().online) return TellError(Text(Word::kEnrolNeedsService));
     const std::optional<std::string> phone = Ask(Word::kAskEnrolPhone);
     if (!phone || phone->empty()) return;
     const std::optional<std::string> name = Ask(Word::kAskEnrolName);

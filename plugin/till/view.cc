@@ -144,8 +144,9 @@ class Painter {
   }
 
   void PutSheet() {
-    terminal_.Put(1, 0, picture_.sheet_title, Style::kDim);
     const size_t room = panel_rows() - 1;
+    const bool more = picture_.sheet.size() > room;
+    terminal_.Put(1, 0, picture_.sheet_title + (more ? " (PgUp, PgDn)" : ""), Style::kDim);
     for (size_t i = 0; i < room && picture_.sheet_scroll + i < picture_.sheet.size(); ++i) {
       terminal_.Put(2 + i, 2, Cut(picture_.sheet[picture_.sheet_scroll + i], main_columns() - 2));
     }

@@ -119,6 +119,9 @@ Phrase PhraseOf(Word word) {
       return {"Условия изменились. Назовите новую сумму и оплатите ещё раз:",
               "The terms changed. Tell the new amount and pay again:"};
     case Word::kEnrolled: return {"Участник зарегистрирован", "Member enrolled"};
+    case Word::kEnrolNeedsService:
+      return {"Для регистрации нужна связь. Повторите, когда вверху будет «на связи»",
+              "Enrolling needs the service. Try again when the top line says \"online\""};
     case Word::kNoDisplayText: return {"Текста для покупателя нет", "No text for the customer"};
     case Word::kNoQuote:
       return {"Расчёт не получен. Нажмите F9 ещё раз:", "No quote yet. Press F9 again:"};

@@ -102,6 +102,7 @@ enum class Word : uint8_t {
   kPaidOfflineWithPoints,
   kQuoteChanged,
   kEnrolled,
+  kEnrolNeedsService,
   kNoDisplayText,
   kNoQuote,
   kSlipNotSaved,
