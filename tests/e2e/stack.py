@@ -108,7 +108,7 @@ class Stack:
 
     def tessera_options(self):
         ca = self.folder / "ca"
-        return ["--server", f"localhost:{self.port}", "--ca", ca / "ca.crt",
+        return ["--server", f"127.0.0.1:{self.port}", "--ca", ca / "ca.crt",
                 "--cert", ca / "hq-e2e.crt", "--key", ca / "hq-e2e.key"]
 
     def publish(self, program):
@@ -144,7 +144,7 @@ class Stack:
 
     def till_options(self, till):
         ca = self.folder / "ca"
-        return ["--server", f"localhost:{self.port}", "--ca", ca / "ca.crt",
+        return ["--server", f"127.0.0.1:{self.port}", "--ca", ca / "ca.crt",
                 "--cert", ca / f"terminal-{STORE}-{till}.crt",
                 "--key", ca / f"terminal-{STORE}-{till}.key",
                 "--store", STORE, "--terminal", till, "--data", self.folder / till]
