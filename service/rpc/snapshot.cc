@@ -31,7 +31,10 @@ class SnapshotReactor final : public grpc::ServerWriteReactor<v1::SnapshotRespon
 
  private:
   WorkerPool& Lane() { return call_.front().long_lane; }
-  void End(const absl::Status& outcome) { Finish(call_.Close(outcome)); }
+  void End(const absl::Status& outcome) {
+    place_.Release();
+    Finish(call_.Close(outcome));
+  }
 
   void SendHeader() {
     const absl::Status read = call_.front().store.Read([this](storage::ReadTransaction& transaction) {

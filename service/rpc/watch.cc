@@ -48,7 +48,10 @@ class WatchReactor final : public grpc::ServerWriteReactor<v1::WatchResponse>, p
     call_.front().long_lane.Continue([this] { Step(); });
   }
 
-  void End(const absl::Status& outcome) { Finish(call_.Close(outcome)); }
+  void End(const absl::Status& outcome) {
+    place_.Release();
+    Finish(call_.Close(outcome));
+  }
 
   bool HeartbeatIsDue() const {
     const Front& front = call_.front();
