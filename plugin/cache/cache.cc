@@ -249,49 +249,57 @@ absl::Status Cache::DropOtherGenerations() {
 }
 
 absl::Status Cache::Apply(const v1::WatchResponse& response, Instant now) {
-  int64_t members = 0;
-  std::shared_ptr<const CachedProgram> program;
+  Effect effect;
   {
     TESSERA_ASSIGN_OR_RETURN(
         auto transaction, sqlite::Transaction::Begin(*writer_, sqlite::TransactionKind::kWrite));
     for (const v1::Change& change : response.changes()) {
-      TESSERA_RETURN_IF_ERROR(ApplyChange(change, &program));
+      TESSERA_RETURN_IF_ERROR(ApplyChange(change, &effect));
     }
     TESSERA_RETURN_IF_ERROR(PutMeta(response.cursor(), now, generation_));
-    if (response.changes_size() > 0) {
-      sqlite::Statement count = writer_->Prepare("SELECT COUNT(*) FROM member");
-      TESSERA_RETURN_IF_ERROR(count.One());
-      members = count.IntegerAt(0);
-    } else {
-      members = members_;
-    }
     TESSERA_RETURN_IF_ERROR(transaction.Commit());
   }
-  members_ = members;
+  members_ += effect.members;
   std::lock_guard<std::mutex> lock(state_mutex_);
-  if (program != nullptr) live_ = std::move(program);
+  if (effect.program != nullptr) live_ = std::move(effect.program);
   cursor_ = response.cursor();
   fresh_at_ = now;
   return absl::OkStatus();
 }
 
-absl::Status Cache::ApplyChange(const v1::Change& change,
-                                std::shared_ptr<const CachedProgram>* program) {
+absl::Status Cache::ApplyChange(const v1::Change& change, Effect* effect) {
   switch (change.change_case()) {
     case v1::Change::kProgram:
-      *program = Compiled(change.program());
+      effect->program = Compiled(change.program());
       return writer_->Prepare("UPDATE meta SET program = ?1")
           .Blob(change.program().SerializeAsString())
           .Run();
-    case v1::Change::kMember:
+    case v1::Change::kMember: {
+      TESSERA_ASSIGN_OR_RETURN(
+          const MemberId id, MemberId::Parse(change.member().member().member_id(), "member_id"));
+      TESSERA_ASSIGN_OR_RETURN(const bool known, HasMember(id));
+      effect->members += known ? 0 : 1;
       return PutMember(generation_, change.member());
-    case v1::Change::kRemovedMemberId:
-      return DropMember(change.removed_member_id());
+    }
+    case v1::Change::kRemovedMemberId: {
+      TESSERA_ASSIGN_OR_RETURN(const MemberId id,
+                               MemberId::Parse(change.removed_member_id(), "member_id"));
+      TESSERA_ASSIGN_OR_RETURN(const bool known, HasMember(id));
+      effect->members -= known ? 1 : 0;
+      return DropMember(id);
+    }
     case v1::Change::CHANGE_NOT_SET:
       break;
   }
   // A kind of change that a newer service knows and this plugin has no use for.
   return absl::OkStatus();
+}
+
+absl::StatusOr<bool> Cache::HasMember(const MemberId& id) {
+  sqlite::Statement select =
+      writer_->Prepare("SELECT 1 FROM member WHERE generation = ?1 AND member_id = ?2");
+  select.Integer(generation_).Blob(id.ToBytes());
+  return select.Step();
 }
 
 absl::Status Cache::PutMember(int64_t generation, const v1::CachedMember& member) {
@@ -319,8 +327,7 @@ absl::Status Cache::PutMember(int64_t generation, const v1::CachedMember& member
   return absl::OkStatus();
 }
 
-absl::Status Cache::DropMember(absl::string_view member_id) {
-  TESSERA_ASSIGN_OR_RETURN(const MemberId id, MemberId::Parse(member_id, "member_id"));
+absl::Status Cache::DropMember(const MemberId& id) {
   for (const char* sql : {"DELETE FROM identifier WHERE generation = ?1 AND member_id = ?2",
                           "DELETE FROM member WHERE generation = ?1 AND member_id = ?2"}) {
     TESSERA_RETURN_IF_ERROR(

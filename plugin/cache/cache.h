@@ -14,6 +14,7 @@
 #include "absl/status/statusor.h"
 #include "tessera/base/clock.h"
 #include "tessera/base/identifier.h"
+#include "tessera/base/ids.h"
 #include "tessera/base/random.h"
 #include "tessera/base/secret.h"
 #include "tessera/engine/compiled_program.h"
@@ -75,12 +76,17 @@ class Cache {
   absl::Status Load(const std::string& path);
   absl::Status LoadProgram();
   absl::StatusOr<std::optional<v1::Member>> Find(absl::string_view sql, absl::string_view key);
+  absl::StatusOr<bool> HasMember(const MemberId& id);
   absl::Status DropOtherGenerations();
   absl::Status PutMember(int64_t generation, const v1::CachedMember& member);
-  absl::Status DropMember(absl::string_view member_id);
+  absl::Status DropMember(const MemberId& id);
   absl::Status PutMeta(absl::string_view cursor, Instant fresh_at, int64_t generation);
-  absl::Status ApplyChange(const v1::Change& change,
-                           std::shared_ptr<const CachedProgram>* program);
+  // What a transaction of changes comes to beside the rows.
+  struct Effect {
+    std::shared_ptr<const CachedProgram> program;  // null: the live one stays
+    int64_t members = 0;                           // more, or fewer
+  };
+  absl::Status ApplyChange(const v1::Change& change, Effect* effect);
 
   const SecretKey seal_key_;
   Random& random_;

@@ -44,7 +44,7 @@ class Outbox {
   };
 
   // DATA_LOSS / OUTBOX_DAMAGED for a file that does not check out: it is left as it is. `vfs` names
-  // SQLite's file layer, for tests.
+  // SQLite's file layer; empty for the default.
   static absl::StatusOr<std::unique_ptr<Outbox>> Open(const Folder& folder,
                                                       const std::string& vfs = "");
 
@@ -71,6 +71,9 @@ class Outbox {
 
   // Memory only.
   Counts counts() const;
+
+  // For tests that lie about the disk.
+  sqlite::Connection& connection() { return *connection_; }
 
  private:
   Outbox() = default;
