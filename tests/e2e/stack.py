@@ -150,7 +150,10 @@ class Stack:
                 "--store", STORE, "--terminal", till, "--data", self.folder / till]
 
     def till(self, name="till-1", *options):
-        return Till([self.binaries / "tessera-till", "--script", "-", *self.till_options(name), *options])
+        # A loaded machine under sanitizers must not look like a service that is away.
+        patience = ("--deadline-ms", 5000, "--commit-deadline-ms", 5000)
+        return Till([self.binaries / "tessera-till", "--script", "-", *self.till_options(name), *patience,
+                     *options])
 
 
 class Till:
