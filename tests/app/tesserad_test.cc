@@ -1,14 +1,16 @@
 // The program itself: start, stop, and a death in the middle of commits.
 #include <csignal>
+#include <filesystem>
 #include <fstream>
 #include <memory>
-#include <set>
+#include <sstream>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include <boost/test/unit_test.hpp>
 #include <grpcpp/create_channel.h>
+#include <grpcpp/security/credentials.h>
 #include <nlohmann/json.hpp>
 
 #include "tessera/support/process.h"
@@ -92,6 +94,24 @@ BOOST_AUTO_TEST_CASE(a_port_in_use_is_refused) {
   const auto second = other.Start(address);
   BOOST_TEST(second->Wait() == 3);
   BOOST_TEST(second->output().find("PORT_IN_USE") != std::string::npos, second->output());
+}
+
+BOOST_AUTO_TEST_CASE(every_line_of_its_log_is_json_even_what_grpc_says) {
+  const auto process = Start();
+  const std::string address = AddressOf(*process);
+  // A handshake that fails: TLS against plain text.
+  grpc::ClientContext context;
+  context.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(2));
+  v1::GetMemberResponse response;
+  const auto stub = v1::MemberService::NewStub(
+      grpc::CreateChannel(address, grpc::SslCredentials(grpc::SslCredentialsOptions())));
+  BOOST_TEST(!stub->GetMember(&context, v1::GetMemberRequest(), &response).ok());
+  process->Signal(SIGINT);
+  BOOST_TEST(process->Wait() == 0);
+  std::istringstream lines(process->output());
+  for (std::string line; std::getline(lines, line);) {
+    BOOST_TEST(nlohmann::json::accept(line), line);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(a_wrong_command_line_or_configuration_is_2) {
