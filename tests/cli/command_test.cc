@@ -20,7 +20,10 @@ struct Answer {
 
 struct Console {
   Answer Run(std::vector<std::string> arguments) const {
-    arguments.insert(arguments.begin(), {"--insecure", "--server", service.address()});
+    arguments.insert(arguments.begin(), "--insecure");
+    if (arguments[1] != "--server") {
+      arguments.insert(arguments.begin(), {"--server", service.address()});
+    }
     Process process(TESSERA_CLI, arguments);
     const int exit_code = process.Wait();
     return {exit_code, process.output()};
@@ -107,6 +110,12 @@ BOOST_AUTO_TEST_CASE(status_says_whether_the_service_serves) {
   const Answer answer = Run({"status"});
   BOOST_TEST(answer.exit_code == 4);
   BOOST_TEST(Has(answer, "cannot reach the service at"), answer.output);
+}
+
+BOOST_AUTO_TEST_CASE(the_service_may_be_named_as_well_as_numbered) {
+  const std::string port = service.address().substr(service.address().find(':'));
+  const Answer answer = Run({"--server", "localhost" + port, "status"});
+  BOOST_TEST(answer.exit_code == 0, answer.output);
 }
 
 BOOST_AUTO_TEST_CASE(a_wrong_command_line_is_2) {
