@@ -14,6 +14,7 @@
 #include "tessera/operations/content.h"
 #include "tessera/operations/holds.h"
 #include "tessera/operations/input.h"
+#include "tessera/operations/late_points.h"
 #include "tessera/operations/members.h"
 #include "tessera/operations/shown.h"
 
@@ -180,18 +181,36 @@ absl::Status Compare(Booking& booking) {
   return absl::OkStatus();
 }
 
-// The pinned version's life; the live one's where that is not known here; else points never end.
+// The pinned version; the live one where that is not known here; null if there is none.
+absl::StatusOr<Programs::Program> RulesOf(const Context& context,
+                                          storage::ReadTransaction& transaction,
+                                          const Booking& booking) {
+  if (booking.program != nullptr) return booking.program;
+  absl::StatusOr<Programs::Program> live = context.programs.Live(transaction);
+  if (absl::IsNotFound(live.status())) return Programs::Program();
+  return live;
+}
+
+absl::Status KeepPromise(const Context& context, storage::ReadTransaction& transaction,
+                         Booking& booking) {
+  if (!booking.records() || !booking.member || !PromisedLater(booking.sale)) {
+    return absl::OkStatus();
+  }
+  TESSERA_ASSIGN_OR_RETURN(const Programs::Program program,
+                           RulesOf(context, transaction, booking));
+  if (program == nullptr) return absl::OkStatus();
+  return CreditLate(*program, ViewOf(*booking.member, booking.sale_id, context.now),
+                    booking.basket, Instant{booking.sale.quoted_at_us()}, &booking.shown);
+}
+
+// Points of a sale that no program is known for never end.
 absl::StatusOr<ledger::LotLife> LifeOf(const Context& context,
                                        storage::ReadTransaction& transaction,
                                        const Booking& booking) {
   const Instant quoted_at{booking.sale.quoted_at_us()};
-  Programs::Program program = booking.program;
-  if (program == nullptr) {
-    absl::StatusOr<Programs::Program> live = context.programs.Live(transaction);
-    if (absl::IsNotFound(live.status())) return ledger::LotLife{quoted_at, std::nullopt};
-    TESSERA_RETURN_IF_ERROR(live.status());
-    program = *std::move(live);
-  }
+  TESSERA_ASSIGN_OR_RETURN(const Programs::Program program,
+                           RulesOf(context, transaction, booking));
+  if (program == nullptr) return ledger::LotLife{quoted_at, std::nullopt};
   const engine::PointsLife& life = program->source().points_life;
   return ledger::LifeFrom(quoted_at, life.activation_days, life.lifetime_days,
                           program->source().time_zone);
@@ -284,6 +303,7 @@ absl::StatusOr<v1::SaleResult> BookSale(const Context& context, storage::Transac
   TESSERA_RETURN_IF_ERROR(FindMember(context, transaction, booking));
   TESSERA_RETURN_IF_ERROR(EvaluateOwn(context, booking));
   TESSERA_RETURN_IF_ERROR(Compare(booking));
+  TESSERA_RETURN_IF_ERROR(KeepPromise(context, transaction, booking));
   TESSERA_RETURN_IF_ERROR(MovePoints(context, transaction, booking));
   const v1::SaleResult answer = AnswerOf(context, booking);
   TESSERA_RETURN_IF_ERROR(Write(context, transaction, booking, answer));
