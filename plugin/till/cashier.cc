@@ -213,15 +213,23 @@ class Cashier {
 
   void Requote() {
     if (session_.items().empty()) return;
-    const bool redeemed = session_.quote() && session_.quote()->totals.spent_points > 0;
+    const int64_t redeemed = session_.quote() ? session_.quote()->totals.spent_points : 0;
     Result<pos::Done> quoted = session_.AskQuote();
-    // A smaller basket may not bear the points that were promised: better without than not at all.
-    if (!quoted && redeemed) {
-      const std::string why = quoted.error().message;
-      quoted = session_.Redeem(0);
-      if (quoted) Tell(Text(Word::kRedeemGivenUp) + " " + why, Style::kWarning);
-    }
+    if (!quoted && redeemed > 0) quoted = LowerRedemption(redeemed);
     if (!quoted) TellError(quoted.error());
+  }
+
+  // A smaller basket may not bear the points that the customer agreed to: as many as it bears then.
+  Result<pos::Done> LowerRedemption(int64_t redeemed) {
+    Result<pos::Done> quoted = session_.Redeem(0);
+    if (!quoted) return quoted;
+    const int64_t points = std::min(redeemed, session_.quote()->totals.max_redeem_points);
+    if (points > 0 && session_.Redeem(points)) {
+      Tell(Text(Word::kRedeemLowered) + " " + Points(points), Style::kWarning);
+    } else {
+      Tell(Text(Word::kRedeemGivenUp), Style::kWarning);
+    }
+    return quoted;
   }
 
   void AskPhone() {

@@ -15,6 +15,8 @@ using pos::Result;
 
 namespace {
 
+constexpr size_t kLongestGoodsCode = 14;
+
 std::string LocalTime() {
   const std::time_t now = std::time(nullptr);
   std::tm parts{};
@@ -93,8 +95,9 @@ Result<Entry> Checkout::EnterCard(std::string_view code) {
   if (*kind == TESSERA_SCAN_DEFERRED) return Entry{EntryKind::kDeferred, 0, 0};
   quantity_milli_ = 0;
   const Word word = catalogue_.empty() ? Word::kGoodsUnknownNoCatalogue : Word::kGoodsUnknown;
-  return Error{TESSERA_NOT_FOUND, "GOODS_UNKNOWN", "text",
-               std::string(Say(word, settings_.language)) + " " + std::string(code)};
+  // What is longer than any goods code may be a bank card: it is not repeated.
+  const std::string shown = code.size() <= kLongestGoodsCode ? ": " + std::string(code) : "";
+  return Error{TESSERA_NOT_FOUND, "GOODS_UNKNOWN", "text", Say(word, settings_.language) + shown};
 }
 
 std::string Checkout::WriteSlip(const std::string& receipt_no, const std::string& slip) const {

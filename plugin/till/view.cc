@@ -210,16 +210,16 @@ class Painter {
         {"┏━┓", "┃ ┃", "┗━┛"}, {" ╺┓", "  ┃", "  ╹"}, {"╺━┓", "┏━┛", "┗━╸"}, {"╺━┓", " ━┫", "╺━┛"},
         {"╻ ╻", "┗━┫", "  ╹"}, {"┏━╸", "┗━┓", "╺━┛"}, {"┏━╸", "┣━┓", "┗━┛"}, {"╺━┓", "  ┃", "  ╹"},
         {"┏━┓", "┣━┫", "┗━┛"}, {"┏━┓", "┗━┫", "╺━┛"}};
+    // Of blanks, points and commas only the last one parts whole units from minor ones.
+    const size_t separator =
+        checkout_.currency_digits() > 0 ? amount.find_last_of(".,") : std::string::npos;
     std::string rows[3];
-    for (char c : amount) {
-      if (c == ' ') continue;
+    for (size_t at = 0; at < amount.size(); ++at) {
+      const char c = amount[at];
       const bool digit = c >= '0' && c <= '9';
+      if (!digit && at != separator) continue;
       for (size_t i = 0; i < 3; ++i) {
-        if (digit) {
-          rows[i] += kDigits[c - '0'][i];
-        } else {
-          rows[i] += c == '-' ? (i == 1 ? "━" : " ") : (i == 2 ? "," : " ");
-        }
+        rows[i] += digit ? kDigits[c - '0'][i] : (i == 2 ? "," : " ");
       }
     }
     const size_t width = DisplayWidth(rows[0]);

@@ -80,10 +80,10 @@ Phrase PhraseOf(Word word) {
               "A sale is open. Cancel it and quit? Enter for yes"};
     case Word::kAnswerHint: return {"Enter — да, Esc — назад", "Enter: accept, Esc: back"};
     case Word::kGoodsUnknown:
-      return {"Товар не найден. Проверьте код и отсканируйте ещё раз:",
-              "Not in the catalogue. Check the code and scan again:"};
+      return {"Товар не найден. Проверьте код и отсканируйте ещё раз",
+              "Not in the catalogue. Check the code and scan again"};
     case Word::kGoodsUnknownNoCatalogue:
-      return {"Каталог товаров не задан (--goods FILE), код:", "No catalogue given (--goods), code:"};
+      return {"Каталог товаров не задан (--goods FILE)", "No goods catalogue was given (--goods FILE)"};
     case Word::kWeightRequired:
       return {"Весовой товар: введите вес и код, например 1,250*код",
               "Sold by weight: type weight and code, such as 1.250*code"};
@@ -105,8 +105,9 @@ Phrase PhraseOf(Word word) {
     case Word::kNothingToRedeem:
       return {"Сейчас списать баллы нельзя", "No points can be redeemed now"};
     case Word::kRedeemGivenUp:
-      return {"Списание баллов снято, предложите ещё раз (F5):",
-              "Redemption was undone, offer it again (F5):"};
+      return {"Чек стал меньше: списание баллов снято", "A smaller receipt: redemption was undone"};
+    case Word::kRedeemLowered:
+      return {"Чек стал меньше, теперь списываем баллов:", "A smaller receipt, points redeemed now:"};
     case Word::kRedeemed: return {"Списываем баллов:", "Points redeemed:"};
     case Word::kRedeemCancelled: return {"Списание баллов отменено", "Redemption undone"};
     case Word::kCancelled: return {"Продажа отменена", "Sale cancelled"};

@@ -94,6 +94,7 @@ enum class Word : uint8_t {
   kScanCardFirst,
   kNothingToRedeem,
   kRedeemGivenUp,
+  kRedeemLowered,
   kRedeemed,
   kRedeemCancelled,
   kCancelled,
