@@ -81,6 +81,7 @@ class Outbox {
   absl::Status Check();
   absl::StatusOr<int64_t> FindTwin(const v1::OutboxRecord& record);
   absl::StatusOr<int64_t> Insert(v1::OutboxRecord record, const OutboxNote& note);
+  absl::Status SettleAll(const std::vector<v1::SubmittedRecord>& answers);
   absl::Status CountAgain();
 
   std::mutex mutex_;

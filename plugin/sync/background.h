@@ -54,7 +54,7 @@ class Background {
   void FollowForever();
   void DeliverForever();
   Duration UntilDelivery(Duration not_before);
-  void Probe();
+  absl::Status Probe();
   void Changed();
   // False once it is stopping.
   bool SleepFollower(Duration duration);

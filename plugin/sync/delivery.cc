@@ -4,6 +4,7 @@
 #include <chrono>
 #include <utility>
 
+#include "absl/cleanup/cleanup.h"
 #include "absl/strings/match.h"
 #include "tessera/base/status.h"
 
@@ -52,11 +53,9 @@ absl::StatusOr<Delivery::Outcome> Delivery::Hand(const v1::OutboxRecord& record,
     std::lock_guard<std::mutex> lock(awaited_mutex_);
     awaited_[subject] = Awaited{terms.refusable, std::nullopt};
   }
-  const absl::StatusOr<int64_t> sequence = outbox_.Append(record, note);
-  if (!sequence.ok()) {
-    StopWaiting(subject);
-    return sequence.status();
-  }
+  // Whatever happens: nobody is told what nobody waits for.
+  const absl::Cleanup stop = [&] { StopWaiting(subject); };
+  TESSERA_RETURN_IF_ERROR(outbox_.Append(record, note).status());
   if (terms.wait.us > 0 && service_.breaker().Closed()) {
     TryUntil({clock_.Monotonic().us + terms.wait.us}, subject, terms);
   }
@@ -76,21 +75,18 @@ void Delivery::Leave() {
 
 void Delivery::TryUntil(Duration deadline, const std::string& subject, const Terms& terms) {
   while (TakeTurn(deadline)) {
+    const absl::Cleanup end = [this] { EndTurn(); };
     const Duration left{deadline.us - clock_.Monotonic().us};
-    const bool pointless = Answered(subject) || left.us <= 0;
-    const absl::Status status =
-        pointless ? absl::OkStatus() : Attempt(left, terms.may_differ_be_refused);
-    EndTurn();
-    if (pointless || !status.ok() || Answered(subject)) return;
+    if (Answered(subject) || left.us <= 0) return;
+    if (!Attempt(left, terms.may_differ_be_refused).ok() || Answered(subject)) return;
   }
 }
 
 absl::Status Delivery::DeliverPending() {
   if (outbox_.counts().pending == 0) return absl::OkStatus();
   if (!TakeTurn({clock_.Monotonic().us + options_.background_timeout.us})) return absl::OkStatus();
-  const absl::Status status = Attempt(options_.background_timeout, false);
-  EndTurn();
-  return status;
+  const absl::Cleanup end = [this] { EndTurn(); };
+  return Attempt(options_.background_timeout, false);
 }
 
 // Blocks at most until `deadline` of the monotonic clock.

@@ -27,7 +27,7 @@ class Delivery {
   struct Options {
     std::string store_id;
     std::string terminal_id;
-    Duration background_timeout = Seconds(10);
+    Duration background_timeout = Seconds(5);
   };
 
   // What the host still may be told about a record.
