@@ -50,7 +50,6 @@ Phrase PhraseOf(Word word) {
     case Word::kPending: return {"Ожидают", "Pending"};
     case Word::kExpiring: return {"Сгорят", "Expire"};
     case Word::kWillEarn: return {"Начислим", "Will earn"};
-    case Word::kMessages: return {"Подсказки", "Hints"};
     case Word::kCustomerDisplay: return {"Дисплей покупателя", "Customer display"};
     case Word::kOnline: return {"на связи", "online"};
     case Word::kOffline: return {"офлайн", "offline"};
@@ -58,7 +57,6 @@ Phrase PhraseOf(Word word) {
     case Word::kParked: return {"отклонено", "refused"};
     case Word::kSnapshotAge: return {"данные", "data"};
     case Word::kNever: return {"нет", "none"};
-    case Word::kLines: return {"Позиции", "Lines"};
     case Word::kSlip: return {"Чек", "Slip"};
     case Word::kKeys: return {"Клавиши (Esc — закрыть)", "Keys (Esc closes)"};
     case Word::kChange: return {"СДАЧА", "CHANGE"};
@@ -124,8 +122,6 @@ Phrase PhraseOf(Word word) {
       return {"Для регистрации нужна связь. Повторите, когда вверху будет «на связи»",
               "Enrolling needs the service. Try again when the top line says \"online\""};
     case Word::kNoDisplayText: return {"Текста для покупателя нет", "No text for the customer"};
-    case Word::kNoQuote:
-      return {"Расчёт не получен. Нажмите F9 ещё раз:", "No quote yet. Press F9 again:"};
     case Word::kSlipNotSaved:
       return {"Продажа оплачена, но чек не записан в файл:",
               "The sale is paid, but the slip file was not written:"};
@@ -133,7 +129,6 @@ Phrase PhraseOf(Word word) {
     case Word::kCardDeferred:
       return {"Связи нет: карта принята, баллы начислятся позже",
               "Offline: card taken, points will follow"};
-    case Word::kTryAgain: return {"попробуйте ещё раз", "try again"};
   }
   return {"", ""};
 }

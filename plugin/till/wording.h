@@ -55,7 +55,6 @@ enum class Word : uint8_t {
   kPending,
   kExpiring,
   kWillEarn,
-  kMessages,
   kCustomerDisplay,
   kOnline,
   kOffline,
@@ -63,7 +62,6 @@ enum class Word : uint8_t {
   kParked,
   kSnapshotAge,
   kNever,
-  kLines,
   kSlip,
   kKeys,
   kChange,
@@ -105,11 +103,9 @@ enum class Word : uint8_t {
   kEnrolled,
   kEnrolNeedsService,
   kNoDisplayText,
-  kNoQuote,
   kSlipNotSaved,
   kQuantityNext,
   kCardDeferred,
-  kTryAgain,
 };
 
 // The keys and what they do, a line each.
