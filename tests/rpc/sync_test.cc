@@ -59,6 +59,8 @@ class Watch {
     request.set_store_id("1");
     request.set_terminal_id("1");
     request.set_cursor(cursor);
+    request.mutable_report()->set_program_version(1);
+    request.mutable_report()->set_parked_records(3);
     reader_ = stub_->Watch(&context_, request);
   }
   ~Watch() {
@@ -134,6 +136,24 @@ BOOST_AUTO_TEST_CASE(a_watch_answers_at_once_then_beats_then_brings_changes) {
   BOOST_TEST_REQUIRE(changed.changes_size() == 1);
   BOOST_TEST(changed.changes(0).member().member().balance_points() == 10);
   BOOST_TEST(changed.cursor() != first.cursor());
+}
+
+BOOST_AUTO_TEST_CASE(how_a_terminal_does_is_kept_when_it_begins_to_watch) {
+  Watch watch(channel, Take(channel).header.cursor());
+  watch.Next();
+  const auto nothing = [](storage::Transaction&) { return absl::OkStatus(); };
+  BOOST_TEST_REQUIRE(service.store().WriteAndWait(nothing).ok());
+  const absl::Status read = service.store().Read([](storage::ReadTransaction& transaction) {
+    const auto terminal = transaction.FindTerminal("1", "1");
+    BOOST_TEST_REQUIRE((terminal.ok() && terminal->has_value()));
+    BOOST_TEST((*terminal)->seen_at.us > 0);
+    v1::TerminalReport report;
+    BOOST_TEST_REQUIRE(report.ParseFromString((*terminal)->report));
+    BOOST_TEST(report.program_version() == 1);
+    BOOST_TEST(report.parked_records() == 3);
+    return absl::OkStatus();
+  });
+  BOOST_TEST(read.ok());
 }
 
 BOOST_AUTO_TEST_CASE(a_watch_resumes_from_its_cursor_even_after_a_restart) {
