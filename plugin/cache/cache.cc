@@ -203,7 +203,7 @@ absl::Status Cache::AddToSnapshot(const v1::MemberBatch& batch) {
 
 absl::Status Cache::FinishSnapshot(Instant now) {
   if (!snapshot_.has_value()) return Broken("a snapshot ended before its header");
-  const Snapshot snapshot = *std::move(snapshot_);
+  const IncomingSnapshot snapshot = *std::move(snapshot_);
   snapshot_.reset();
   TESSERA_ASSIGN_OR_RETURN(const SecretKey lookup_key,
                            ParseKey(snapshot.header.identifier_key()));

@@ -33,6 +33,13 @@ struct CachedProgram {
   std::shared_ptr<const engine::CompiledProgram> compiled;
 };
 
+// A snapshot that is coming in.
+struct IncomingSnapshot {
+  v1::SnapshotHeader header;
+  std::shared_ptr<const CachedProgram> program;
+  int64_t generation = 0;
+};
+
 // Thread-safe. Readers never wait for a snapshot that is being taken over. One thread at a time
 // writes (BeginSnapshot ... Apply).
 class Cache {
@@ -66,12 +73,6 @@ class Cache {
   absl::Status Apply(const v1::WatchResponse& response, Instant now);
 
  private:
-  struct Snapshot {
-    v1::SnapshotHeader header;
-    std::shared_ptr<const CachedProgram> program;
-    int64_t generation = 0;
-  };
-
   Cache(const SecretKey& seal_key, Random& random) : seal_key_(seal_key), random_(random) {}
   absl::Status Load(const std::string& path);
   absl::Status LoadProgram();
@@ -94,7 +95,7 @@ class Cache {
   std::mutex read_mutex_;
   std::unique_ptr<sqlite::Connection> reader_;
   std::unique_ptr<sqlite::Connection> writer_;  // of the writing thread
-  std::optional<Snapshot> snapshot_;            // of the writing thread
+  std::optional<IncomingSnapshot> snapshot_;    // of the writing thread
 
   mutable std::mutex state_mutex_;
   std::shared_ptr<const CachedProgram> live_;
