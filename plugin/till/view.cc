@@ -197,7 +197,7 @@ class Painter {
     PutPair(row++, Word::kSum, Money(totals.gross_minor));
     PutPair(row++, Word::kDiscounts, Money(-totals.discount_minor));
     PutPair(row++, Word::kPoints, Money(-totals.redeemed_minor));
-    PutPair(row++, Word::kWillEarn, "+" + Points(totals.earned_points));
+    PutPair(row++, Word::kWillEarn, std::string("+").append(Points(totals.earned_points)));
     const bool paid = !picture_.change.empty();
     const std::string amount = paid ? picture_.change : Money(totals.total_minor);
     PutPair(row++, paid ? Word::kChange : Word::kToPay, amount, Style::kGood);
