@@ -1,6 +1,8 @@
 #include <boost/test/unit_test.hpp>
 
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "tessera/base/status.h"
 #include "tessera/plugin/cache/folder.h"
@@ -36,4 +38,26 @@ BOOST_AUTO_TEST_CASE(the_terminal_key_stays_and_is_nobody_elses) {
 
 BOOST_AUTO_TEST_CASE(a_place_that_cannot_be_written_is_refused) {
   BOOST_TEST(ReasonOf(Folder::Open("/proc/nowhere").status()) == "DATA_FOLDER_UNWRITABLE");
+}
+
+BOOST_AUTO_TEST_CASE(a_child_of_the_process_does_not_keep_the_folder_locked) {
+  const fakes::TemporaryFolder place;
+  auto folder = Folder::Open(place.path());
+  BOOST_REQUIRE(folder.ok());
+  int ends[2];
+  BOOST_REQUIRE(::pipe(ends) == 0);
+  const pid_t child = ::fork();
+  BOOST_REQUIRE(child >= 0);
+  if (child == 0) {
+    // Until the parent has looked: it lets go of its end.
+    ::close(ends[1]);
+    char nothing;
+    while (::read(ends[0], &nothing, 1) > 0) continue;
+    ::_exit(0);
+  }
+  ::close(ends[0]);
+  folder->reset();
+  BOOST_TEST(Folder::Open(place.path()).ok());
+  ::close(ends[1]);
+  ::waitpid(child, nullptr, 0);
 }
