@@ -9,6 +9,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -45,7 +46,8 @@ struct IncomingSnapshot {
 class Cache {
  public:
   // `seal_key` protects the identifier key at rest. A file that is damaged, of a newer version, or
-  // sealed with another key is put aside as cache.db.damaged and begun anew.
+  // sealed with another key is deleted, personal data and all, and begun anew. Other errors (the
+  // disk's, a lock's) are returned, and the file stays.
   static absl::StatusOr<std::unique_ptr<Cache>> Open(const Folder& folder,
                                                      const SecretKey& seal_key, Random& random);
 
@@ -69,13 +71,28 @@ class Cache {
   absl::Status AddToSnapshot(const v1::MemberBatch& batch);
   absl::Status FinishSnapshot(Instant now);
 
-  // Takes over changes together with their cursor, in one transaction.
+  // Takes over changes together with their cursor, in one transaction. Balances are as fresh as `now`
+  // only after a response that is not full: behind a full one there is more to come.
   absl::Status Apply(const v1::WatchResponse& response, Instant now);
 
+  // The file was found damaged since it was opened: readers and writers get errors until Rebuild.
+  bool damaged() const { return damaged_; }
+  // By the writing thread: deletes the file and begins it anew, without cursor and members. The
+  // program and the chain's key stay known. After an error the cache is damaged still.
+  absl::Status Rebuild();
+
  private:
-  Cache(const SecretKey& seal_key, Random& random) : seal_key_(seal_key), random_(random) {}
-  absl::Status Load(const std::string& path);
+  Cache(std::string path, const SecretKey& seal_key, Random& random)
+      : path_(std::move(path)), seal_key_(seal_key), random_(random) {}
+  absl::Status Connect();
+  absl::Status Load();
   absl::Status LoadProgram();
+  absl::Status Noted(absl::Status status);
+  absl::Status StartSnapshot(const v1::SnapshotHeader& header);
+  absl::Status PutBatch(const v1::MemberBatch& batch);
+  absl::Status SwitchToSnapshot(Instant now);
+  absl::Status ApplyAll(const v1::WatchResponse& response, Instant now);
+  absl::StatusOr<std::optional<v1::Member>> Read(absl::string_view sql, absl::string_view key);
   absl::StatusOr<std::optional<v1::Member>> Find(absl::string_view sql, absl::string_view key);
   absl::StatusOr<bool> HasMember(const MemberId& id);
   absl::Status DropOtherGenerations();
@@ -89,10 +106,12 @@ class Cache {
   };
   absl::Status ApplyChange(const v1::Change& change, Effect* effect);
 
+  const std::string path_;
   const SecretKey seal_key_;
   Random& random_;
 
   std::mutex read_mutex_;
+  // Null while the file could not be begun anew.
   std::unique_ptr<sqlite::Connection> reader_;
   std::unique_ptr<sqlite::Connection> writer_;  // of the writing thread
   std::optional<IncomingSnapshot> snapshot_;    // of the writing thread
@@ -102,6 +121,7 @@ class Cache {
   std::optional<SecretKey> lookup_key_;
   std::string cursor_;
   std::optional<Instant> fresh_at_;
+  std::atomic<bool> damaged_{false};
   std::atomic<int64_t> members_{0};
   std::atomic<int64_t> generation_{0};
 };

@@ -178,7 +178,7 @@ BOOST_FIXTURE_TEST_CASE(a_card_that_was_taken_off_a_member_finds_nobody, Fixture
   BOOST_TEST(cache->FindById(IdOf(1)).value().has_value());
 }
 
-BOOST_FIXTURE_TEST_CASE(a_damaged_cache_is_put_aside_and_begun_anew, Fixture) {
+BOOST_FIXTURE_TEST_CASE(a_damaged_cache_is_deleted_and_begun_anew, Fixture) {
   TakeSnapshot(500, 100);
   cache.reset();
   {
@@ -188,7 +188,10 @@ BOOST_FIXTURE_TEST_CASE(a_damaged_cache_is_put_aside_and_begun_anew, Fixture) {
   }
   cache = Cache::Open(*folder, seal_key, random).value();
   BOOST_TEST(cache->cursor().empty());
-  BOOST_TEST(std::filesystem::exists(folder->cache_path() + ".damaged"));
+  // Nothing of it is left beside: it holds personal data.
+  for (const auto& entry : std::filesystem::directory_iterator(place.path())) {
+    BOOST_TEST(entry.path().string().find("damaged") == std::string::npos);
+  }
   TakeSnapshot(2, 100);
   BOOST_TEST(BalanceOf(2) == 100);
   cache.reset();
@@ -206,4 +209,56 @@ BOOST_FIXTURE_TEST_CASE(the_chains_key_is_sealed_and_another_terminal_cannot_use
   cache = Cache::Open(*folder, SecretKey{8}, random).value();
   BOOST_TEST(cache->cursor().empty());
   BOOST_TEST(!cache->Hash(Card(1)).has_value());
+}
+
+BOOST_FIXTURE_TEST_CASE(what_is_no_fault_of_the_file_leaves_it_where_it_is, Fixture) {
+  cache.reset();
+  std::filesystem::remove(folder->cache_path());
+  std::filesystem::create_directory(folder->cache_path());
+  BOOST_TEST(ReasonOf(Cache::Open(*folder, seal_key, random).status()) == "STORAGE_UNOPENABLE");
+  BOOST_TEST(std::filesystem::is_directory(folder->cache_path()));
+}
+
+BOOST_FIXTURE_TEST_CASE(balances_are_fresh_only_once_the_last_change_is_there, Fixture) {
+  TakeSnapshot(1, 100);
+  v1::WatchResponse full;
+  full.set_cursor("c2");
+  for (int i = 0; i < 1'000; ++i) *full.add_changes()->mutable_member() = MemberOf(2, i);
+  BOOST_REQUIRE(cache->Apply(full, Instant{5'000}).ok());
+  for (int i = 0; i < 2; ++i) {
+    BOOST_TEST(BalanceOf(2) == 999);
+    BOOST_TEST(cache->fresh_at()->us == 1'000);
+    Reopen();
+  }
+  v1::WatchResponse last;
+  last.set_cursor("c3");
+  BOOST_REQUIRE(cache->Apply(last, Instant{6'000}).ok());
+  BOOST_TEST(cache->fresh_at()->us == 6'000);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_cache_that_is_damaged_while_it_is_open_can_be_begun_anew, Fixture) {
+  TakeSnapshot(500, 100);
+  Reopen();
+  {
+    std::fstream file(folder->cache_path(), std::ios::in | std::ios::out | std::ios::binary);
+    file.seekp(4096);
+    file << std::string(std::filesystem::file_size(folder->cache_path()) - 4096, '\x5a');
+  }
+  BOOST_TEST(!cache->FindById(IdOf(7)).ok());
+  BOOST_TEST(cache->damaged());
+  v1::WatchResponse heartbeat;
+  heartbeat.set_cursor("c2");
+  BOOST_TEST(!cache->Apply(heartbeat, Instant{5'000}).ok());
+  BOOST_REQUIRE(cache->Rebuild().ok());
+  BOOST_TEST(!cache->damaged());
+  BOOST_TEST(cache->cursor().empty());
+  BOOST_TEST(cache->members() == 0);
+  BOOST_TEST(!cache->fresh_at().has_value());
+  // What sales need to go on stays in memory.
+  BOOST_TEST((cache->Live() != nullptr));
+  TakeSnapshot(2, 70);
+  for (int i = 0; i < 2; ++i) {
+    BOOST_TEST(BalanceOf(2) == 70);
+    Reopen();
+  }
 }
