@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <utility>
 
 #include "tessera/base/status.h"
 
@@ -40,6 +41,7 @@ Background::Background(const Parts& parts)
 
 Background::~Background() {
   parts_.delivery.OnLeft([] {});
+  parts_.service.breaker().OnOpened([] {});
   {
     std::lock_guard<std::mutex> lock(mutex_);
     stopping_ = true;
@@ -52,6 +54,13 @@ Background::~Background() {
 
 void Background::Start() {
   parts_.delivery.OnLeft([this] { Wake(); });
+  parts_.service.breaker().OnOpened([this] {
+    {
+      std::lock_guard<std::mutex> lock(mutex_);
+      breaker_opened_ = true;
+    }
+    changed_.notify_all();
+  });
   follower_thread_ = std::thread([this] { FollowForever(); });
   delivery_thread_ = std::thread([this] { DeliverForever(); });
 }
@@ -99,10 +108,13 @@ void Background::DeliverForever() {
       std::unique_lock<std::mutex> lock(mutex_);
       // A new record is tried at once, unless the service is known to be away.
       const auto due = [this] {
-        return stopping_ || (record_left_ && parts_.service.breaker().Closed());
+        return stopping_ || breaker_opened_ ||
+               (record_left_ && parts_.service.breaker().Closed());
       };
       changed_.wait_for(lock, Micros(UntilDelivery(not_before)), due);
       if (stopping_) return;
+      // How long to sleep is to be thought over: the first probe is due before long.
+      if (std::exchange(breaker_opened_, false)) continue;
       if (record_left_) not_before = parts_.clock.Monotonic();
       record_left_ = false;
     }
