@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <type_traits>
 #include <utility>
 
 #include "absl/cleanup/cleanup.h"
@@ -38,6 +39,20 @@ v1::SubmittedRecord RefusedBy(const v1::OutboxRecord& record, const absl::Status
   return answer;
 }
 
+// The outbox could not take a record; not: it would not.
+bool IsDiskFault(const absl::Status& status) {
+  const std::string reason = ReasonOf(status);
+  return absl::StartsWith(reason, "STORAGE_") || reason == "DISK_FULL" || reason == "MEMORY_FULL" ||
+         reason == "OUTBOX_DAMAGED";
+}
+
+template <typename Response>
+auto Result(absl::StatusOr<Response> response)
+    -> absl::StatusOr<std::decay_t<decltype(response->result())>> {
+  if (!response.ok()) return response.status();
+  return std::move(*response->mutable_result());
+}
+
 // With policy RECORD the service books these sales, so a refusal is not its last word.
 bool BookedIfRecorded(const absl::Status& status) {
   const std::string reason = ReasonOf(status);
@@ -48,24 +63,82 @@ bool BookedIfRecorded(const absl::Status& status) {
 
 absl::StatusOr<Delivery::Outcome> Delivery::Hand(const v1::OutboxRecord& record,
                                                  const OutboxNote& note, const Terms& terms) {
-  const std::string& subject = SubjectOf(record);
+  const Duration deadline{clock_.Monotonic().us + terms.wait.us};
+  Waiter waiter{terms.refusable, std::nullopt};
+  const absl::StatusOr<int64_t> sequence = AppendAndWait(record, note, &waiter);
+  if (!sequence.ok()) {
+    if (!IsDiskFault(sequence.status())) return sequence.status();
+    return HandDirectly(record, terms, deadline, sequence.status());
+  }
   {
-    std::lock_guard<std::mutex> lock(awaited_mutex_);
-    awaited_[subject] = Awaited{terms.refusable, std::nullopt};
+    // Whatever happens: nobody is told who does not wait.
+    const absl::Cleanup stop = [&] { StopWaiting(*sequence, &waiter); };
+    if (terms.wait.us > 0 && service_.breaker().Closed()) TryUntil(deadline, waiter, terms);
   }
-  // Whatever happens: nobody is told what nobody waits for.
-  const absl::Cleanup stop = [&] { StopWaiting(subject); };
-  TESSERA_RETURN_IF_ERROR(outbox_.Append(record, note).status());
-  if (terms.wait.us > 0 && service_.breaker().Closed()) {
-    TryUntil({clock_.Monotonic().us + terms.wait.us}, subject, terms);
-  }
-  const std::optional<v1::SubmittedRecord> answer = StopWaiting(subject);
-  if (!answer.has_value()) {
+  if (!waiter.answer.has_value()) {
     Leave();
     return Outcome{};
   }
-  if (!answer->reason().empty()) return ToStatus(*answer);
-  return Outcome{true, *answer};
+  if (!waiter.answer->reason().empty()) return ToStatus(*waiter.answer);
+  return Outcome{true, *std::move(waiter.answer)};
+}
+
+absl::StatusOr<int64_t> Delivery::AppendAndWait(const v1::OutboxRecord& record,
+                                                const OutboxNote& note, Waiter* waiter) {
+  std::lock_guard<std::mutex> lock(awaited_mutex_);
+  bool waited = false;
+  TESSERA_ASSIGN_OR_RETURN(const int64_t sequence, outbox_.Append(record, note, &waited));
+  // A record that nobody waits for any more was promised to whoever appended it.
+  if (waited && awaited_.count(sequence) == 0) awaited_[sequence].promised = true;
+  awaited_[sequence].waiters.push_back(waiter);
+  return sequence;
+}
+
+// The disk takes nothing, but what the service says yes to is durable all the same.
+absl::StatusOr<Delivery::Outcome> Delivery::HandDirectly(const v1::OutboxRecord& record,
+                                                         const Terms& terms, Duration deadline,
+                                                         const absl::Status& disk) {
+  const bool can = (record.has_sale() || record.has_refund()) && service_.breaker().Closed();
+  if (!can) return disk;
+  absl::StatusOr<v1::SubmittedRecord> answer =
+      AskToBook(record,
+                terms.may_differ_be_refused ? v1::DIFFERENCE_POLICY_REFUSE
+                                            : v1::DIFFERENCE_POLICY_RECORD,
+                deadline);
+  if (terms.may_differ_be_refused && BookedIfRecorded(answer.status())) {
+    answer = AskToBook(record, v1::DIFFERENCE_POLICY_RECORD, deadline);
+  }
+  if (!answer.ok()) {
+    return terms.refusable && IsRefusal(answer.status()) ? answer.status() : disk;
+  }
+  if (answer->sale().spent_points() > 0) {
+    outbox_.NoteBooked({answer->sale().member_id(), Points(answer->sale().spent_points()),
+                        Instant{answer->sale().committed_at_us()}});
+  }
+  return Outcome{true, *std::move(answer)};
+}
+
+absl::StatusOr<v1::SubmittedRecord> Delivery::AskToBook(const v1::OutboxRecord& record,
+                                                        v1::DifferencePolicy policy,
+                                                        Duration deadline) {
+  const Duration left{deadline.us - clock_.Monotonic().us};
+  if (left.us <= 0) return SendAgain();
+  v1::SubmittedRecord answer;
+  if (record.has_refund()) {
+    v1::RefundRequest request;
+    *request.mutable_refund() = record.refund();
+    TESSERA_ASSIGN_OR_RETURN(*answer.mutable_refund(), Result(service_.Try([&](Service& service) {
+                               return service.Refund(request, left);
+                             })));
+    return answer;
+  }
+  v1::CommitRequest request;
+  *request.mutable_sale() = record.sale();
+  request.set_difference_policy(policy);
+  TESSERA_ASSIGN_OR_RETURN(*answer.mutable_sale(), Result(service_.Try([&](Service& service) {
+                             return service.Commit(request, left);
+                           })));
+  return answer;
 }
 
 void Delivery::Leave() {
@@ -73,12 +146,12 @@ void Delivery::Leave() {
   wake_();
 }
 
-void Delivery::TryUntil(Duration deadline, const std::string& subject, const Terms& terms) {
+void Delivery::TryUntil(Duration deadline, const Waiter& waiter, const Terms& terms) {
   while (TakeTurn(deadline)) {
     const absl::Cleanup end = [this] { EndTurn(); };
     const Duration left{deadline.us - clock_.Monotonic().us};
-    if (Answered(subject) || left.us <= 0) return;
-    if (!Attempt(left, terms.may_differ_be_refused).ok() || Answered(subject)) return;
+    if (Answered(waiter) || left.us <= 0) return;
+    if (!Attempt(left, terms.may_differ_be_refused).ok() || Answered(waiter)) return;
   }
 }
 
@@ -109,19 +182,31 @@ void Delivery::EndTurn() {
   turn_ended_.notify_one();
 }
 
-bool Delivery::Answered(const std::string& subject) {
+bool Delivery::Answered(const Waiter& waiter) {
   std::lock_guard<std::mutex> lock(awaited_mutex_);
-  const auto found = awaited_.find(subject);
-  return found != awaited_.end() && found->second.answer.has_value();
+  return waiter.answer.has_value();
 }
 
-std::optional<v1::SubmittedRecord> Delivery::StopWaiting(const std::string& subject) {
+void Delivery::StopWaiting(int64_t sequence, Waiter* waiter) {
   std::lock_guard<std::mutex> lock(awaited_mutex_);
-  const auto found = awaited_.find(subject);
-  if (found == awaited_.end()) return std::nullopt;
-  std::optional<v1::SubmittedRecord> answer = std::move(found->second.answer);
-  awaited_.erase(found);
-  return answer;
+  const auto found = awaited_.find(sequence);
+  if (found == awaited_.end()) return;
+  std::vector<Waiter*>& waiters = found->second.waiters;
+  waiters.erase(std::remove(waiters.begin(), waiters.end(), waiter), waiters.end());
+  // This host goes on with a record that is durable here: those who still wait can't undo it.
+  if (!waiter->answer.has_value()) found->second.promised = true;
+  if (waiters.empty()) awaited_.erase(found);
+}
+
+bool Delivery::Awaited::refusable() const {
+  return !promised && std::all_of(waiters.begin(), waiters.end(),
+                                  [](const Waiter* one) { return one->refusable; });
+}
+
+bool Delivery::CanBeRefused(int64_t sequence) {
+  std::lock_guard<std::mutex> lock(awaited_mutex_);
+  const auto found = awaited_.find(sequence);
+  return found != awaited_.end() && found->second.refusable();
 }
 
 absl::Status Delivery::Attempt(Duration timeout, bool may_commit) {
@@ -142,6 +227,9 @@ absl::Status Delivery::Attempt(Duration timeout, bool may_commit) {
     bytes += records[count++].ByteSizeLong();
   }
   records.resize(count);
+  for (v1::OutboxRecord& record : records) {
+    if (record.has_refund()) record.set_stands(!CanBeRefused(record.sequence()));
+  }
   return Submit(records, timeout);
 }
 
@@ -192,38 +280,43 @@ absl::Status Delivery::Submit(const std::vector<v1::OutboxRecord>& records, Dura
 absl::Status Delivery::Take(const std::vector<v1::OutboxRecord>& records,
                             const std::vector<v1::SubmittedRecord>& answers) {
   std::vector<v1::SubmittedRecord> settled;
+  bool again = answers.size() < records.size();
   for (const v1::SubmittedRecord& answer : answers) {
     const auto record =
         std::find_if(records.begin(), records.end(), [&](const v1::OutboxRecord& one) {
           return one.sequence() == answer.sequence();
         });
+    again = again || answer.retry();
     if (record == records.end() || answer.retry()) continue;
     if (answer.reason().empty()) {
       // Told first: the host need not wait until the record is struck off.
       Tell(*record, answer);
       settled.push_back(answer);
-    } else if (!Tell(*record, answer)) {
+    } else if (Tell(*record, answer)) {
+      continue;
+    } else if (record->has_refund() && !record->stands()) {
+      // It was refused for a host that has gone on meanwhile: the refund stands by now.
+      again = true;
+    } else {
       settled.push_back(answer);
     }
   }
   if (settled.empty() && answers.empty()) return SendAgain();
   TESSERA_RETURN_IF_ERROR(outbox_.Settle(settled));
-  const bool again = answers.size() < records.size() ||
-                     std::any_of(answers.begin(), answers.end(),
-                                 [](const v1::SubmittedRecord& answer) { return answer.retry(); });
   return again ? SendAgain() : absl::OkStatus();
 }
 
-// Gives the answer to the host that waits for it, if there is one and it may still have this answer:
-// a refusal only where nothing is printed, and only with the record withdrawn.
+// Gives the answer to the hosts that wait for it, if there are any and they may still have this
+// answer: a refusal only where nothing is printed or promised, and only with the record withdrawn.
 bool Delivery::Tell(const v1::OutboxRecord& record, const v1::SubmittedRecord& answer) {
   std::lock_guard<std::mutex> lock(awaited_mutex_);
-  const auto found = awaited_.find(SubjectOf(record));
+  const auto found = awaited_.find(record.sequence());
   if (found == awaited_.end()) return false;
+  const Awaited& awaited = found->second;
   if (!answer.reason().empty()) {
-    if (!found->second.refusable || !outbox_.Withdraw(record.sequence()).ok()) return false;
+    if (!awaited.refusable() || !outbox_.Withdraw(record.sequence()).ok()) return false;
   }
-  found->second.answer = answer;
+  for (Waiter* waiter : awaited.waiters) waiter->answer = answer;
   return true;
 }
 
