@@ -221,6 +221,38 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(sales_refunds_and_differences_keep_their_order, Ba
   });
 }
 
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_refund_waits_for_a_sale_that_is_not_there, Backend, Backends) {
+  Backend backend;
+  auto store = backend.Open();
+  Writing(*store, [](Transaction& transaction) {
+    PendingRefund refund;
+    refund.sale_id = Number<SaleId>(9);
+    refund.content[3] = 7;
+    refund.received_at = Instant{11};
+    refund.document = std::string("\0doc", 4);
+    for (uint8_t n = 3; n >= 1; --n) {
+      refund.refund_id = Number<RefundId>(n);
+      BOOST_TEST(transaction.AddPendingRefund(refund).ok());
+    }
+    BOOST_TEST(absl::IsAlreadyExists(transaction.AddPendingRefund(refund)));
+    BOOST_TEST(transaction.RemovePendingRefund(Number<RefundId>(2)).ok());
+  });
+  Reading(*store, [](ReadTransaction& transaction) {
+    const auto waiting = *transaction.ListPendingRefunds(Number<SaleId>(9));
+    BOOST_REQUIRE_EQUAL(waiting.size(), 2u);
+    BOOST_TEST((waiting[0].refund_id == Number<RefundId>(3)));
+    BOOST_TEST((waiting[1].refund_id == Number<RefundId>(1)));
+    BOOST_TEST(transaction.ListPendingRefunds(Number<SaleId>(8))->empty());
+    BOOST_TEST(!transaction.FindPendingRefund(Number<RefundId>(2))->has_value());
+    const auto found = *transaction.FindPendingRefund(Number<RefundId>(1));
+    BOOST_REQUIRE(found.has_value());
+    BOOST_TEST((found->sale_id == Number<SaleId>(9)));
+    BOOST_TEST(found->content[3] == 7);
+    BOOST_TEST(found->received_at.us == 11);
+    BOOST_TEST(found->document == std::string("\0doc", 4));
+  });
+}
+
 BOOST_AUTO_TEST_CASE_TEMPLATE(of_each_member_only_the_latest_change_is_kept, Backend, Backends) {
   Backend backend;
   auto store = backend.Open();
