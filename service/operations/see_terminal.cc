@@ -6,6 +6,12 @@
 #include "tessera/operations/input.h"
 
 namespace tessera::operations {
+namespace {
+
+constexpr size_t kMaximumReport = 4'096;
+
+}  // namespace
+
 
 absl::Status SeeTerminal(const Context& context, storage::Transaction& transaction,
                          const v1::WatchRequest& request) {
@@ -17,7 +23,9 @@ absl::Status SeeTerminal(const Context& context, storage::Transaction& transacti
   terminal.store_id = request.store_id();
   terminal.terminal_id = request.terminal_id();
   terminal.seen_at = context.now;
-  terminal.report = request.report().SerializeAsString();
+  if (request.has_report() && request.report().ByteSizeLong() <= kMaximumReport) {
+    terminal.report = request.report().SerializeAsString();
+  }
   return transaction.SaveTerminal(terminal);
 }
 
