@@ -65,6 +65,17 @@ BOOST_AUTO_TEST_CASE(a_bad_row_is_named_by_line_and_column_and_the_next_is_read)
   BOOST_TEST(rows[4].status.ok());
 }
 
+BOOST_AUTO_TEST_CASE(a_member_can_be_blocked_and_let_in_again) {
+  const auto rows = Read(
+      "member_id,card,status\nid-1,111122,blocked\nid-1,111122,Active\nid-1,111122,\n"
+      "id-1,111122,gone\n");
+  BOOST_TEST_REQUIRE(rows.size() == 4U);
+  BOOST_TEST(rows[0].member.status() == v1::MEMBER_STATUS_BLOCKED);
+  BOOST_TEST(rows[1].member.status() == v1::MEMBER_STATUS_ACTIVE);
+  BOOST_TEST(rows[2].member.status() == v1::MEMBER_STATUS_UNSPECIFIED);
+  BOOST_TEST(FieldOf(rows[3].status) == "status");
+}
+
 BOOST_AUTO_TEST_CASE(a_quote_that_nothing_closes_is_an_error) {
   const auto rows = Read("member_id,card\nid-1,\"111122\n");
   BOOST_TEST_REQUIRE(rows.size() == 1U);
