@@ -54,6 +54,9 @@ struct Fixture {
     return outbox->Append(SaleRecord(number), {Instant{number}, spent == 0 ? "" : "m", Points(spent)})
         .value();
   }
+  int64_t SpentBy(const char* member, int64_t as_of_us) {
+    return outbox->SpentBy(member, Instant{as_of_us}).value().value();
+  }
 };
 
 }  // namespace
@@ -90,13 +93,15 @@ BOOST_FIXTURE_TEST_CASE(a_delivered_record_goes_and_a_refused_one_is_parked_with
   BOOST_TEST(outbox->counts().parked == 1);
 }
 
-BOOST_FIXTURE_TEST_CASE(numbers_have_no_gaps_and_are_not_used_again_after_delivery, Fixture) {
+BOOST_FIXTURE_TEST_CASE(no_number_is_used_again_after_delivery_or_withdrawal, Fixture) {
   BOOST_TEST(Append(1) == 1);
   BOOST_REQUIRE(outbox->Settle({Booked(1)}).ok());
   Reopen();
   BOOST_TEST(Append(2) == 2);
   BOOST_REQUIRE(outbox->Withdraw(2).ok());
-  BOOST_TEST(Append(3) == 2);
+  BOOST_TEST(outbox->counts().pending == 0);
+  Reopen();
+  BOOST_TEST(Append(3) == 3);
 }
 
 BOOST_FIXTURE_TEST_CASE(the_same_sale_waits_once_and_another_of_its_id_is_refused, Fixture) {
@@ -114,10 +119,39 @@ BOOST_FIXTURE_TEST_CASE(what_waits_or_is_parked_counts_as_spent, Fixture) {
   Append(1, 30);
   Append(2, 12);
   Append(3);
-  BOOST_TEST(outbox->SpentBy("m").value().value() == 42);
+  BOOST_TEST(SpentBy("m", 0) == 42);
   BOOST_REQUIRE(outbox->Settle({Booked(1), RefusedRecord(2, "X")}).ok());
-  BOOST_TEST(outbox->SpentBy("m").value().value() == 12);
-  BOOST_TEST(outbox->SpentBy("n").value().value() == 0);
+  BOOST_TEST(SpentBy("m", 0) == 12);
+  BOOST_TEST(SpentBy("n", 0) == 0);
+}
+
+BOOST_FIXTURE_TEST_CASE(what_was_booked_counts_as_spent_until_a_balance_shows_it, Fixture) {
+  Append(1, 30);
+  v1::SubmittedRecord booked = Booked(1);
+  booked.mutable_sale()->set_member_id("m");
+  booked.mutable_sale()->set_spent_points(25);
+  booked.mutable_sale()->set_committed_at_us(1'000);
+  BOOST_REQUIRE(outbox->Settle({booked}).ok());
+  BOOST_TEST(SpentBy("m", 999) == 25);
+  BOOST_TEST(SpentBy("n", 999) == 0);
+  Reopen();
+  BOOST_TEST(SpentBy("m", 999) == 25);
+  outbox->NoteBooked({"m", Points(5), Instant{2'000}});
+  BOOST_TEST(SpentBy("m", 999) == 30);
+  BOOST_TEST(SpentBy("m", 1'001) == 5);
+  BOOST_TEST(SpentBy("m", 2'001) == 0);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_parked_record_can_be_sent_again_at_its_old_place, Fixture) {
+  for (int i = 1; i <= 3; ++i) Append(i);
+  BOOST_REQUIRE(outbox->Settle({RefusedRecord(2, "SALE_ID_REUSED")}).ok());
+  BOOST_TEST(ReasonOf(outbox->Resend(1)) == "RECORD_UNKNOWN");
+  BOOST_TEST(ReasonOf(outbox->Resend(7)) == "RECORD_UNKNOWN");
+  BOOST_REQUIRE(outbox->Resend(2).ok());
+  BOOST_TEST(outbox->counts().pending == 3);
+  BOOST_TEST(outbox->counts().parked == 0);
+  BOOST_TEST(outbox->counts().oldest_pending.us == 1);
+  BOOST_TEST(outbox->Pending(10).value()[1].sequence() == 2);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_full_disk_promises_nothing_and_loses_nothing, Fixture) {

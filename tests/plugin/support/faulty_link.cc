@@ -1,5 +1,7 @@
 #include "tessera/plugin_fakes/faulty_link.h"
 
+#include "tessera/base/status.h"
+
 namespace tessera::fakes {
 namespace {
 
@@ -16,6 +18,20 @@ auto FaultyLink::Pass(Call&& call) -> decltype(call()) {
   return answer;
 }
 
+void FaultyLink::Note(const v1::Sale& sale) {
+  std::lock_guard<std::mutex> lock(mutex_);
+  sales_sent_.push_back(sale.sale_id());
+}
+
+void FaultyLink::Happen() {
+  std::function<void()> event;
+  {
+    std::lock_guard<std::mutex> lock(mutex_);
+    event.swap(meanwhile_);
+  }
+  if (event) event();
+}
+
 absl::StatusOr<v1::IdentifyResponse> FaultyLink::Identify(const v1::IdentifyRequest& request,
                                                           Duration timeout) {
   return Pass([&] { return real_.Identify(request, timeout); });
@@ -30,6 +46,8 @@ absl::StatusOr<v1::RedeemResponse> FaultyLink::Redeem(const v1::RedeemRequest& r
 }
 absl::StatusOr<v1::CommitResponse> FaultyLink::Commit(const v1::CommitRequest& request,
                                                       Duration timeout) {
+  Note(request.sale());
+  Happen();
   return Pass([&] { return real_.Commit(request, timeout); });
 }
 absl::StatusOr<v1::CancelResponse> FaultyLink::Cancel(const v1::CancelRequest& request,
@@ -46,16 +64,25 @@ absl::StatusOr<v1::EnrolResponse> FaultyLink::Enrol(const v1::EnrolRequest& requ
 }
 absl::StatusOr<v1::SubmitRecordsResponse> FaultyLink::SubmitRecords(
     const v1::SubmitRecordsRequest& request, Duration timeout) {
+  for (const v1::OutboxRecord& record : request.records()) {
+    if (record.has_sale()) Note(record.sale());
+  }
+  Happen();
   return Pass([&] { return real_.SubmitRecords(request, timeout); });
 }
 
 absl::Status FaultyLink::Snapshot(const v1::SnapshotRequest& request, Duration timeout,
                                   const SnapshotSink& sink) {
-  if (weather_ != Weather::kFair) return Lost(absl::StatusCode::kUnavailable);
+  if (weather_ != Weather::kFair && weather_ != Weather::kLosesCursors) {
+    return Lost(absl::StatusCode::kUnavailable);
+  }
   return real_.Snapshot(request, timeout, sink);
 }
 absl::Status FaultyLink::Watch(const v1::WatchRequest& request, Duration timeout,
                                const WatchSink& sink) {
+  if (weather_ == Weather::kLosesCursors) {
+    return InvalidInput("CURSOR_INVALID", "cursor", "the test's weather");
+  }
   if (weather_ != Weather::kFair) return Lost(absl::StatusCode::kUnavailable);
   return real_.Watch(request, timeout, sink);
 }

@@ -3,6 +3,11 @@
 #define TESSERA_PLUGIN_FAKES_FAULTY_LINK_H_
 
 #include <atomic>
+#include <functional>
+#include <mutex>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "tessera/plugin/remote/service.h"
 
@@ -12,6 +17,7 @@ enum class Weather {
   kFair,
   kDown,          // calls fail at once
   kLosesAnswers,  // the service does what it is asked, nobody hears of it
+  kLosesCursors,  // the service refuses to go on from any cursor
 };
 
 // Thread-safe. `real` must outlive it.
@@ -22,6 +28,16 @@ class FaultyLink final : public plugin::Service {
   void Set(Weather weather) { weather_ = weather; }
   // Calls that were made, whatever came of them; streams not counted.
   int calls() const { return calls_; }
+  // Sales in the order in which they went out, by Commit or as records; each as often as it was sent.
+  std::vector<std::string> sales_sent() const {
+    std::lock_guard<std::mutex> lock(mutex_);
+    return sales_sent_;
+  }
+  // Happens once, on the calling thread, while the next Commit or SubmitRecords is under way.
+  void Meanwhile(std::function<void()> event) {
+    std::lock_guard<std::mutex> lock(mutex_);
+    meanwhile_ = std::move(event);
+  }
 
   absl::StatusOr<v1::IdentifyResponse> Identify(const v1::IdentifyRequest& request,
                                                 Duration timeout) override;
@@ -49,7 +65,13 @@ class FaultyLink final : public plugin::Service {
   template <typename Call>
   auto Pass(Call&& call) -> decltype(call());
 
+  void Note(const v1::Sale& sale);
+  void Happen();
+
   plugin::Service& real_;
+  mutable std::mutex mutex_;
+  std::vector<std::string> sales_sent_;
+  std::function<void()> meanwhile_;
   std::atomic<Weather> weather_{Weather::kFair};
   std::atomic<int> calls_{0};
 };

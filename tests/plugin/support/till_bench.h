@@ -2,6 +2,8 @@
 #ifndef TESSERA_PLUGIN_FAKES_TILL_BENCH_H_
 #define TESSERA_PLUGIN_FAKES_TILL_BENCH_H_
 
+#include <filesystem>
+#include <fstream>
 #include <memory>
 #include <string>
 #include <utility>
@@ -17,6 +19,7 @@
 #include "tessera/plugin/sync/delivery.h"
 #include "tessera/plugin_fakes/fakes.h"
 #include "tessera/plugin_fakes/faulty_link.h"
+#include "tessera/plugin_fakes/lying_disk.h"
 
 namespace tessera::fakes {
 
@@ -56,11 +59,24 @@ struct TillBench {
     return cache->fresh_at().has_value() ? absl::OkStatus() : ended;
   }
 
+  // Writes over the cache's file while it is open: everything but its first page.
+  void SpoilCache() {
+    const std::string path = folder->cache_path();
+    {
+      // Until then the rows are in the log.
+      const auto connection = sqlite::Connection::Open(path, sqlite::OpenOptions()).value();
+      static_cast<void>(connection->Checkpoint(sqlite::CheckpointMode::kTruncate).value());
+    }
+    std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
+    file.seekp(4096);
+    file << std::string(std::filesystem::file_size(path) - 4096, '\x5a');
+  }
+
   const Clock& clock;
   TemporaryFolder place;
   SeededRandom random{11};
   std::unique_ptr<plugin::Folder> folder = plugin::Folder::Open(place.path()).value();
-  std::unique_ptr<plugin::Outbox> outbox = plugin::Outbox::Open(*folder).value();
+  std::unique_ptr<plugin::Outbox> outbox = plugin::Outbox::Open(*folder, LyingDisk()).value();
   std::unique_ptr<plugin::Cache> cache =
       plugin::Cache::Open(*folder, SecretKey{1}, random).value();
   std::unique_ptr<plugin::Service> real;
