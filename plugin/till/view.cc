@@ -177,6 +177,7 @@ class Painter {
       for (const std::string& line : Wrap(Text(Word::kDeferredMember), kSideColumns)) {
         terminal_.Put(row++, left, line, Style::kWarning);
       }
+      PutCardOff(row);
       return;
     }
     const pos::Member& member = *session_.member();
@@ -189,6 +190,12 @@ class Painter {
               Points(member.expiring_points) + " " +
                   Time("%d.%m.%y", static_cast<std::time_t>(member.expiring_at_us / 1'000'000)));
     }
+    PutCardOff(row);
+  }
+
+  void PutCardOff(size_t row) {
+    if (session_.state() != SaleState::kOpen || row >= panel_rows() - 7) return;
+    terminal_.Put(row, columns_ - kSideColumns, Text(Word::kCardOffHint), Style::kDim);
   }
 
   void PutTotals(size_t row) {
