@@ -135,6 +135,41 @@ BOOST_AUTO_TEST_CASE(a_database_without_its_keys_does_not_get_new_ones) {
   BOOST_TEST(process->output().find("KEY_FILE_MISSING") != std::string::npos, process->output());
 }
 
+BOOST_AUTO_TEST_CASE(a_database_with_the_keys_of_another_is_refused) {
+  {
+    const auto process = Start();
+    AddressOf(*process);
+  }
+  std::filesystem::remove(data() + "/tessera.keys");
+  const Tesserad other;
+  {
+    const auto process = other.Start();
+    AddressOf(*process);
+  }
+  std::filesystem::copy(other.data() + "/tessera.keys", data() + "/tessera.keys");
+  const auto process = Start();
+  BOOST_TEST(process->Wait() == 3);
+  BOOST_TEST(process->output().find("KEY_FILE_WRONG") != std::string::npos, process->output());
+}
+
+BOOST_AUTO_TEST_CASE(what_it_makes_is_for_its_own_user_only) {
+  namespace fs = std::filesystem;
+  fs::create_directory(data());
+  fs::permissions(data(), fs::perms(0755));
+  const auto process = Start();
+  AddressOf(*process);
+  BOOST_TEST(process->output().find("data_folder_exposed") != std::string::npos,
+             process->output());
+  int files = 0;
+  for (const fs::directory_entry& entry : fs::directory_iterator(data())) {
+    const fs::perms mode = entry.status().permissions();
+    BOOST_TEST(((mode & (fs::perms::group_all | fs::perms::others_all)) == fs::perms::none),
+               entry.path());
+    ++files;
+  }
+  BOOST_TEST(files >= 3);
+}
+
 BOOST_AUTO_TEST_CASE(sigkill_in_the_middle_of_commits_loses_none_that_was_acknowledged) {
   constexpr int kKills = 3;
   constexpr int kClients = 3;
