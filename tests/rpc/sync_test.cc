@@ -2,6 +2,7 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <vector>
 
 #include <boost/test/unit_test.hpp>
 
@@ -117,6 +118,23 @@ BOOST_AUTO_TEST_CASE(a_snapshot_has_every_member_once_over_several_pages) {
   BOOST_TEST(snapshot.members.size() == 2'300U);
   BOOST_TEST(snapshot.header.program().version() == 1);
   BOOST_TEST(snapshot.header.identifier_key().size() == 32U);
+}
+
+BOOST_AUTO_TEST_CASE(a_page_of_large_members_is_split) {
+  constexpr int kMembers = 1'000;
+  for (int number = 0; number < kMembers;) {
+    std::vector<v1::MemberImport> members;
+    for (; members.size() < 200; ++number) {
+      v1::MemberImport& member = members.emplace_back(MakeMember(number));
+      for (int tag = 0; tag < 64; ++tag) {
+        member.add_tags(std::string(62, 'x') + std::to_string(10 + tag));
+      }
+    }
+    service.Import(members);
+  }
+  const Snapshot snapshot = Take(channel);
+  BOOST_TEST(snapshot.outcome.ok(), snapshot.outcome.message);
+  BOOST_TEST(snapshot.members.size() == static_cast<size_t>(kMembers));
 }
 
 BOOST_AUTO_TEST_CASE(a_terminal_gets_no_snapshot_in_anothers_name) {
