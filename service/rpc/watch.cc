@@ -50,8 +50,11 @@ class WatchReactor final : public grpc::ServerWriteReactor<v1::WatchResponse>, p
   void See() {
     Front& front = call_.front();
     front.running.Enter();
+    // The call may be over by then.
+    operations::Context context = call_.NewContext();
+    context.still_wanted = nullptr;
     front.store.Write(
-        [context = call_.NewContext(), request = request_](storage::Transaction& transaction) {
+        [context, request = request_](storage::Transaction& transaction) {
           return operations::SeeTerminal(context, transaction, request);
         },
         [&front](const absl::Status&) { front.running.Leave(); });

@@ -1,5 +1,7 @@
 // What the server does not let happen.
+#include <chrono>
 #include <future>
+#include <memory>
 #include <string>
 
 #include <boost/test/unit_test.hpp>
@@ -211,30 +213,99 @@ BOOST_AUTO_TEST_CASE(what_is_logged_of_a_call_is_not_who_it_was_about) {
   BOOST_TEST(record.fault == "");
 }
 
+// A commit that stands at the closed gate, on the writer's thread, and a service that is being
+// stopped behind it.
+struct Stopped {
+  explicit Stopped(Duration grace) : service(clock) {
+    service.PublishYaml(kProgramYaml);
+    service.Import({MakeMember(1)});
+    channel = Connect(service.address());
+    const v1::QuoteRequest request = MakeQuote(NewId(), CardOf(1));
+    v1::QuoteResponse quote;
+    BOOST_TEST_REQUIRE(
+        Call<v1::SaleService>(channel, &v1::SaleService::Stub::Quote, request, &quote).ok());
+    clock.Close();
+    commit = std::async(std::launch::async, [this, sale = MakeCommit(request, quote)] {
+      v1::CommitResponse response;
+      return Call<v1::SaleService>(channel, &v1::SaleService::Stub::Commit, sale, &response);
+    });
+    clock.WaitForOne();
+    stop = std::async(std::launch::async, [this, grace] { service.Stop(grace); });
+    // An empty import is answered without asking the clock, until new calls are refused.
+    v1::ImportMembersResponse ignored;
+    while (Call<v1::MemberService>(channel, &v1::MemberService::Stub::ImportMembers,
+                                   v1::ImportMembersRequest(), &ignored)
+               .ok()) {
+    }
+  }
+
+  GateClock clock;
+  TestService service;
+  std::shared_ptr<grpc::Channel> channel;
+  std::future<Outcome> commit;
+  std::future<void> stop;
+};
+
 BOOST_AUTO_TEST_CASE(stopping_lets_a_commit_that_runs_finish) {
+  Stopped stopped(Seconds(20));
+  // Were it cancelled at once, it would have its answer by now.
+  BOOST_TEST((stopped.commit.wait_for(std::chrono::milliseconds(500)) ==
+              std::future_status::timeout));
+  stopped.clock.Open();
+  const Outcome outcome = stopped.commit.get();
+  BOOST_TEST(outcome.ok(), outcome.message);
+  stopped.stop.get();
+  BOOST_TEST(Identify(stopped.channel, {.timeout = std::chrono::milliseconds(500)}).code ==
+             grpc::StatusCode::UNAVAILABLE);
+}
+
+BOOST_AUTO_TEST_CASE(stopping_waits_no_longer_than_its_grace_to_tell_the_caller) {
+  Stopped stopped(Milliseconds(50));
+  BOOST_TEST(!stopped.commit.get().ok());
+  stopped.clock.Open();
+  stopped.stop.get();
+}
+
+BOOST_AUTO_TEST_CASE(the_ledger_is_verified_once_at_a_time) {
   GateClock clock;
   TestService service(clock);
-  service.PublishYaml(kProgramYaml);
   service.Import({MakeMember(1)});
   const auto channel = Connect(service.address());
-  const v1::QuoteRequest request = MakeQuote(NewId(), CardOf(1));
-  v1::QuoteResponse quote;
-  BOOST_TEST_REQUIRE(
-      Call<v1::SaleService>(channel, &v1::SaleService::Stub::Quote, request, &quote).ok());
+  const auto verify = [&] {
+    v1::VerifyLedgerResponse response;
+    return Call<v1::LedgerService>(channel, &v1::LedgerService::Stub::VerifyLedger,
+                                   v1::VerifyLedgerRequest(), &response);
+  };
   clock.Close();
-  v1::CommitResponse response;
-  auto commit = std::async(std::launch::async, [&] {
-    return Call<v1::SaleService>(channel, &v1::SaleService::Stub::Commit,
-                                 MakeCommit(request, quote), &response);
+  auto first = std::async(std::launch::async, verify);
+  clock.WaitForOne();
+  BOOST_TEST(verify().reason == "VERIFICATION_RUNNING");
+  clock.Open();
+  BOOST_TEST(first.get().ok());
+  BOOST_TEST(verify().ok());
+}
+
+BOOST_AUTO_TEST_CASE(a_check_of_the_ledger_does_not_hold_up_a_stop) {
+  GateClock clock;
+  TestService service(clock);
+  service.Import({MakeMember(1)});
+  const auto channel = Connect(service.address());
+  clock.Close();
+  auto verified = std::async(std::launch::async, [&] {
+    v1::VerifyLedgerResponse response;
+    return Call<v1::LedgerService>(channel, &v1::LedgerService::Stub::VerifyLedger,
+                                   v1::VerifyLedgerRequest(), &response);
   });
   clock.WaitForOne();
   auto stop = std::async(std::launch::async, [&] { service.Stop(Seconds(20)); });
+  v1::ImportMembersResponse ignored;
+  while (Call<v1::MemberService>(channel, &v1::MemberService::Stub::ImportMembers,
+                                 v1::ImportMembersRequest(), &ignored)
+             .ok()) {
+  }
   clock.Open();
-  const Outcome outcome = commit.get();
-  BOOST_TEST(outcome.ok(), outcome.message);
+  BOOST_TEST(verified.get().reason == "STOPPING");
   stop.get();
-  BOOST_TEST(Identify(channel, {.timeout = std::chrono::milliseconds(500)}).code ==
-             grpc::StatusCode::UNAVAILABLE);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
