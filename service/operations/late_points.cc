@@ -32,6 +32,8 @@ bool PromisedLater(const v1::Sale& sale) {
 
 absl::Status CreditLate(const engine::CompiledProgram& program, const engine::MemberView& member,
                         engine::Basket basket, Instant quoted_at, engine::Evaluation* shown) {
+  // A till that never had a program could not know the currency: then it is the program's.
+  if (basket.currency_code.empty()) basket.currency_code = program.source().currency_code;
   if (basket.currency_code != program.source().currency_code) return absl::OkStatus();
   PriceAsPaid(*shown, &basket);
   TESSERA_ASSIGN_OR_RETURN(const engine::Evaluation due,

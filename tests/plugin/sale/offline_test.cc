@@ -131,9 +131,78 @@ BOOST_AUTO_TEST_CASE(an_old_snapshot_is_not_spent_from) {
   clock.Advance(Seconds(1));
   BOOST_TEST(ReasonOf(local.Quote("a", live.get(), member, basket, "en").status()) ==
              "REDEEM_LIMIT");
+  // A clock that was set back makes a snapshot no younger.
+  clock.Advance({-Seconds(3'602).us});
+  BOOST_TEST(ReasonOf(local.Quote("a", live.get(), member, basket, "en").status()) ==
+             "REDEEM_LIMIT");
   basket.redeem = Points();
   BOOST_TEST(local.Quote("a", live.get(), member, basket, "en")->evaluation().redeem_limit_reason() ==
              "OFFLINE_STALE");
+}
+
+BOOST_FIXTURE_TEST_CASE(points_of_a_delivered_sale_are_not_spent_again_from_an_older_balance,
+                        Checkout) {
+  const auto redeem = [&](int64_t points) {
+    auto sale = BeginWithGoods();
+    BOOST_REQUIRE(sale->Scan(support::CardOf(1)).ok());
+    return sale->Redeem(Points(points)).status();
+  };
+  // One booked online, one delivered later: neither is in the cached balance yet.
+  auto online = BeginWithGoods();
+  BOOST_REQUIRE(online->Scan(support::CardOf(1)).ok());
+  BOOST_REQUIRE(online->Redeem(Points(30)).ok());
+  BOOST_TEST(online->Commit(Receipt())->commit->delivered);
+  GoOffline();
+  auto offline = BeginWithGoods();
+  BOOST_REQUIRE(offline->Scan(support::CardOf(1)).ok());
+  BOOST_REQUIRE(offline->Redeem(Points(40)).ok());
+  BOOST_REQUIRE(offline->Commit(Receipt()).ok());
+  GoOnline();
+  BOOST_REQUIRE(bench.delivery.DeliverPending().ok());
+  BOOST_TEST(bench.outbox->counts().pending == 0);
+  GoOffline();
+  BOOST_TEST(ReasonOf(redeem(31)) == "REDEEM_LIMIT");
+  BOOST_TEST(redeem(30).ok());
+  BOOST_REQUIRE(bench.FillCache(service.address()).ok());
+  GoOffline();
+  BOOST_TEST(redeem(60).ok());
+}
+
+BOOST_FIXTURE_TEST_CASE(a_damaged_cache_stops_no_sale_and_is_filled_anew, Checkout) {
+  auto sale = BeginWithGoods();
+  BOOST_REQUIRE(sale->Scan(support::CardOf(1)).ok());
+  bench.SpoilCache();
+  GoOffline();
+  const auto quote = sale->Quote();
+  BOOST_REQUIRE_MESSAGE(quote.ok(), quote.status().ToString());
+  BOOST_TEST((quote->source == Source::kCache));
+  BOOST_TEST(quote->evaluation->discount_minor() > 0);
+  BOOST_TEST(quote->evaluation->redeem_limit_reason() == "OFFLINE_STALE");
+  BOOST_REQUIRE(sale->Commit(Receipt()).ok());
+  auto next = BeginWithGoods();
+  BOOST_TEST((next->Scan(support::CardOf(1))->kind == ScanKind::kDeferred));
+  BOOST_REQUIRE(bench.FillCache(service.address()).ok());
+  GoOffline();
+  BOOST_TEST((next->Scan(support::CardOf(1))->kind == ScanKind::kMember));
+}
+
+BOOST_AUTO_TEST_CASE(a_till_that_has_no_program_yet_sells_though_the_service_has_a_currency) {
+  Checkout checkout(/*fill_cache=*/false);
+  auto sale = checkout.BeginWithGoods();
+  BOOST_REQUIRE(sale->SetMember(IdentifierKind::kCard, support::CardOf(2)).ok());
+  const auto quote = sale->Quote();
+  BOOST_REQUIRE_MESSAGE(quote.ok(), quote.status().ToString());
+  BOOST_TEST((quote->source == Source::kNone));
+  BOOST_TEST(quote->evaluation->total_minor() == 30'530);
+  const auto committed = sale->Commit(Receipt());
+  BOOST_REQUIRE_MESSAGE(committed.ok(), committed.status().ToString());
+  BOOST_TEST(committed->commit->delivered);
+  BOOST_TEST(committed->commit->earned_points > 0);
+  BOOST_TEST(checkout.bench.outbox->counts().parked == 0);
+  // A currency that the host gave is its word.
+  auto foreign = checkout.Begin("", "EUR");
+  BOOST_REQUIRE(foreign->SetLine(fakes::LineOf(1, 1'000, 100)).ok());
+  BOOST_TEST(ReasonOf(foreign->Quote().status()) == "CURRENCY_MISMATCH");
 }
 
 BOOST_AUTO_TEST_CASE(a_till_that_never_met_its_service_sells_without_loyalty) {
