@@ -1,7 +1,9 @@
 #include <boost/test/unit_test.hpp>
 
+#include <chrono>
 #include <memory>
 #include <string>
+#include <thread>
 
 #include "tessera/base/status.h"
 #include "tessera/plugin_fakes/sample.h"
@@ -83,4 +85,37 @@ BOOST_FIXTURE_TEST_CASE(it_stops_promptly_in_the_middle_of_a_stream, Fixture) {
   const Duration began = SystemClock().Monotonic();
   background.reset();
   BOOST_TEST((SystemClock().Monotonic().us - began.us) < Seconds(5).us);
+}
+
+BOOST_FIXTURE_TEST_CASE(it_finds_out_at_once_that_a_service_is_back_that_was_away_for_a_moment,
+                        Fixture) {
+  Synchronise();
+  bench.link.Set(fakes::Weather::kDown);
+  v1::QuoteRequest request;
+  request.set_store_id("store-1");
+  while (bench.breaker.Closed()) {
+    const auto lost = bench.guarded.Ask(
+        [&](plugin::Service& link) { return link.Quote(request, Seconds(1)); });
+    BOOST_TEST(!lost.ok());
+  }
+  bench.link.Set(fakes::Weather::kFair);
+  const Duration began = SystemClock().Monotonic();
+  while (!bench.breaker.Closed() && SystemClock().Monotonic() < Duration{began.us + Seconds(10).us}) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+  // A probe is due within 200 ms; without being woken the thread slept for 5 s.
+  BOOST_TEST((SystemClock().Monotonic().us - began.us) < Seconds(3).us);
+}
+
+BOOST_AUTO_TEST_CASE(a_service_that_refuses_its_own_cursor_is_not_asked_for_snapshots_without_end) {
+  support::TestService service;
+  service.PublishYaml(fakes::kProgram);
+  service.Import({support::MakeMember(1, 500)});
+  fakes::TillBench bench(service.address());
+  plugin::Follower follower(*bench.cache, *bench.outbox, bench.guarded, bench.clock,
+                            {"store-1", "till-1", "0.1.0"}, [] {});
+  bench.link.Set(fakes::Weather::kLosesCursors);
+  // An error each time: whoever calls waits before the next.
+  for (int i = 0; i < 3; ++i) BOOST_TEST(ReasonOf(follower.Follow()) == "CURSOR_INVALID");
+  BOOST_TEST(bench.cache->members() == 1);
 }

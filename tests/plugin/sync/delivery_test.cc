@@ -1,6 +1,9 @@
 #include <boost/test/unit_test.hpp>
 
+#include <atomic>
+#include <optional>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "absl/strings/str_format.h"
@@ -156,8 +159,148 @@ BOOST_FIXTURE_TEST_CASE(a_sale_behind_others_waits_for_them_and_is_delivered_in_
   BOOST_REQUIRE(outcome.ok());
   BOOST_TEST(outcome->delivered);
   BOOST_TEST(Waiting() == 0);
-  BOOST_TEST(IsBooked(RecordOf(1)));
-  BOOST_TEST(IsBooked(RecordOf(100)));
+  // The first try met a dead link, as did the second, with which the breaker opened.
+  std::vector<std::string> expected;
+  for (const int number : {1, 1, 2}) expected.push_back(RecordOf(number).sale().sale_id());
+  for (int i = 1; i <= 101; ++i) expected.push_back(RecordOf(i).sale().sale_id());
+  BOOST_TEST(bench.link.sales_sent() == expected, boost::test_tools::per_element());
+  for (const int number : {1, 100, 101}) BOOST_TEST(IsBooked(RecordOf(number)));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_full_disk_stops_no_sale_while_the_service_is_there, Fixture) {
+  const fakes::FullDisk full;
+  const v1::OutboxRecord printed = RecordOf(1, /*discount_minor=*/5'000);
+  const auto outcome = Hand(printed, Printed());
+  BOOST_REQUIRE_MESSAGE(outcome.ok(), outcome.status().ToString());
+  BOOST_TEST(outcome->delivered);
+  BOOST_TEST(outcome->answer.sale().differs());
+  BOOST_TEST(IsBooked(printed));
+  BOOST_TEST(Waiting() == 0);
+  // The same again is the same sale; one that is not printed may still be refused.
+  BOOST_TEST(Hand(printed, Printed())->delivered);
+  BOOST_TEST(ReasonOf(Hand(RecordOf(2, 5'000), Unprinted()).status()) == "QUOTE_CHANGED");
+  BOOST_TEST(!IsBooked(RecordOf(2)));
+  BOOST_TEST(Hand(RecordOf(2), Unprinted())->delivered);
+  v1::OutboxRecord refund;
+  refund.mutable_refund()->set_refund_id("0194f3c0-0000-7000-8000-00000000aaaa");
+  refund.mutable_refund()->set_sale_id(printed.sale().sale_id());
+  refund.mutable_refund()->set_store_id("store-1");
+  refund.mutable_refund()->set_terminal_id("till-1");
+  const auto returned = Hand(refund, {true, false, Seconds(5)});
+  BOOST_REQUIRE_MESSAGE(returned.ok(), returned.status().ToString());
+  BOOST_TEST(returned->delivered);
+  BOOST_TEST(returned->answer.refund().net_minor() == 5'000);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_full_disk_without_the_service_promises_nothing, Fixture) {
+  const fakes::FullDisk full;
+  const v1::OutboxRecord sale = RecordOf(1);
+  for (const Weather weather : {Weather::kDown, Weather::kLosesAnswers}) {
+    bench.link.Set(weather);
+    bench.breaker.Succeeded();
+    BOOST_TEST(ReasonOf(Hand(sale, Printed()).status()) == "DISK_FULL");
+  }
+  // The second time the service booked it, and said so to nobody: asked again, it is the same sale.
+  bench.link.Set(Weather::kFair);
+  bench.breaker.Succeeded();
+  const auto again = Hand(sale, Printed());
+  BOOST_REQUIRE_MESSAGE(again.ok(), again.status().ToString());
+  BOOST_TEST(again->delivered);
+  // What is refused for good can't be parked here; a printed receipt is not refused either.
+  v1::OutboxRecord wrong = RecordOf(2);
+  wrong.mutable_sale()->mutable_basket()->mutable_lines(0)->set_quantity_milli(-1);
+  BOOST_TEST(ReasonOf(Hand(wrong, Printed()).status()) == "DISK_FULL");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_sale_and_its_cancellation_do_not_take_each_others_answers, Fixture) {
+  const v1::OutboxRecord sale = RecordOf(1);
+  bench.link.Meanwhile([&] {
+    v1::OutboxRecord cancel;
+    cancel.set_cancelled_sale_id(sale.sale().sale_id());
+    BOOST_TEST(!Hand(cancel, Delivery::Terms{})->delivered);
+  });
+  const auto outcome = Hand(sale, Unprinted());
+  BOOST_REQUIRE(outcome.ok());
+  BOOST_TEST(outcome->delivered);
+}
+
+BOOST_FIXTURE_TEST_CASE(two_who_hand_over_the_same_sale_both_get_its_answer, Fixture) {
+  const v1::OutboxRecord sale = RecordOf(1);
+  std::thread other;
+  std::optional<absl::StatusOr<Delivery::Outcome>> others;
+  bench.link.Meanwhile([&] {
+    other = std::thread([&] { others = Hand(sale, Printed()); });
+    // It waits for its turn, which is this call's.
+    while (bench.delivery.waiting() < 2) std::this_thread::yield();
+  });
+  const auto outcome = Hand(sale, Unprinted());
+  other.join();
+  BOOST_REQUIRE(outcome.ok() && others.has_value() && others->ok());
+  BOOST_TEST(outcome->delivered);
+  BOOST_TEST((*others)->delivered);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_printed_sale_is_not_withdrawn_for_another_that_may_be_refused, Fixture) {
+  const v1::OutboxRecord sale = RecordOf(1, /*discount_minor=*/5'000);
+  bench.link.Meanwhile([&] {
+    BOOST_TEST(!Hand(sale, {/*refusable=*/false, false, Duration{}})->delivered);
+  });
+  const auto outcome = Hand(sale, Unprinted());
+  BOOST_REQUIRE_MESSAGE(outcome.ok(), outcome.status().ToString());
+  BOOST_TEST(outcome->delivered);
+  BOOST_TEST(outcome->answer.sale().differs());
+  BOOST_TEST(IsBooked(sale));
+}
+
+BOOST_FIXTURE_TEST_CASE(what_was_promised_is_not_withdrawn_when_it_is_handed_over_again, Fixture) {
+  const v1::OutboxRecord sale = RecordOf(1, /*discount_minor=*/5'000);
+  bench.link.Set(Weather::kDown);
+  BOOST_TEST(!Hand(sale, Printed())->delivered);
+  bench.link.Set(Weather::kFair);
+  bench.breaker.Succeeded();
+  const auto outcome = Hand(sale, Unprinted());
+  BOOST_REQUIRE_MESSAGE(outcome.ok(), outcome.status().ToString());
+  BOOST_TEST(outcome->delivered);
+  BOOST_TEST(IsBooked(sale));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_printed_sale_that_the_service_refuses_is_parked_and_can_be_sent_again,
+                        Fixture) {
+  v1::OutboxRecord wrong = RecordOf(1);
+  wrong.mutable_sale()->mutable_basket()->mutable_lines(0)->set_quantity_milli(-1);
+  const auto outcome = Hand(wrong, Printed());
+  BOOST_REQUIRE(outcome.ok());
+  BOOST_TEST(!outcome->delivered);
+  const auto parked = bench.outbox->Parked().value();
+  BOOST_REQUIRE(parked.size() == 1u);
+  BOOST_REQUIRE(bench.outbox->Resend(parked[0].sequence).ok());
+  const size_t sent = bench.link.sales_sent().size();
+  BOOST_REQUIRE(bench.delivery.DeliverPending().ok());
+  BOOST_TEST(bench.link.sales_sent().size() == sent + 1);
+  BOOST_TEST(bench.outbox->counts().parked == 1);
+}
+
+BOOST_FIXTURE_TEST_CASE(two_hosts_at_once_lose_no_sale_and_no_answer, Fixture) {
+  constexpr int kSales = 20;
+  std::atomic<int> delivered{0};
+  std::vector<std::thread> hosts;
+  for (int host = 0; host < 2; ++host) {
+    hosts.emplace_back([&, host] {
+      for (int i = 1; i <= kSales; ++i) {
+        // Every other receipt is printed, and every sixth shows what the service would not.
+        const v1::OutboxRecord record = RecordOf(100 * host + i, i % 6 == 0 ? 5'000 : 0);
+        const auto outcome = Hand(record, i % 2 == 0 ? Printed() : Unprinted());
+        if (outcome.ok() && outcome->delivered) ++delivered;
+      }
+    });
+  }
+  for (std::thread& host : hosts) host.join();
+  BOOST_TEST(delivered == 2 * kSales);
+  BOOST_TEST(Waiting() == 0);
+  BOOST_TEST(bench.outbox->counts().parked == 0);
+  for (int host = 0; host < 2; ++host) {
+    for (int i = 1; i <= kSales; ++i) BOOST_TEST(IsBooked(RecordOf(100 * host + i)));
+  }
 }
 
 BOOST_FIXTURE_TEST_CASE(a_refund_of_an_unknown_sale_is_refused_and_not_parked, Fixture) {
@@ -169,6 +312,20 @@ BOOST_FIXTURE_TEST_CASE(a_refund_of_an_unknown_sale_is_refused_and_not_parked, F
   const auto outcome = Hand(record, {true, false, Seconds(5)});
   BOOST_TEST(ReasonOf(outcome.status()) == "SALE_UNKNOWN");
   BOOST_TEST((outcome.status().code() == absl::StatusCode::kNotFound));
+  BOOST_TEST(Waiting() == 0);
+  BOOST_TEST(bench.outbox->counts().parked == 0);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_refund_that_was_promised_waits_at_the_service_for_its_sale, Fixture) {
+  v1::OutboxRecord refund;
+  refund.mutable_refund()->set_refund_id("0194f3c0-0000-7000-8000-00000000aaaa");
+  refund.mutable_refund()->set_sale_id("0194f3c0-0000-7000-8000-00000000bbbb");
+  refund.mutable_refund()->set_store_id("store-1");
+  refund.mutable_refund()->set_terminal_id("till-1");
+  bench.link.Set(Weather::kDown);
+  BOOST_TEST(!Hand(refund, {true, false, Seconds(5)})->delivered);
+  bench.link.Set(Weather::kFair);
+  BOOST_REQUIRE(bench.delivery.DeliverPending().ok());
   BOOST_TEST(Waiting() == 0);
   BOOST_TEST(bench.outbox->counts().parked == 0);
 }
