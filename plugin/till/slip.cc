@@ -88,8 +88,10 @@ void PutPoints(Paper& paper, const SlipContent& content) {
   if (content.member) paper.Paragraph(content.member->masked_name);
   // For a card that could not be looked up the service credits what its member's rate is: no figure
   // is promised.
-  if (content.commit.delivered || content.member_state == MemberState::kKnown) {
+  if (content.commit.delivered) {
     paper.PointsRow(Word::kSlipEarned, content.commit.earned_points);
+  } else if (content.member_state == MemberState::kKnown) {
+    paper.PointsRow(Word::kSlipToEarn, content.commit.earned_points);
   }
   if (content.commit.spent_points != 0) {
     paper.PointsRow(Word::kSlipSpent, content.commit.spent_points);

@@ -24,6 +24,7 @@ Phrase PhraseOf(Word word) {
     case Word::kSlipCash: return {"Получено", "Received"};
     case Word::kSlipChange: return {"Сдача", "Change"};
     case Word::kSlipEarned: return {"Начислено баллов", "Points earned"};
+    case Word::kSlipToEarn: return {"Будет начислено баллов", "Points to come"};
     case Word::kSlipSpent: return {"Списано баллов", "Points spent"};
     case Word::kSlipBalance: return {"Баланс баллов", "Points balance"};
     case Word::kSlipOffline:

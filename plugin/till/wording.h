@@ -31,6 +31,7 @@ enum class Word : uint8_t {
   kSlipCash,
   kSlipChange,
   kSlipEarned,
+  kSlipToEarn,
   kSlipSpent,
   kSlipBalance,
   kSlipOffline,
