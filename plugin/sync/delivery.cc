@@ -104,9 +104,10 @@ absl::StatusOr<Delivery::Outcome> Delivery::HandDirectly(const v1::OutboxRecord&
       AskToBook(record,
                 terms.may_differ_be_refused ? v1::DIFFERENCE_POLICY_REFUSE
                                             : v1::DIFFERENCE_POLICY_RECORD,
-                deadline);
+                {deadline.us - clock_.Monotonic().us});
   if (terms.may_differ_be_refused && BookedIfRecorded(answer.status())) {
-    answer = AskToBook(record, v1::DIFFERENCE_POLICY_RECORD, deadline);
+    answer = AskToBook(record, v1::DIFFERENCE_POLICY_RECORD,
+                       {deadline.us - clock_.Monotonic().us});
   }
   if (!answer.ok()) {
     return terms.refusable && IsRefusal(answer.status()) ? answer.status() : disk;
@@ -120,15 +121,15 @@ absl::StatusOr<Delivery::Outcome> Delivery::HandDirectly(const v1::OutboxRecord&
 
 absl::StatusOr<v1::SubmittedRecord> Delivery::AskToBook(const v1::OutboxRecord& record,
                                                         v1::DifferencePolicy policy,
-                                                        Duration deadline) {
-  const Duration left{deadline.us - clock_.Monotonic().us};
-  if (left.us <= 0) return SendAgain();
+                                                        Duration timeout) {
+  if (timeout.us <= 0) return SendAgain();
   v1::SubmittedRecord answer;
+  answer.set_sequence(record.sequence());
   if (record.has_refund()) {
     v1::RefundRequest request;
     *request.mutable_refund() = record.refund();
     TESSERA_ASSIGN_OR_RETURN(*answer.mutable_refund(), Result(service_.Try([&](Service& service) {
-                               return service.Refund(request, left);
+                               return service.Refund(request, timeout);
                              })));
     return answer;
   }
@@ -136,7 +137,7 @@ absl::StatusOr<v1::SubmittedRecord> Delivery::AskToBook(const v1::OutboxRecord& 
   *request.mutable_sale() = record.sale();
   request.set_difference_policy(policy);
   TESSERA_ASSIGN_OR_RETURN(*answer.mutable_sale(), Result(service_.Try([&](Service& service) {
-                             return service.Commit(request, left);
+                             return service.Commit(request, timeout);
                            })));
   return answer;
 }
@@ -235,24 +236,16 @@ absl::Status Delivery::Attempt(Duration timeout, bool may_commit) {
 
 absl::Status Delivery::TryCommit(const v1::OutboxRecord& record, Duration timeout,
                                  bool* undecided) {
-  v1::CommitRequest request;
-  *request.mutable_sale() = record.sale();
-  request.set_difference_policy(v1::DIFFERENCE_POLICY_REFUSE);
-  const absl::StatusOr<v1::CommitResponse> response =
-      service_.Try([&](Service& service) { return service.Commit(request, timeout); });
-  if (response.ok()) {
-    v1::SubmittedRecord answer;
-    answer.set_sequence(record.sequence());
-    *answer.mutable_sale() = response->result();
-    return Take({record}, {answer});
-  }
-  if (!IsRefusal(response.status())) return response.status();
-  if (BookedIfRecorded(response.status())) {
+  const absl::StatusOr<v1::SubmittedRecord> answer =
+      AskToBook(record, v1::DIFFERENCE_POLICY_REFUSE, timeout);
+  if (answer.ok()) return Take({record}, {*answer});
+  if (!IsRefusal(answer.status())) return answer.status();
+  if (BookedIfRecorded(answer.status())) {
     *undecided = true;
     return absl::OkStatus();
   }
   // If it can't be withdrawn it stands: it will be booked as shown.
-  *undecided = !Tell(record, RefusedBy(record, response.status()));
+  *undecided = !Tell(record, RefusedBy(record, answer.status()));
   return absl::OkStatus();
 }
 

@@ -95,7 +95,7 @@ class Delivery {
   absl::StatusOr<Outcome> HandDirectly(const v1::OutboxRecord& record, const Terms& terms,
                                        Duration deadline, const absl::Status& disk);
   absl::StatusOr<v1::SubmittedRecord> AskToBook(const v1::OutboxRecord& record,
-                                                v1::DifferencePolicy policy, Duration deadline);
+                                                v1::DifferencePolicy policy, Duration timeout);
   void Leave();
   bool TakeTurn(Duration deadline);
   void EndTurn();
