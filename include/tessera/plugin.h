@@ -46,7 +46,7 @@ extern "C" {
 /* The ABI that this header describes. Majors differ in what exists already; minors only add at the
  * end of structs and tables. Major 0 is a draft. */
 #define TESSERA_ABI_MAJOR 0u
-#define TESSERA_ABI_MINOR 1u
+#define TESSERA_ABI_MINOR 2u
 
 /* struct tessera_line line = TESSERA_INIT(struct tessera_line); every other field is zero. */
 #ifdef __cplusplus
@@ -174,7 +174,9 @@ struct tessera_sale_options {
   struct tessera_string sale_id;
   /* An opaque code, at most 64 bytes. */
   struct tessera_string cashier_id;
-  /* ISO 4217. Empty: the program's. CURRENCY_MISMATCH at quote if it is another. */
+  /* ISO 4217. Empty: the program's. CURRENCY_MISMATCH at quote if it is another. A till that has no
+   * program yet and was given no currency quotes without loyalty (TESSERA_SOURCE_NONE) until its first
+   * snapshot is there; a member's points are then credited by the service when the sale arrives. */
   struct tessera_string currency_code;
 };
 
@@ -193,7 +195,8 @@ enum tessera_scan_kind {
   /* Not a card of this program: goods, most likely. The sale is as it was. */
   TESSERA_SCAN_OTHER = 2,
   /* A card that the cache does not know, with the service away: the sale goes on, and its points
-   * are credited when it is delivered. */
+   * are credited when it is delivered, at the member's own rate. A figure that is shown before is what
+   * a member without tier earns: don't promise it, the service credits that or more. */
   TESSERA_SCAN_DEFERRED = 3
 };
 
@@ -362,7 +365,8 @@ enum tessera_text_place {
 struct tessera_commit_view {
   uint32_t struct_size;
   /* 1: the service booked it. 0: it is durable in the outbox and will be delivered; then points and
-   * balance are what was shown, not what the ledger says. */
+   * balance are what was shown, not what the ledger says: for a card that could not be looked up the
+   * service may credit more. */
   uint32_t delivered;
   struct tessera_string sale_id;
   int64_t earned_points;
@@ -384,7 +388,8 @@ struct tessera_refund_view {
   int64_t balance_points;
 };
 
-/* A record that the service refused. It stays until somebody looks after it; nothing is dropped. */
+/* A record that the service refused. It stays until resend_parked sends it again; nothing is
+ * dropped. */
 struct tessera_parked_view {
   uint32_t struct_size;
   uint32_t reserved;
@@ -471,7 +476,8 @@ struct tessera_api {
 
   /* [sale][wait] The sale is final as it was quoted last. Returns TESSERA_OK only when it is durable,
    * at the service or in the outbox; from then on it is never lost and never counted twice, whatever
-   * dies. `fiscal` may be NULL. QUOTE_REQUIRED: lines, member or points changed since the last quote.
+   * dies. Where the local disk takes nothing, the service alone will do; without it TESSERA_STORAGE:
+   * commit again once there is room, the same sale is booked once. `fiscal` may be NULL. QUOTE_REQUIRED: lines, member or points changed since the last quote.
    * QUOTE_CHANGED: the service says otherwise than was shown, and the receipt is not printed: quote
    * again. SALE_CLOSED. A second commit of the same handle gets the first answer. */
   int32_t (*sale_commit)(struct tessera_sale *sale, const struct tessera_fiscal *fiscal,
@@ -514,6 +520,13 @@ struct tessera_api {
   uint32_t (*answer_parked_count)(const struct tessera_answer *answer);
   int32_t (*answer_parked)(const struct tessera_answer *answer, uint32_t index,
                            struct tessera_parked_view *view);
+
+  /* [any][disk] Puts the parked record of this number (tessera_parked_view.sequence) back among those
+   * that wait, at its old place: it is sent again as soon as the service is there, and may be refused
+   * and parked again. For after its cause was mended. TESSERA_NOT_FOUND / RECORD_UNKNOWN. Since
+   * minor 2. */
+  int32_t (*resend_parked)(struct tessera_plugin *plugin, int64_t sequence,
+                           struct tessera_error *error);
 };
 
 /* The only exported symbol. Gives the table for the major that the host was built with, whose minor

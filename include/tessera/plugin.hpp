@@ -544,6 +544,14 @@ class Plugin {
     return Answer(api_, answer);
   }
 
+  // Of ListParked.
+  Result<Done> ResendParked(int64_t sequence) {
+    auto error = detail::Make<tessera_error>();
+    const int32_t code = api_->resend_parked(handle_.get(), sequence, &error);
+    if (code != TESSERA_OK) return detail::ToError(code, error);
+    return Done{};
+  }
+
  private:
   struct Close {
     const tessera_api* api;

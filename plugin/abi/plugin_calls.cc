@@ -169,6 +169,14 @@ int32_t Parked(tessera_plugin* plugin, tessera_answer** answer, tessera_error* e
   return Answering(plugin, answer, error, [](Till& till) { return till.Parked(); });
 }
 
+int32_t ResendParked(tessera_plugin* plugin, int64_t sequence, tessera_error* error) noexcept {
+  return OnPlugin(plugin, error, [&](Instance& instance) {
+    const absl::Status status = instance.till().ResendParked(sequence);
+    if (status.ok()) instance.background().Wake();
+    return status;
+  });
+}
+
 tessera_string Version() noexcept { return View(kVersion); }
 
 }  // namespace
@@ -182,6 +190,7 @@ void PutPluginCalls(tessera_api* api) {
   api->refund = Refund;
   api->enrol = Enrol;
   api->parked = Parked;
+  api->resend_parked = ResendParked;
 }
 
 }  // namespace tessera::plugin

@@ -37,10 +37,9 @@ int32_t SaleBegin(tessera_plugin* plugin, const tessera_sale_options* options, t
 
 void SaleRelease(tessera_sale* sale) noexcept {
   if (sale == nullptr || !sale->instance->IsOpener()) return;
-  static_cast<void>(Catch([&] {
-    delete sale;
-    return absl::OkStatus();
-  }));
+  // Cancelled first, where a fault can be caught: the destructor then has nothing left to do.
+  static_cast<void>(Catch([&] { return sale->sale->Cancel(); }));
+  delete sale;
 }
 
 tessera_string SaleIdOf(tessera_sale* sale) noexcept {

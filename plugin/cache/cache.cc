@@ -56,11 +56,21 @@ std::shared_ptr<const CachedProgram> Compiled(v1::ProgramVersion program) {
   return cached;
 }
 
-void PutAside(const std::string& path) {
-  std::rename(path.c_str(), (path + ".damaged").c_str());
-  // Without their database these two mean nothing, and would spoil the new one.
-  std::remove((path + "-wal").c_str());
-  std::remove((path + "-shm").c_str());
+// Of Watch: a response with so many changes is not the last one.
+constexpr int kFullResponse = 1'000;
+
+// Nothing but a new file helps. Other errors pass, or are not the file's.
+bool IsDamage(const absl::Status& status) {
+  return status.code() == absl::StatusCode::kDataLoss || ReasonOf(status) == "SCHEMA_NEWER";
+}
+
+void Delete(const std::string& path) {
+  for (const char* suffix : {"", "-wal", "-shm"}) std::remove((path + suffix).c_str());
+}
+
+absl::Status Gone() {
+  return MakeError(absl::StatusCode::kUnavailable, "STORAGE_FAILED", "",
+                   "the cache could not be begun anew yet");
 }
 
 sqlite::OpenOptions Options(sqlite::OpenMode mode) {
@@ -77,19 +87,21 @@ absl::StatusOr<std::unique_ptr<Cache>> Cache::Open(const Folder& folder, const S
   const std::string path = folder.cache_path();
   absl::Status status;
   for (int attempt = 0; attempt < 2; ++attempt) {
-    std::unique_ptr<Cache> cache(new Cache(seal_key, random));
-    status = cache->Load(path);
+    std::unique_ptr<Cache> cache(new Cache(path, seal_key, random));
+    status = cache->Connect();
+    if (status.ok()) status = cache->Load();
     if (status.ok()) return cache;
     cache.reset();
-    PutAside(path);
+    if (!IsDamage(status)) return status;
+    Delete(path);
   }
   return status;
 }
 
-absl::Status Cache::Load(const std::string& path) {
+absl::Status Cache::Connect() {
   TESSERA_ASSIGN_OR_RETURN(
-      writer_, sqlite::Connection::Open(path, Options(sqlite::OpenMode::kCreate)));
-  ::chmod(path.c_str(), 0600);
+      writer_, sqlite::Connection::Open(path_, Options(sqlite::OpenMode::kCreate)));
+  ::chmod(path_.c_str(), 0600);
   {
     sqlite::Statement check = writer_->Prepare("PRAGMA quick_check(1)");
     TESSERA_RETURN_IF_ERROR(check.One());
@@ -97,7 +109,11 @@ absl::Status Cache::Load(const std::string& path) {
   }
   TESSERA_RETURN_IF_ERROR(sqlite::Migrate(*writer_, kMigrations));
   TESSERA_ASSIGN_OR_RETURN(
-      reader_, sqlite::Connection::Open(path, Options(sqlite::OpenMode::kReadWrite)));
+      reader_, sqlite::Connection::Open(path_, Options(sqlite::OpenMode::kReadWrite)));
+  return absl::OkStatus();
+}
+
+absl::Status Cache::Load() {
   {
     sqlite::Statement meta =
         writer_->Prepare("SELECT generation, cursor, fresh_at_us, sealed_key FROM meta");
@@ -117,6 +133,35 @@ absl::Status Cache::Load(const std::string& path) {
   TESSERA_RETURN_IF_ERROR(count.One());
   members_ = count.IntegerAt(0);
   return count.status();
+}
+
+absl::Status Cache::Rebuild() {
+  std::lock_guard<std::mutex> reading(read_mutex_);
+  damaged_ = true;
+  snapshot_.reset();
+  reader_.reset();
+  writer_.reset();
+  Delete(path_);
+  {
+    std::lock_guard<std::mutex> lock(state_mutex_);
+    cursor_.clear();
+    fresh_at_.reset();
+  }
+  members_ = 0;
+  generation_ = 1;
+  if (absl::Status status = Connect(); !status.ok()) {
+    reader_.reset();
+    writer_.reset();
+    return status;
+  }
+  damaged_ = false;
+  return absl::OkStatus();
+}
+
+// Keeps in mind that the file is damaged, for the writing thread to mend.
+absl::Status Cache::Noted(absl::Status status) {
+  if (IsDamage(status)) damaged_ = true;
+  return status;
 }
 
 absl::Status Cache::LoadProgram() {
@@ -155,6 +200,14 @@ absl::StatusOr<std::optional<v1::Member>> Cache::FindById(absl::string_view memb
 absl::StatusOr<std::optional<v1::Member>> Cache::Find(absl::string_view sql,
                                                       absl::string_view key) {
   std::lock_guard<std::mutex> lock(read_mutex_);
+  absl::StatusOr<std::optional<v1::Member>> found = Read(sql, key);
+  if (!found.ok()) return Noted(found.status());
+  return found;
+}
+
+absl::StatusOr<std::optional<v1::Member>> Cache::Read(absl::string_view sql,
+                                                      absl::string_view key) {
+  if (reader_ == nullptr) return Gone();
   sqlite::Statement select = reader_->Prepare(sql);
   select.Blob(key);
   TESSERA_ASSIGN_OR_RETURN(const bool found, select.Step());
@@ -182,6 +235,23 @@ std::optional<Instant> Cache::fresh_at() const {
 }
 
 absl::Status Cache::BeginSnapshot(const v1::SnapshotHeader& header) {
+  return Noted(writer_ == nullptr ? Gone() : StartSnapshot(header));
+}
+
+absl::Status Cache::AddToSnapshot(const v1::MemberBatch& batch) {
+  return Noted(writer_ == nullptr ? Gone() : PutBatch(batch));
+}
+
+absl::Status Cache::FinishSnapshot(Instant now) {
+  return Noted(writer_ == nullptr ? Gone() : SwitchToSnapshot(now));
+}
+
+absl::Status Cache::Apply(const v1::WatchResponse& response, Instant now) {
+  if (damaged_) return absl::DataLossError("the cache is damaged");
+  return Noted(writer_ == nullptr ? Gone() : ApplyAll(response, now));
+}
+
+absl::Status Cache::StartSnapshot(const v1::SnapshotHeader& header) {
   TESSERA_RETURN_IF_ERROR(ParseKey(header.identifier_key()).status());
   TESSERA_RETURN_IF_ERROR(DropOtherGenerations());
   snapshot_.emplace();
@@ -191,7 +261,7 @@ absl::Status Cache::BeginSnapshot(const v1::SnapshotHeader& header) {
   return absl::OkStatus();
 }
 
-absl::Status Cache::AddToSnapshot(const v1::MemberBatch& batch) {
+absl::Status Cache::PutBatch(const v1::MemberBatch& batch) {
   if (!snapshot_.has_value()) return Broken("a snapshot's members came before its header");
   TESSERA_ASSIGN_OR_RETURN(
       auto transaction, sqlite::Transaction::Begin(*writer_, sqlite::TransactionKind::kWrite));
@@ -201,9 +271,9 @@ absl::Status Cache::AddToSnapshot(const v1::MemberBatch& batch) {
   return transaction.Commit();
 }
 
-absl::Status Cache::FinishSnapshot(Instant now) {
+absl::Status Cache::SwitchToSnapshot(Instant now) {
   if (!snapshot_.has_value()) return Broken("a snapshot ended before its header");
-  const Snapshot snapshot = *std::move(snapshot_);
+  const IncomingSnapshot snapshot = *std::move(snapshot_);
   snapshot_.reset();
   TESSERA_ASSIGN_OR_RETURN(const SecretKey lookup_key,
                            ParseKey(snapshot.header.identifier_key()));
@@ -248,50 +318,60 @@ absl::Status Cache::DropOtherGenerations() {
   return absl::OkStatus();
 }
 
-absl::Status Cache::Apply(const v1::WatchResponse& response, Instant now) {
-  int64_t members = 0;
-  std::shared_ptr<const CachedProgram> program;
+absl::Status Cache::ApplyAll(const v1::WatchResponse& response, Instant now) {
+  const bool caught_up = response.changes_size() < kFullResponse;
+  const std::optional<Instant> fresh = caught_up ? now : fresh_at();
+  Effect effect;
   {
     TESSERA_ASSIGN_OR_RETURN(
         auto transaction, sqlite::Transaction::Begin(*writer_, sqlite::TransactionKind::kWrite));
     for (const v1::Change& change : response.changes()) {
-      TESSERA_RETURN_IF_ERROR(ApplyChange(change, &program));
+      TESSERA_RETURN_IF_ERROR(ApplyChange(change, &effect));
     }
-    TESSERA_RETURN_IF_ERROR(PutMeta(response.cursor(), now, generation_));
-    if (response.changes_size() > 0) {
-      sqlite::Statement count = writer_->Prepare("SELECT COUNT(*) FROM member");
-      TESSERA_RETURN_IF_ERROR(count.One());
-      members = count.IntegerAt(0);
-    } else {
-      members = members_;
-    }
+    TESSERA_RETURN_IF_ERROR(PutMeta(response.cursor(), fresh.value_or(Instant()), generation_));
     TESSERA_RETURN_IF_ERROR(transaction.Commit());
   }
-  members_ = members;
+  members_ += effect.members;
   std::lock_guard<std::mutex> lock(state_mutex_);
-  if (program != nullptr) live_ = std::move(program);
+  if (effect.program != nullptr) live_ = std::move(effect.program);
   cursor_ = response.cursor();
-  fresh_at_ = now;
+  fresh_at_ = fresh;
   return absl::OkStatus();
 }
 
-absl::Status Cache::ApplyChange(const v1::Change& change,
-                                std::shared_ptr<const CachedProgram>* program) {
+absl::Status Cache::ApplyChange(const v1::Change& change, Effect* effect) {
   switch (change.change_case()) {
     case v1::Change::kProgram:
-      *program = Compiled(change.program());
+      effect->program = Compiled(change.program());
       return writer_->Prepare("UPDATE meta SET program = ?1")
           .Blob(change.program().SerializeAsString())
           .Run();
-    case v1::Change::kMember:
+    case v1::Change::kMember: {
+      TESSERA_ASSIGN_OR_RETURN(
+          const MemberId id, MemberId::Parse(change.member().member().member_id(), "member_id"));
+      TESSERA_ASSIGN_OR_RETURN(const bool known, HasMember(id));
+      effect->members += known ? 0 : 1;
       return PutMember(generation_, change.member());
-    case v1::Change::kRemovedMemberId:
-      return DropMember(change.removed_member_id());
+    }
+    case v1::Change::kRemovedMemberId: {
+      TESSERA_ASSIGN_OR_RETURN(const MemberId id,
+                               MemberId::Parse(change.removed_member_id(), "member_id"));
+      TESSERA_ASSIGN_OR_RETURN(const bool known, HasMember(id));
+      effect->members -= known ? 1 : 0;
+      return DropMember(id);
+    }
     case v1::Change::CHANGE_NOT_SET:
       break;
   }
   // A kind of change that a newer service knows and this plugin has no use for.
   return absl::OkStatus();
+}
+
+absl::StatusOr<bool> Cache::HasMember(const MemberId& id) {
+  sqlite::Statement select =
+      writer_->Prepare("SELECT 1 FROM member WHERE generation = ?1 AND member_id = ?2");
+  select.Integer(generation_).Blob(id.ToBytes());
+  return select.Step();
 }
 
 absl::Status Cache::PutMember(int64_t generation, const v1::CachedMember& member) {
@@ -319,8 +399,7 @@ absl::Status Cache::PutMember(int64_t generation, const v1::CachedMember& member
   return absl::OkStatus();
 }
 
-absl::Status Cache::DropMember(absl::string_view member_id) {
-  TESSERA_ASSIGN_OR_RETURN(const MemberId id, MemberId::Parse(member_id, "member_id"));
+absl::Status Cache::DropMember(const MemberId& id) {
   for (const char* sql : {"DELETE FROM identifier WHERE generation = ?1 AND member_id = ?2",
                           "DELETE FROM member WHERE generation = ?1 AND member_id = ?2"}) {
     TESSERA_RETURN_IF_ERROR(

@@ -9,11 +9,13 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "tessera/base/clock.h"
 #include "tessera/base/identifier.h"
+#include "tessera/base/ids.h"
 #include "tessera/base/random.h"
 #include "tessera/base/secret.h"
 #include "tessera/engine/compiled_program.h"
@@ -32,12 +34,20 @@ struct CachedProgram {
   std::shared_ptr<const engine::CompiledProgram> compiled;
 };
 
+// A snapshot that is coming in.
+struct IncomingSnapshot {
+  v1::SnapshotHeader header;
+  std::shared_ptr<const CachedProgram> program;
+  int64_t generation = 0;
+};
+
 // Thread-safe. Readers never wait for a snapshot that is being taken over. One thread at a time
 // writes (BeginSnapshot ... Apply).
 class Cache {
  public:
   // `seal_key` protects the identifier key at rest. A file that is damaged, of a newer version, or
-  // sealed with another key is put aside as cache.db.damaged and begun anew.
+  // sealed with another key is deleted, personal data and all, and begun anew. Other errors (the
+  // disk's, a lock's) are returned, and the file stays.
   static absl::StatusOr<std::unique_ptr<Cache>> Open(const Folder& folder,
                                                      const SecretKey& seal_key, Random& random);
 
@@ -61,40 +71,57 @@ class Cache {
   absl::Status AddToSnapshot(const v1::MemberBatch& batch);
   absl::Status FinishSnapshot(Instant now);
 
-  // Takes over changes together with their cursor, in one transaction.
+  // Takes over changes together with their cursor, in one transaction. Balances are as fresh as `now`
+  // only after a response that is not full: behind a full one there is more to come.
   absl::Status Apply(const v1::WatchResponse& response, Instant now);
 
- private:
-  struct Snapshot {
-    v1::SnapshotHeader header;
-    std::shared_ptr<const CachedProgram> program;
-    int64_t generation = 0;
-  };
+  // The file was found damaged since it was opened: readers and writers get errors until Rebuild.
+  bool damaged() const { return damaged_; }
+  // By the writing thread: deletes the file and begins it anew, without cursor and members. The
+  // program and the chain's key stay known. After an error the cache is damaged still.
+  absl::Status Rebuild();
 
-  Cache(const SecretKey& seal_key, Random& random) : seal_key_(seal_key), random_(random) {}
-  absl::Status Load(const std::string& path);
+ private:
+  Cache(std::string path, const SecretKey& seal_key, Random& random)
+      : path_(std::move(path)), seal_key_(seal_key), random_(random) {}
+  absl::Status Connect();
+  absl::Status Load();
   absl::Status LoadProgram();
+  absl::Status Noted(absl::Status status);
+  absl::Status StartSnapshot(const v1::SnapshotHeader& header);
+  absl::Status PutBatch(const v1::MemberBatch& batch);
+  absl::Status SwitchToSnapshot(Instant now);
+  absl::Status ApplyAll(const v1::WatchResponse& response, Instant now);
+  absl::StatusOr<std::optional<v1::Member>> Read(absl::string_view sql, absl::string_view key);
   absl::StatusOr<std::optional<v1::Member>> Find(absl::string_view sql, absl::string_view key);
+  absl::StatusOr<bool> HasMember(const MemberId& id);
   absl::Status DropOtherGenerations();
   absl::Status PutMember(int64_t generation, const v1::CachedMember& member);
-  absl::Status DropMember(absl::string_view member_id);
+  absl::Status DropMember(const MemberId& id);
   absl::Status PutMeta(absl::string_view cursor, Instant fresh_at, int64_t generation);
-  absl::Status ApplyChange(const v1::Change& change,
-                           std::shared_ptr<const CachedProgram>* program);
+  // What a transaction of changes comes to beside the rows.
+  struct Effect {
+    std::shared_ptr<const CachedProgram> program;  // null: the live one stays
+    int64_t members = 0;                           // more, or fewer
+  };
+  absl::Status ApplyChange(const v1::Change& change, Effect* effect);
 
+  const std::string path_;
   const SecretKey seal_key_;
   Random& random_;
 
   std::mutex read_mutex_;
+  // Null while the file could not be begun anew.
   std::unique_ptr<sqlite::Connection> reader_;
   std::unique_ptr<sqlite::Connection> writer_;  // of the writing thread
-  std::optional<Snapshot> snapshot_;            // of the writing thread
+  std::optional<IncomingSnapshot> snapshot_;    // of the writing thread
 
   mutable std::mutex state_mutex_;
   std::shared_ptr<const CachedProgram> live_;
   std::optional<SecretKey> lookup_key_;
   std::string cursor_;
   std::optional<Instant> fresh_at_;
+  std::atomic<bool> damaged_{false};
   std::atomic<int64_t> members_{0};
   std::atomic<int64_t> generation_{0};
 };

@@ -59,7 +59,12 @@ absl::StatusOr<std::unique_ptr<Folder>> Folder::Open(const std::string& path) {
   return std::unique_ptr<Folder>(new Folder(path, lock));
 }
 
-Folder::~Folder() { ::close(lock_); }
+Folder::~Folder() {
+  // A child of this process may hold a copy of the descriptor: closing ours alone would leave the
+  // folder locked for as long as the child lives.
+  ::flock(lock_, LOCK_UN);
+  ::close(lock_);
+}
 
 absl::StatusOr<std::string> Folder::TerminalKey(Random& random) const {
   const std::string path = path_ + "/terminal.key";

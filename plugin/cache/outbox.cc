@@ -2,6 +2,7 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "tessera/base/status.h"
@@ -27,7 +28,19 @@ CREATE TABLE record (
 );
 CREATE INDEX record_by_subject ON record (subject_id);
 CREATE INDEX record_by_member ON record (member_id);
+)sql"},
+    {2, R"sql(
+CREATE TABLE booked (  -- spent points of delivered sales, until cached balances show them
+  member_id    TEXT    NOT NULL,
+  spent_points INTEGER NOT NULL,
+  booked_at_us INTEGER NOT NULL  -- by the service's clock
+);
 )sql"}};
+
+// A till that met its service to deliver a sale has the balance after it long before that.
+constexpr Duration kBookedIsKept = Seconds(31 * 86'400);
+// A lock is held by nobody but us, or by a backup for a moment: a cashier does not wait for it.
+constexpr int kBusyTimeoutMs = 50;
 
 absl::Status Damaged(absl::string_view why) {
   return MakeError(absl::StatusCode::kDataLoss, "OUTBOX_DAMAGED", "data_folder", why);
@@ -68,6 +81,7 @@ absl::StatusOr<std::unique_ptr<Outbox>> Outbox::Open(const Folder& folder,
   sqlite::OpenOptions options;
   options.synchronous = sqlite::Synchronous::kFull;
   options.cache_kib = 1'024;
+  options.busy_timeout_ms = kBusyTimeoutMs;
   options.vfs = vfs;
   auto connection = sqlite::Connection::Open(folder.outbox_path(), options);
   if (!connection.ok()) {
@@ -87,11 +101,28 @@ absl::StatusOr<std::unique_ptr<Outbox>> Outbox::Open(const Folder& folder,
 absl::Status Outbox::Load() {
   absl::Status status = Check();
   if (status.ok()) status = sqlite::Migrate(*connection_, kMigrations);
-  if (status.ok()) status = CountAgain();
+  if (status.ok()) status = LoadBooked();
+  if (status.ok()) {
+    const absl::StatusOr<Counts> counts = Count();
+    if (counts.ok()) SetCounts(*counts);
+    status = counts.status();
+  }
   if (ReasonOf(status) == "STORAGE_CORRUPT") {
     return Damaged("the outbox file is damaged; keep it, and call for support");
   }
   return status;
+}
+
+absl::Status Outbox::LoadBooked() {
+  sqlite::Statement select =
+      connection_->Prepare("SELECT member_id, spent_points, booked_at_us FROM booked");
+  while (true) {
+    TESSERA_ASSIGN_OR_RETURN(const bool more, select.Step());
+    if (!more) break;
+    booked_.push_back({std::string(select.TextAt(0)), Points(select.IntegerAt(1)),
+                       Instant{select.IntegerAt(2)}});
+  }
+  return select.status();
 }
 
 absl::Status Outbox::Check() {
@@ -136,9 +167,11 @@ absl::StatusOr<int64_t> Outbox::Insert(v1::OutboxRecord record, const OutboxNote
   return sequence;
 }
 
-absl::StatusOr<int64_t> Outbox::Append(v1::OutboxRecord record, const OutboxNote& note) {
+absl::StatusOr<int64_t> Outbox::Append(v1::OutboxRecord record, const OutboxNote& note,
+                                       bool* waited) {
   std::lock_guard<std::mutex> lock(mutex_);
   TESSERA_ASSIGN_OR_RETURN(const int64_t twin, FindTwin(record));
+  if (waited != nullptr) *waited = twin != 0;
   if (twin != 0) return twin;
   TESSERA_ASSIGN_OR_RETURN(
       auto transaction,
@@ -170,36 +203,81 @@ absl::StatusOr<std::vector<v1::OutboxRecord>> Outbox::Pending(int64_t limit) {
   return records;
 }
 
+struct Outbox::Outlook {
+  Counts counts;
+  std::vector<BookedSpend> booked;
+};
+
 absl::Status Outbox::Settle(const std::vector<v1::SubmittedRecord>& answers) {
   std::lock_guard<std::mutex> lock(mutex_);
-  {
-    TESSERA_ASSIGN_OR_RETURN(
-        auto transaction,
-        sqlite::Transaction::Begin(*connection_, sqlite::TransactionKind::kWrite));
-    for (const v1::SubmittedRecord& answer : answers) {
-      if (answer.retry()) continue;
-      if (answer.reason().empty()) {
-        TESSERA_RETURN_IF_ERROR(connection_->Prepare("DELETE FROM record WHERE sequence = ?1")
-                                    .Integer(answer.sequence())
-                                    .Run());
-      } else {
-        TESSERA_RETURN_IF_ERROR(
-            connection_
-                ->Prepare("UPDATE record SET parked = 1, reason = ?2, explanation = ?3"
-                          " WHERE sequence = ?1")
-                .Integer(answer.sequence())
-                .Text(answer.reason())
-                .Text(answer.message())
-                .Run());
-      }
-    }
-    TESSERA_RETURN_IF_ERROR(transaction.Commit());
+  // A settlement that a power failure undoes is only asked for again, and answered as before: it may
+  // wait for the next record to reach the disk. (A pragma acts when it is prepared: not by Prepare,
+  // which keeps statements.)
+  TESSERA_RETURN_IF_ERROR(connection_->Execute("PRAGMA synchronous = NORMAL"));
+  Outlook outlook;
+  const absl::Status settled = SettleAll(answers, &outlook);
+  if (settled.ok()) {
+    SetCounts(outlook.counts);
+    for (BookedSpend& spend : outlook.booked) RememberBooked(std::move(spend));
   }
-  return CountAgain();
+  TESSERA_RETURN_IF_ERROR(connection_->Execute("PRAGMA synchronous = FULL"));
+  return settled;
+}
+
+void Outbox::RememberBooked(BookedSpend spend) {
+  const Instant oldest = spend.booked_at - kBookedIsKept;
+  booked_.erase(
+      std::remove_if(booked_.begin(), booked_.end(),
+                     [&](const BookedSpend& one) { return one.booked_at < oldest; }),
+      booked_.end());
+  booked_.push_back(std::move(spend));
+}
+
+absl::Status Outbox::SettleAll(const std::vector<v1::SubmittedRecord>& answers, Outlook* outlook) {
+  TESSERA_ASSIGN_OR_RETURN(
+      auto transaction, sqlite::Transaction::Begin(*connection_, sqlite::TransactionKind::kWrite));
+  for (const v1::SubmittedRecord& answer : answers) {
+    if (!answer.retry()) TESSERA_RETURN_IF_ERROR(SettleOne(answer, outlook));
+  }
+  TESSERA_ASSIGN_OR_RETURN(outlook->counts, Count());
+  return transaction.Commit();
+}
+
+absl::Status Outbox::SettleOne(const v1::SubmittedRecord& answer, Outlook* outlook) {
+  if (!answer.reason().empty()) {
+    return connection_
+        ->Prepare("UPDATE record SET parked = 1, reason = ?2, explanation = ?3"
+                  " WHERE sequence = ?1")
+        .Integer(answer.sequence())
+        .Text(answer.reason())
+        .Text(answer.message())
+        .Run();
+  }
+  if (answer.sale().spent_points() > 0 && !answer.sale().member_id().empty()) {
+    const BookedSpend spend{answer.sale().member_id(), Points(answer.sale().spent_points()),
+                            Instant{answer.sale().committed_at_us()}};
+    TESSERA_RETURN_IF_ERROR(KeepBooked(spend));
+    outlook->booked.push_back(spend);
+  }
+  return connection_->Prepare("DELETE FROM record WHERE sequence = ?1")
+      .Integer(answer.sequence())
+      .Run();
+}
+
+absl::Status Outbox::KeepBooked(const BookedSpend& spend) {
+  TESSERA_RETURN_IF_ERROR(connection_->Prepare("DELETE FROM booked WHERE booked_at_us < ?1")
+                              .Integer(spend.booked_at.us - kBookedIsKept.us)
+                              .Run());
+  return connection_->Prepare("INSERT INTO booked VALUES (?1, ?2, ?3)")
+      .Text(spend.member_id)
+      .Integer(spend.spent.value())
+      .Integer(spend.booked_at.us)
+      .Run();
 }
 
 absl::Status Outbox::Withdraw(int64_t sequence) {
   std::lock_guard<std::mutex> lock(mutex_);
+  Counts counts;
   {
     TESSERA_ASSIGN_OR_RETURN(
         auto transaction,
@@ -207,24 +285,60 @@ absl::Status Outbox::Withdraw(int64_t sequence) {
     TESSERA_RETURN_IF_ERROR(connection_->Prepare("DELETE FROM record WHERE sequence = ?1")
                                 .Integer(sequence)
                                 .Run());
-    TESSERA_RETURN_IF_ERROR(
-        connection_
-            ->Prepare("UPDATE sqlite_sequence SET seq = seq - 1 WHERE name = 'record' AND seq = ?1")
-            .Integer(sequence)
-            .Run());
+    // Counted before it stands: nothing may fail after that, or a host would be told that a record
+    // waits which is gone.
+    TESSERA_ASSIGN_OR_RETURN(counts, Count());
     TESSERA_RETURN_IF_ERROR(transaction.Commit());
   }
-  return CountAgain();
+  SetCounts(counts);
+  return absl::OkStatus();
 }
 
-absl::StatusOr<Points> Outbox::SpentBy(const std::string& member_id) {
+absl::Status Outbox::Resend(int64_t sequence) {
+  std::lock_guard<std::mutex> lock(mutex_);
+  Counts counts;
+  {
+    TESSERA_ASSIGN_OR_RETURN(
+        auto transaction,
+        sqlite::Transaction::Begin(*connection_, sqlite::TransactionKind::kWrite));
+    TESSERA_RETURN_IF_ERROR(
+        connection_
+            ->Prepare("UPDATE record SET parked = 0, reason = '', explanation = ''"
+                      " WHERE sequence = ?1 AND parked = 1")
+            .Integer(sequence)
+            .Run());
+    if (connection_->changed_rows() == 0) {
+      return NotFound("RECORD_UNKNOWN", "sequence", "no parked record has this number");
+    }
+    TESSERA_ASSIGN_OR_RETURN(counts, Count());
+    TESSERA_RETURN_IF_ERROR(transaction.Commit());
+  }
+  SetCounts(counts);
+  return absl::OkStatus();
+}
+
+void Outbox::NoteBooked(BookedSpend spend) {
+  std::lock_guard<std::mutex> lock(mutex_);
+  RememberBooked(std::move(spend));
+}
+
+absl::StatusOr<Points> Outbox::SpentBy(const std::string& member_id, Instant as_of) {
   std::lock_guard<std::mutex> lock(mutex_);
   sqlite::Statement sum = connection_->Prepare(
       "SELECT COALESCE(SUM(spent_points), 0) FROM record WHERE member_id = ?1");
   sum.Text(member_id);
   TESSERA_RETURN_IF_ERROR(sum.One());
-  const Points spent(sum.IntegerAt(0));
+  Points spent(sum.IntegerAt(0));
   TESSERA_RETURN_IF_ERROR(sum.status());
+  // What the balance shows by now is of no more use.
+  booked_.erase(std::remove_if(booked_.begin(), booked_.end(),
+                               [&](const BookedSpend& spend) {
+                                 return spend.member_id == member_id && spend.booked_at < as_of;
+                               }),
+                booked_.end());
+  for (const BookedSpend& spend : booked_) {
+    if (spend.member_id == member_id) spent += spend.spent;
+  }
   return spent;
 }
 
@@ -249,16 +363,19 @@ Outbox::Counts Outbox::counts() const {
   return counts_;
 }
 
-absl::Status Outbox::CountAgain() {
+void Outbox::SetCounts(const Counts& counts) {
+  std::lock_guard<std::mutex> lock(counts_mutex_);
+  counts_ = counts;
+}
+
+absl::StatusOr<Outbox::Counts> Outbox::Count() {
   sqlite::Statement count = connection_->Prepare(
       "SELECT COUNT(*) FILTER (WHERE parked = 0), COUNT(*) FILTER (WHERE parked = 1),"
       " COALESCE(MIN(created_at_us) FILTER (WHERE parked = 0), 0) FROM record");
   TESSERA_RETURN_IF_ERROR(count.One());
   const Counts counts{count.IntegerAt(0), count.IntegerAt(1), Instant{count.IntegerAt(2)}};
   TESSERA_RETURN_IF_ERROR(count.status());
-  std::lock_guard<std::mutex> lock(counts_mutex_);
-  counts_ = counts;
-  return absl::OkStatus();
+  return counts;
 }
 
 }  // namespace tessera::plugin

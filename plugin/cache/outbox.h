@@ -26,6 +26,14 @@ struct OutboxNote {
   Points spent;
 };
 
+// A sale that the service booked and that cached balances may not show yet.
+struct BookedSpend {
+  std::string member_id;
+  Points spent;
+  // By the service's clock.
+  Instant booked_at;
+};
+
 struct ParkedRecord {
   int64_t sequence = 0;
   std::string subject_id;
@@ -44,14 +52,16 @@ class Outbox {
   };
 
   // DATA_LOSS / OUTBOX_DAMAGED for a file that does not check out: it is left as it is. `vfs` names
-  // SQLite's file layer, for tests.
+  // SQLite's file layer; empty for the default.
   static absl::StatusOr<std::unique_ptr<Outbox>> Open(const Folder& folder,
                                                       const std::string& vfs = "");
 
   // Returns the record's number once it would survive a power failure. The same subject with the
-  // same content while it waits gets the same number; with other content ALREADY_EXISTS /
-  // SALE_ID_REUSED or REFUND_ID_REUSED. `record.sequence` is ignored.
-  absl::StatusOr<int64_t> Append(v1::OutboxRecord record, const OutboxNote& note);
+  // same content while it waits gets the same number, and `*waited` is true then; with other content
+  // ALREADY_EXISTS / SALE_ID_REUSED or REFUND_ID_REUSED. `record.sequence` is ignored. `waited` may be
+  // null.
+  absl::StatusOr<int64_t> Append(v1::OutboxRecord record, const OutboxNote& note,
+                                 bool* waited = nullptr);
 
   // The oldest that wait, in order.
   absl::StatusOr<std::vector<v1::OutboxRecord>> Pending(int64_t limit);
@@ -60,28 +70,48 @@ class Outbox {
   // parked, what it asks to send again stays.
   absl::Status Settle(const std::vector<v1::SubmittedRecord>& answers);
 
-  // Takes back a record that the service refused and of which nothing was promised. The next record
-  // gets its number if it was the last.
+  // Takes back a record that the service refused and of which nothing was promised. Its number is not
+  // used again: the service may remember it.
   absl::Status Withdraw(int64_t sequence);
 
-  // Points of the member that records here spend, waiting or parked.
-  absl::StatusOr<Points> SpentBy(const std::string& member_id);
+  // A sale was booked that never was a record here. Kept in memory: the disk may be full.
+  void NoteBooked(BookedSpend spend);
+
+  // Points that the balance of the member lacks if it was true at `as_of` by the service's clock: of
+  // records here, waiting or parked, and of sales that were booked since.
+  absl::StatusOr<Points> SpentBy(const std::string& member_id, Instant as_of);
 
   absl::StatusOr<std::vector<ParkedRecord>> Parked();
 
+  // A parked record waits again, at its old place. NOT_FOUND / RECORD_UNKNOWN if none of this number
+  // is parked.
+  absl::Status Resend(int64_t sequence);
+
   // Memory only.
   Counts counts() const;
+
+  // For tests that lie about the disk.
+  sqlite::Connection& connection() { return *connection_; }
 
  private:
   Outbox() = default;
   absl::Status Load();
   absl::Status Check();
+  absl::Status LoadBooked();
   absl::StatusOr<int64_t> FindTwin(const v1::OutboxRecord& record);
   absl::StatusOr<int64_t> Insert(v1::OutboxRecord record, const OutboxNote& note);
-  absl::Status CountAgain();
+  // The counts are those that follow if the transaction stands.
+  struct Outlook;
+  absl::Status SettleAll(const std::vector<v1::SubmittedRecord>& answers, Outlook* outlook);
+  absl::Status SettleOne(const v1::SubmittedRecord& answer, Outlook* outlook);
+  absl::Status KeepBooked(const BookedSpend& spend);
+  void RememberBooked(BookedSpend spend);
+  absl::StatusOr<Counts> Count();
+  void SetCounts(const Counts& counts);
 
   std::mutex mutex_;
   std::unique_ptr<sqlite::Connection> connection_;
+  std::vector<BookedSpend> booked_;
   mutable std::mutex counts_mutex_;
   Counts counts_;
 };

@@ -23,13 +23,17 @@ void Breaker::Succeeded() {
 }
 
 void Breaker::Failed() {
-  std::lock_guard<std::mutex> lock(mutex_);
-  online_ = false;
-  // Calls that were under way when it opened say nothing new.
-  if (open_) return;
-  if (++failures_ < options_.failures_to_open) return;
-  open_ = true;
-  probe_at_ = {clock_.Monotonic().us + backoff_.Next().us};
+  {
+    std::lock_guard<std::mutex> lock(mutex_);
+    online_ = false;
+    // Calls that were under way when it opened say nothing new.
+    if (open_) return;
+    if (++failures_ < options_.failures_to_open) return;
+    open_ = true;
+    probe_at_ = {clock_.Monotonic().us + backoff_.Next().us};
+  }
+  std::lock_guard<std::mutex> lock(opened_mutex_);
+  opened_();
 }
 
 bool Breaker::TakeProbe() {

@@ -3,7 +3,9 @@
 #ifndef TESSERA_PLUGIN_REMOTE_BREAKER_H_
 #define TESSERA_PLUGIN_REMOTE_BREAKER_H_
 
+#include <functional>
 #include <mutex>
+#include <utility>
 
 #include "tessera/base/clock.h"
 #include "tessera/base/random.h"
@@ -34,6 +36,13 @@ class Breaker {
   void Succeeded();
   void Failed();
 
+  // `opened` is called, on the thread whose call failed, each time it opens: probes are due from then
+  // on. It must not call the breaker back. Once this returned, the one before is not called any more.
+  void OnOpened(std::function<void()> opened) {
+    std::lock_guard<std::mutex> lock(opened_mutex_);
+    opened_ = std::move(opened);
+  }
+
   // True for one caller each time a probe is due; that caller reports how it went.
   bool TakeProbe();
   // How long until TakeProbe may be true; 0 if it is due. The longest step while closed.
@@ -42,6 +51,8 @@ class Breaker {
  private:
   const Clock& clock_;
   const Options options_;
+  std::mutex opened_mutex_;
+  std::function<void()> opened_ = [] {};
   mutable std::mutex mutex_;
   Backoff backoff_;
   int failures_ = 0;

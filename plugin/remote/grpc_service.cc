@@ -40,7 +40,8 @@ grpc::ChannelArguments Arguments() {
   // A till's environment is not ours: a proxy for browsers must not swallow the checkout.
   arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
-  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 500);
+  // Also the time that a handshake may take, of about four round trips.
+  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 2'000);
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 1'000);
   // The service allows a ping every 10 s.
   arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, 30'000);
@@ -106,6 +107,7 @@ class GrpcService final : public Service {
     grpc::ClientContext context;
     if (timeout.us > 0) SetDeadline(context, timeout);
     const Registration registration(*this, context);
+    WaitForLink(context);
     return Drain<v1::SnapshotResponse>(context, sync_->Snapshot(&context, request), sink);
   }
   absl::Status Watch(const v1::WatchRequest& request, Duration timeout,
@@ -113,6 +115,7 @@ class GrpcService final : public Service {
     grpc::ClientContext context;
     if (timeout.us > 0) SetDeadline(context, timeout);
     const Registration registration(*this, context);
+    WaitForLink(context);
     return Drain<v1::WatchResponse>(context, sync_->Watch(&context, request), sink);
   }
 
@@ -147,6 +150,10 @@ class GrpcService final : public Service {
     GrpcService& service_;
     grpc::ClientContext& context_;
   };
+
+  // A client connects only while one of its calls waits: calls that fail at once on a lost link never
+  // get as far as the handshake. The background's calls wait, and so bring the link back for all.
+  static void WaitForLink(grpc::ClientContext& context) { context.set_wait_for_ready(true); }
 
   template <typename Response, typename Stub, typename Method, typename Request>
   absl::StatusOr<Response> Call(Stub& stub, Method method, const Request& request,

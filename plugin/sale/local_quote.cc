@@ -44,8 +44,7 @@ absl::StatusOr<v1::QuoteResponse> LocalQuoter::Quote(const std::string& sale_id,
     return response;
   }
   const engine::CompiledProgram& compiled = *program->compiled;
-  TESSERA_ASSIGN_OR_RETURN(const engine::MemberView view,
-                           View(sale_id, compiled.source(), member));
+  const engine::MemberView view = View(sale_id, compiled.source(), member);
   TESSERA_ASSIGN_OR_RETURN(const engine::Evaluation evaluation,
                            engine::Evaluate(compiled, view, basket, now));
   *response.mutable_evaluation() = codec::EvaluationToProto(compiled, evaluation, language);
@@ -61,37 +60,43 @@ void LocalQuoter::Forget(const std::string& sale_id) {
   promises_.erase(sale_id);
 }
 
-absl::StatusOr<engine::MemberView> LocalQuoter::View(const std::string& sale_id,
-                                                     const engine::Program& program,
-                                                     const LocalMember& member) {
+engine::MemberView LocalQuoter::View(const std::string& sale_id, const engine::Program& program,
+                                     const LocalMember& member) {
   engine::MemberView view;
   view.present = member.present;
   if (!member.known.has_value()) return view;
   view.tier = member.known->tier();
   view.tags.assign(member.known->tags().begin(), member.known->tags().end());
   view.limit = Limit::kOfflineStale;
-  const std::optional<Instant> fresh_at = cache_.fresh_at();
-  TESSERA_ASSIGN_OR_RETURN(const std::optional<v1::Member> cached,
-                           cache_.FindById(member.known->member_id()));
-  if (!fresh_at.has_value() || !cached.has_value() ||
-      clock_.Now() - *fresh_at > program.offline.maximum_snapshot_age ||
-      program.offline.maximum_snapshot_age.us == 0) {
-    return view;
-  }
-  TESSERA_ASSIGN_OR_RETURN(const Points undelivered,
-                           Undelivered(sale_id, member.known->member_id()));
-  const Points left(std::max<int64_t>(0, (Cap(program.offline, *cached) - undelivered).value()));
-  view.spendable = std::min(left, program.offline.maximum_per_sale);
-  view.limit = view.spendable.value() < cached->balance_points() ? Limit::kOfflineLimit
-                                                                  : Limit::kBalance;
+  if (!IsFresh(program)) return view;
+  const absl::StatusOr<std::optional<v1::Member>> cached =
+      cache_.FindById(member.known->member_id());
+  if (!cached.ok() || !cached->has_value()) return view;
+  const absl::StatusOr<Points> missing = Missing(sale_id, **cached);
+  if (!missing.ok()) return view;
+  const int64_t left =
+      CheckedSubtract(Cap(program.offline, **cached).value(), missing->value()).value_or(0);
+  view.spendable = std::min(Points(std::max<int64_t>(0, left)), program.offline.maximum_per_sale);
+  view.limit = view.spendable.value() < (*cached)->balance_points() ? Limit::kOfflineLimit
+                                                                     : Limit::kBalance;
   return view;
 }
 
-absl::StatusOr<Points> LocalQuoter::Undelivered(const std::string& sale_id,
-                                                const std::string& member_id) {
-  TESSERA_ASSIGN_OR_RETURN(Points spent, outbox_.SpentBy(member_id));
+// A clock that was set back says nothing about the age of a snapshot: as good as stale.
+bool LocalQuoter::IsFresh(const engine::Program& program) const {
+  const std::optional<Instant> fresh_at = cache_.fresh_at();
+  if (!fresh_at.has_value() || program.offline.maximum_snapshot_age.us == 0) return false;
+  const Duration age = clock_.Now() - *fresh_at;
+  return age.us >= 0 && age <= program.offline.maximum_snapshot_age;
+}
+
+// What was spent or promised here and the cached balance does not show.
+absl::StatusOr<Points> LocalQuoter::Missing(const std::string& sale_id,
+                                            const v1::Member& cached) {
+  TESSERA_ASSIGN_OR_RETURN(Points spent,
+                           outbox_.SpentBy(cached.member_id(), Instant{cached.as_of_us()}));
   for (const auto& [sale, promise] : promises_) {
-    if (sale != sale_id && promise.member_id == member_id) spent += promise.points;
+    if (sale != sale_id && promise.member_id == cached.member_id()) spent += promise.points;
   }
   return spent;
 }

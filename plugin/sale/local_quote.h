@@ -35,7 +35,8 @@ class LocalQuoter {
       : cache_(cache), outbox_(outbox), clock_(clock) {}
 
   // `program` may be null: then nothing applies. On success the sale's promise is basket.redeem.
-  // Errors of engine::Evaluate, and of the outbox.
+  // Errors of engine::Evaluate. A cache or outbox that can't be read stops no sale: then there are no
+  // points to spend.
   absl::StatusOr<v1::QuoteResponse> Quote(const std::string& sale_id,
                                           const CachedProgram* program, const LocalMember& member,
                                           const engine::Basket& basket,
@@ -50,10 +51,10 @@ class LocalQuoter {
     Points points;
   };
 
-  absl::StatusOr<engine::MemberView> View(const std::string& sale_id,
-                                          const engine::Program& program,
-                                          const LocalMember& member);
-  absl::StatusOr<Points> Undelivered(const std::string& sale_id, const std::string& member_id);
+  engine::MemberView View(const std::string& sale_id, const engine::Program& program,
+                          const LocalMember& member);
+  bool IsFresh(const engine::Program& program) const;
+  absl::StatusOr<Points> Missing(const std::string& sale_id, const v1::Member& cached);
 
   Cache& cache_;
   Outbox& outbox_;

@@ -69,10 +69,12 @@ constexpr Phrase kPhrases[] = {
     {"INTERNAL", "Something went wrong in this sale. Sell without the card and call support.",
      "Внутренняя ошибка. Продайте без карты и обратитесь в поддержку."},
     // Not errors: what happens without the service.
-    {"DEFERRED", "No connection: the card will be checked later, its points will be credited.",
-     "Нет связи: карта будет проверена позже, баллы начислятся."},
-    {"SAVED_FOR_LATER", "Saved at the till: the points will follow when the connection is back.",
-     "Чек сохранён на кассе: баллы начислятся, когда связь восстановится."},
+    {"DEFERRED", "No connection: the card will be checked and its points credited later.",
+     "Нет связи: карта будет проверена и баллы будут начислены, когда появится связь."},
+    {"SAVED_FOR_LATER", "Saved at the till: points will be credited when the connection is back.",
+     "Чек сохранён на кассе. Баллы будут начислены, когда появится связь."},
+    {"RECORD_UNKNOWN", "There is no such refused record. List them again.",
+     "Такой отклонённой записи нет. Запросите список ещё раз."},
 };
 
 }  // namespace

@@ -253,7 +253,10 @@ absl::StatusOr<Answer> Sale::QuoteWith(Points points) {
   if (!quote.ok()) {
     // What the service does not know, or can't say now, the till can.
     const bool deferred = buyer_.has_value() && !buyer_->known.has_value();
-    const bool final = IsRefusal(quote.status()) &&
+    // A till that has no program yet can't say which currency it sells in, unless the host does.
+    const bool nameless = basket.currency_code.empty() &&
+                          IsReason(quote.status(), "CURRENCY_MISMATCH");
+    const bool final = IsRefusal(quote.status()) && !nameless &&
                        !IsReason(quote.status(), "PROGRAM_UNKNOWN") &&
                        !(deferred && IsReason(quote.status(), "MEMBER_UNKNOWN"));
     if (final) return quote.status();

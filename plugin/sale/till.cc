@@ -168,4 +168,6 @@ absl::StatusOr<Answer> Till::Parked() {
   return answer;
 }
 
+absl::Status Till::ResendParked(int64_t sequence) { return parts_.outbox.Resend(sequence); }
+
 }  // namespace tessera::plugin

@@ -2,6 +2,7 @@
 #ifndef TESSERA_PLUGIN_SALE_TILL_H_
 #define TESSERA_PLUGIN_SALE_TILL_H_
 
+#include <cstdint>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -64,6 +65,8 @@ class Till {
   absl::StatusOr<Answer> Enrol(const Enrolment& enrolment);
 
   absl::StatusOr<Answer> Parked();
+  // NOT_FOUND / RECORD_UNKNOWN.
+  absl::Status ResendParked(int64_t sequence);
 
   // The configured language, or the program's first, or English.
   std::string language() const;

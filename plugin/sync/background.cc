@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <utility>
 
 #include "tessera/base/status.h"
 
@@ -13,6 +14,17 @@ constexpr Duration kLongestRetry = Seconds(2);
 constexpr Duration kPoll = Milliseconds(20);
 constexpr Duration kIdle = Seconds(5);
 constexpr Duration kProbeTimeout = Seconds(1);
+
+// Nothing that is thrown here may end the host's process: it is a failure like any other, and what
+// was to be done is tried again.
+template <typename Step>
+absl::Status Guarded(Step&& step) {
+  try {
+    return step();
+  } catch (...) {
+    return absl::InternalError("an unexpected fault");
+  }
+}
 
 std::chrono::microseconds Micros(Duration duration) {
   return std::chrono::microseconds(duration.us);
@@ -29,6 +41,7 @@ Background::Background(const Parts& parts)
 
 Background::~Background() {
   parts_.delivery.OnLeft([] {});
+  parts_.service.breaker().OnOpened([] {});
   {
     std::lock_guard<std::mutex> lock(mutex_);
     stopping_ = true;
@@ -41,6 +54,13 @@ Background::~Background() {
 
 void Background::Start() {
   parts_.delivery.OnLeft([this] { Wake(); });
+  parts_.service.breaker().OnOpened([this] {
+    {
+      std::lock_guard<std::mutex> lock(mutex_);
+      breaker_opened_ = true;
+    }
+    changed_.notify_all();
+  });
   follower_thread_ = std::thread([this] { FollowForever(); });
   delivery_thread_ = std::thread([this] { DeliverForever(); });
 }
@@ -68,7 +88,7 @@ bool Background::SleepFollower(Duration duration) {
 void Background::FollowForever() {
   bool goes_on = true;
   while (goes_on) {
-    const absl::Status status = follower_.Follow();
+    const absl::Status status = Guarded([this] { return follower_.Follow(); });
     if (status.ok()) follow_backoff_.Reset();
     goes_on = SleepFollower(follow_backoff_.Next());
   }
@@ -88,17 +108,22 @@ void Background::DeliverForever() {
       std::unique_lock<std::mutex> lock(mutex_);
       // A new record is tried at once, unless the service is known to be away.
       const auto due = [this] {
-        return stopping_ || (record_left_ && parts_.service.breaker().Closed());
+        return stopping_ || breaker_opened_ ||
+               (record_left_ && parts_.service.breaker().Closed());
       };
       changed_.wait_for(lock, Micros(UntilDelivery(not_before)), due);
       if (stopping_) return;
+      // How long to sleep is to be thought over: the first probe is due before long.
+      if (std::exchange(breaker_opened_, false)) continue;
       if (record_left_) not_before = parts_.clock.Monotonic();
       record_left_ = false;
     }
-    if (parts_.service.breaker().TakeProbe()) Probe();
+    if (parts_.service.breaker().TakeProbe()) {
+      static_cast<void>(Guarded([this] { return Probe(); }));
+    }
     if (parts_.clock.Monotonic() < not_before) continue;
     if (!parts_.service.breaker().Closed()) continue;
-    if (parts_.delivery.DeliverPending().ok()) {
+    if (Guarded([this] { return parts_.delivery.DeliverPending(); }).ok()) {
       deliver_backoff_.Reset();
       not_before = {};
     } else {
@@ -109,17 +134,18 @@ void Background::DeliverForever() {
 }
 
 // A quote of nothing: the cheapest question, and any answer will do.
-void Background::Probe() {
+absl::Status Background::Probe() {
   v1::QuoteRequest request;
   request.set_store_id(parts_.store_id);
   const auto answer = parts_.service.Try(
       [&](Service& service) { return service.Quote(request, kProbeTimeout); });
-  if (IsLinkFailure(answer.status())) return;
+  if (IsLinkFailure(answer.status())) return answer.status();
   {
     std::lock_guard<std::mutex> lock(mutex_);
     link_is_back_ = true;
   }
   changed_.notify_all();
+  return absl::OkStatus();
 }
 
 absl::Status Background::Synchronise(Duration timeout) {

@@ -54,7 +54,7 @@ class Background {
   void FollowForever();
   void DeliverForever();
   Duration UntilDelivery(Duration not_before);
-  void Probe();
+  absl::Status Probe();
   void Changed();
   // False once it is stopping.
   bool SleepFollower(Duration duration);
@@ -67,8 +67,9 @@ class Background {
   std::mutex mutex_;
   std::condition_variable changed_;
   bool stopping_ = false;
-  bool record_left_ = false;   // for the delivering thread
-  bool link_is_back_ = false;  // for the following thread
+  bool record_left_ = false;     // for the delivering thread
+  bool breaker_opened_ = false;  // for the delivering thread
+  bool link_is_back_ = false;    // for the following thread
   std::thread follower_thread_;
   std::thread delivery_thread_;
 };

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <chrono>
+#include <type_traits>
 #include <utility>
 
+#include "absl/cleanup/cleanup.h"
 #include "absl/strings/match.h"
 #include "tessera/base/status.h"
 
@@ -37,6 +39,20 @@ v1::SubmittedRecord RefusedBy(const v1::OutboxRecord& record, const absl::Status
   return answer;
 }
 
+// The outbox could not take a record; not: it would not.
+bool IsDiskFault(const absl::Status& status) {
+  const std::string reason = ReasonOf(status);
+  return absl::StartsWith(reason, "STORAGE_") || reason == "DISK_FULL" || reason == "MEMORY_FULL" ||
+         reason == "OUTBOX_DAMAGED";
+}
+
+template <typename Response>
+auto Result(absl::StatusOr<Response> response)
+    -> absl::StatusOr<std::decay_t<decltype(response->result())>> {
+  if (!response.ok()) return response.status();
+  return std::move(*response->mutable_result());
+}
+
 // With policy RECORD the service books these sales, so a refusal is not its last word.
 bool BookedIfRecorded(const absl::Status& status) {
   const std::string reason = ReasonOf(status);
@@ -47,26 +63,83 @@ bool BookedIfRecorded(const absl::Status& status) {
 
 absl::StatusOr<Delivery::Outcome> Delivery::Hand(const v1::OutboxRecord& record,
                                                  const OutboxNote& note, const Terms& terms) {
-  const std::string& subject = SubjectOf(record);
-  {
-    std::lock_guard<std::mutex> lock(awaited_mutex_);
-    awaited_[subject] = Awaited{terms.refusable, std::nullopt};
-  }
-  const absl::StatusOr<int64_t> sequence = outbox_.Append(record, note);
+  const Duration deadline{clock_.Monotonic().us + terms.wait.us};
+  Waiter waiter{terms.refusable, std::nullopt};
+  const absl::StatusOr<int64_t> sequence = AppendAndWait(record, note, &waiter);
   if (!sequence.ok()) {
-    StopWaiting(subject);
-    return sequence.status();
+    if (!IsDiskFault(sequence.status())) return sequence.status();
+    return HandDirectly(record, terms, deadline, sequence.status());
   }
-  if (terms.wait.us > 0 && service_.breaker().Closed()) {
-    TryUntil({clock_.Monotonic().us + terms.wait.us}, subject, terms);
+  {
+    // Whatever happens: nobody is told who does not wait.
+    const absl::Cleanup stop = [&] { StopWaiting(*sequence, &waiter); };
+    if (terms.wait.us > 0 && service_.breaker().Closed()) TryUntil(deadline, waiter, terms);
   }
-  const std::optional<v1::SubmittedRecord> answer = StopWaiting(subject);
-  if (!answer.has_value()) {
+  if (!waiter.answer.has_value()) {
     Leave();
     return Outcome{};
   }
-  if (!answer->reason().empty()) return ToStatus(*answer);
-  return Outcome{true, *answer};
+  if (!waiter.answer->reason().empty()) return ToStatus(*waiter.answer);
+  return Outcome{true, *std::move(waiter.answer)};
+}
+
+absl::StatusOr<int64_t> Delivery::AppendAndWait(const v1::OutboxRecord& record,
+                                                const OutboxNote& note, Waiter* waiter) {
+  std::lock_guard<std::mutex> lock(awaited_mutex_);
+  bool waited = false;
+  TESSERA_ASSIGN_OR_RETURN(const int64_t sequence, outbox_.Append(record, note, &waited));
+  // A record that nobody waits for any more was promised to whoever appended it.
+  if (waited && awaited_.count(sequence) == 0) awaited_[sequence].promised = true;
+  awaited_[sequence].waiters.push_back(waiter);
+  return sequence;
+}
+
+// The disk takes nothing, but what the service says yes to is durable all the same.
+absl::StatusOr<Delivery::Outcome> Delivery::HandDirectly(const v1::OutboxRecord& record,
+                                                         const Terms& terms, Duration deadline,
+                                                         const absl::Status& disk) {
+  const bool can = (record.has_sale() || record.has_refund()) && service_.breaker().Closed();
+  if (!can) return disk;
+  absl::StatusOr<v1::SubmittedRecord> answer =
+      AskToBook(record,
+                terms.may_differ_be_refused ? v1::DIFFERENCE_POLICY_REFUSE
+                                            : v1::DIFFERENCE_POLICY_RECORD,
+                {deadline.us - clock_.Monotonic().us});
+  if (terms.may_differ_be_refused && BookedIfRecorded(answer.status())) {
+    answer = AskToBook(record, v1::DIFFERENCE_POLICY_RECORD,
+                       {deadline.us - clock_.Monotonic().us});
+  }
+  if (!answer.ok()) {
+    return terms.refusable && IsRefusal(answer.status()) ? answer.status() : disk;
+  }
+  if (answer->sale().spent_points() > 0) {
+    outbox_.NoteBooked({answer->sale().member_id(), Points(answer->sale().spent_points()),
+                        Instant{answer->sale().committed_at_us()}});
+  }
+  return Outcome{true, *std::move(answer)};
+}
+
+absl::StatusOr<v1::SubmittedRecord> Delivery::AskToBook(const v1::OutboxRecord& record,
+                                                        v1::DifferencePolicy policy,
+                                                        Duration timeout) {
+  if (timeout.us <= 0) return SendAgain();
+  v1::SubmittedRecord answer;
+  answer.set_sequence(record.sequence());
+  if (record.has_refund()) {
+    v1::RefundRequest request;
+    *request.mutable_refund() = record.refund();
+    TESSERA_ASSIGN_OR_RETURN(*answer.mutable_refund(), Result(service_.Try([&](Service& service) {
+                               return service.Refund(request, timeout);
+                             })));
+    return answer;
+  }
+  v1::CommitRequest request;
+  *request.mutable_sale() = record.sale();
+  request.set_difference_policy(policy);
+  TESSERA_ASSIGN_OR_RETURN(*answer.mutable_sale(), Result(service_.Try([&](Service& service) {
+                             return service.Commit(request, timeout);
+                           })));
+  return answer;
 }
 
 void Delivery::Leave() {
@@ -74,23 +147,20 @@ void Delivery::Leave() {
   wake_();
 }
 
-void Delivery::TryUntil(Duration deadline, const std::string& subject, const Terms& terms) {
+void Delivery::TryUntil(Duration deadline, const Waiter& waiter, const Terms& terms) {
   while (TakeTurn(deadline)) {
+    const absl::Cleanup end = [this] { EndTurn(); };
     const Duration left{deadline.us - clock_.Monotonic().us};
-    const bool pointless = Answered(subject) || left.us <= 0;
-    const absl::Status status =
-        pointless ? absl::OkStatus() : Attempt(left, terms.may_differ_be_refused);
-    EndTurn();
-    if (pointless || !status.ok() || Answered(subject)) return;
+    if (Answered(waiter) || left.us <= 0) return;
+    if (!Attempt(left, terms.may_differ_be_refused).ok() || Answered(waiter)) return;
   }
 }
 
 absl::Status Delivery::DeliverPending() {
   if (outbox_.counts().pending == 0) return absl::OkStatus();
   if (!TakeTurn({clock_.Monotonic().us + options_.background_timeout.us})) return absl::OkStatus();
-  const absl::Status status = Attempt(options_.background_timeout, false);
-  EndTurn();
-  return status;
+  const absl::Cleanup end = [this] { EndTurn(); };
+  return Attempt(options_.background_timeout, false);
 }
 
 // Blocks at most until `deadline` of the monotonic clock.
@@ -113,19 +183,31 @@ void Delivery::EndTurn() {
   turn_ended_.notify_one();
 }
 
-bool Delivery::Answered(const std::string& subject) {
+bool Delivery::Answered(const Waiter& waiter) {
   std::lock_guard<std::mutex> lock(awaited_mutex_);
-  const auto found = awaited_.find(subject);
-  return found != awaited_.end() && found->second.answer.has_value();
+  return waiter.answer.has_value();
 }
 
-std::optional<v1::SubmittedRecord> Delivery::StopWaiting(const std::string& subject) {
+void Delivery::StopWaiting(int64_t sequence, Waiter* waiter) {
   std::lock_guard<std::mutex> lock(awaited_mutex_);
-  const auto found = awaited_.find(subject);
-  if (found == awaited_.end()) return std::nullopt;
-  std::optional<v1::SubmittedRecord> answer = std::move(found->second.answer);
-  awaited_.erase(found);
-  return answer;
+  const auto found = awaited_.find(sequence);
+  if (found == awaited_.end()) return;
+  std::vector<Waiter*>& waiters = found->second.waiters;
+  waiters.erase(std::remove(waiters.begin(), waiters.end(), waiter), waiters.end());
+  // This host goes on with a record that is durable here: those who still wait can't undo it.
+  if (!waiter->answer.has_value()) found->second.promised = true;
+  if (waiters.empty()) awaited_.erase(found);
+}
+
+bool Delivery::Awaited::refusable() const {
+  return !promised && std::all_of(waiters.begin(), waiters.end(),
+                                  [](const Waiter* one) { return one->refusable; });
+}
+
+bool Delivery::CanBeRefused(int64_t sequence) {
+  std::lock_guard<std::mutex> lock(awaited_mutex_);
+  const auto found = awaited_.find(sequence);
+  return found != awaited_.end() && found->second.refusable();
 }
 
 absl::Status Delivery::Attempt(Duration timeout, bool may_commit) {
@@ -146,29 +228,24 @@ absl::Status Delivery::Attempt(Duration timeout, bool may_commit) {
     bytes += records[count++].ByteSizeLong();
   }
   records.resize(count);
+  for (v1::OutboxRecord& record : records) {
+    if (record.has_refund()) record.set_stands(!CanBeRefused(record.sequence()));
+  }
   return Submit(records, timeout);
 }
 
 absl::Status Delivery::TryCommit(const v1::OutboxRecord& record, Duration timeout,
                                  bool* undecided) {
-  v1::CommitRequest request;
-  *request.mutable_sale() = record.sale();
-  request.set_difference_policy(v1::DIFFERENCE_POLICY_REFUSE);
-  const absl::StatusOr<v1::CommitResponse> response =
-      service_.Try([&](Service& service) { return service.Commit(request, timeout); });
-  if (response.ok()) {
-    v1::SubmittedRecord answer;
-    answer.set_sequence(record.sequence());
-    *answer.mutable_sale() = response->result();
-    return Take({record}, {answer});
-  }
-  if (!IsRefusal(response.status())) return response.status();
-  if (BookedIfRecorded(response.status())) {
+  const absl::StatusOr<v1::SubmittedRecord> answer =
+      AskToBook(record, v1::DIFFERENCE_POLICY_REFUSE, timeout);
+  if (answer.ok()) return Take({record}, {*answer});
+  if (!IsRefusal(answer.status())) return answer.status();
+  if (BookedIfRecorded(answer.status())) {
     *undecided = true;
     return absl::OkStatus();
   }
   // If it can't be withdrawn it stands: it will be booked as shown.
-  *undecided = !Tell(record, RefusedBy(record, response.status()));
+  *undecided = !Tell(record, RefusedBy(record, answer.status()));
   return absl::OkStatus();
 }
 
@@ -196,38 +273,43 @@ absl::Status Delivery::Submit(const std::vector<v1::OutboxRecord>& records, Dura
 absl::Status Delivery::Take(const std::vector<v1::OutboxRecord>& records,
                             const std::vector<v1::SubmittedRecord>& answers) {
   std::vector<v1::SubmittedRecord> settled;
+  bool again = answers.size() < records.size();
   for (const v1::SubmittedRecord& answer : answers) {
     const auto record =
         std::find_if(records.begin(), records.end(), [&](const v1::OutboxRecord& one) {
           return one.sequence() == answer.sequence();
         });
+    again = again || answer.retry();
     if (record == records.end() || answer.retry()) continue;
     if (answer.reason().empty()) {
       // Told first: the host need not wait until the record is struck off.
       Tell(*record, answer);
       settled.push_back(answer);
-    } else if (!Tell(*record, answer)) {
+    } else if (Tell(*record, answer)) {
+      continue;
+    } else if (record->has_refund() && !record->stands()) {
+      // It was refused for a host that has gone on meanwhile: the refund stands by now.
+      again = true;
+    } else {
       settled.push_back(answer);
     }
   }
   if (settled.empty() && answers.empty()) return SendAgain();
   TESSERA_RETURN_IF_ERROR(outbox_.Settle(settled));
-  const bool again = answers.size() < records.size() ||
-                     std::any_of(answers.begin(), answers.end(),
-                                 [](const v1::SubmittedRecord& answer) { return answer.retry(); });
   return again ? SendAgain() : absl::OkStatus();
 }
 
-// Gives the answer to the host that waits for it, if there is one and it may still have this answer:
-// a refusal only where nothing is printed, and only with the record withdrawn.
+// Gives the answer to the hosts that wait for it, if there are any and they may still have this
+// answer: a refusal only where nothing is printed or promised, and only with the record withdrawn.
 bool Delivery::Tell(const v1::OutboxRecord& record, const v1::SubmittedRecord& answer) {
   std::lock_guard<std::mutex> lock(awaited_mutex_);
-  const auto found = awaited_.find(SubjectOf(record));
+  const auto found = awaited_.find(record.sequence());
   if (found == awaited_.end()) return false;
+  const Awaited& awaited = found->second;
   if (!answer.reason().empty()) {
-    if (!found->second.refusable || !outbox_.Withdraw(record.sequence()).ok()) return false;
+    if (!awaited.refusable() || !outbox_.Withdraw(record.sequence()).ok()) return false;
   }
-  found->second.answer = answer;
+  for (Waiter* waiter : awaited.waiters) waiter->answer = answer;
   return true;
 }
 

@@ -16,6 +16,7 @@
 #include "tessera/base/clock.h"
 #include "tessera/plugin/cache/outbox.h"
 #include "tessera/plugin/remote/guarded_service.h"
+#include "tessera/v1/sale_service.pb.h"
 #include "tessera/v1/sync_service.pb.h"
 
 namespace tessera::plugin {
@@ -27,7 +28,7 @@ class Delivery {
   struct Options {
     std::string store_id;
     std::string terminal_id;
-    Duration background_timeout = Seconds(10);
+    Duration background_timeout = Seconds(5);
   };
 
   // What the host still may be told about a record.
@@ -51,13 +52,22 @@ class Delivery {
   Delivery(Outbox& outbox, GuardedService& service, const Clock& clock, Options options)
       : outbox_(outbox), service_(service), clock_(clock), options_(std::move(options)) {}
 
-  // OK once the record is durable, here or there. An error means that it is neither: the disk's
-  // (see Outbox), or the service's refusal where `terms` allow one.
+  // OK once the record is durable, here or there: where the disk takes nothing, a sale or refund goes
+  // to the service directly, if that is known to be there. An error means that nothing was promised:
+  // the disk's (see Outbox), or the service's refusal where `terms` allow one.
   absl::StatusOr<Outcome> Hand(const v1::OutboxRecord& record, const OutboxNote& note,
                                const Terms& terms);
 
   // One attempt at the records that wait. OK if there is nothing to wait for before the next.
   absl::Status DeliverPending();
+
+  // How many hosts wait for an answer.
+  size_t waiting() {
+    std::lock_guard<std::mutex> lock(awaited_mutex_);
+    size_t count = 0;
+    for (const auto& [sequence, awaited] : awaited_) count += awaited.waiters.size();
+    return count;
+  }
 
   // Called, from any thread, when a record was left for the background.
   void OnLeft(std::function<void()> wake) {
@@ -66,18 +76,33 @@ class Delivery {
   }
 
  private:
-  // A host that waits for a record's answer.
-  struct Awaited {
+  // A host that waits for a record's answer. One of awaited_mutex_.
+  struct Waiter {
     bool refusable = false;
     std::optional<v1::SubmittedRecord> answer;
   };
+  // All hosts that wait for one record.
+  struct Awaited {
+    // Somebody was told already that the record is durable: it can't be taken back.
+    bool promised = false;
+    std::vector<Waiter*> waiters;
+    bool refusable() const;
+  };
 
+  // Appends, and waits from then on: in one step, so that no answer comes in between.
+  absl::StatusOr<int64_t> AppendAndWait(const v1::OutboxRecord& record, const OutboxNote& note,
+                                        Waiter* waiter);
+  absl::StatusOr<Outcome> HandDirectly(const v1::OutboxRecord& record, const Terms& terms,
+                                       Duration deadline, const absl::Status& disk);
+  absl::StatusOr<v1::SubmittedRecord> AskToBook(const v1::OutboxRecord& record,
+                                                v1::DifferencePolicy policy, Duration timeout);
   void Leave();
   bool TakeTurn(Duration deadline);
   void EndTurn();
-  void TryUntil(Duration deadline, const std::string& subject, const Terms& terms);
-  bool Answered(const std::string& subject);
-  std::optional<v1::SubmittedRecord> StopWaiting(const std::string& subject);
+  void TryUntil(Duration deadline, const Waiter& waiter, const Terms& terms);
+  bool Answered(const Waiter& waiter);
+  bool CanBeRefused(int64_t sequence);
+  void StopWaiting(int64_t sequence, Waiter* waiter);
 
   absl::Status Attempt(Duration timeout, bool may_commit);
   absl::Status TryCommit(const v1::OutboxRecord& record, Duration timeout, bool* undecided);
@@ -101,7 +126,7 @@ class Delivery {
 
   // Guards awaited_, and makes "withdraw and tell" one step for a host whose patience ends.
   std::mutex awaited_mutex_;
-  std::map<std::string, Awaited> awaited_;
+  std::map<int64_t, Awaited> awaited_;  // by sequence
 };
 
 }  // namespace tessera::plugin

@@ -13,19 +13,20 @@ constexpr Duration kSnapshotTimeout = Seconds(1'800);
 }  // namespace
 
 absl::Status Follower::Follow() {
-  if (lost_ || cache_.cursor().empty()) {
+  if (lost_ || cache_.damaged() || cache_.cursor().empty()) {
     TESSERA_RETURN_IF_ERROR(TakeSnapshot());
     lost_ = false;
+    proved_ = false;
   }
   const absl::Status status = Watch();
   following_ = 0;
   changed_();
   const std::string reason = ReasonOf(status);
   if (reason == "CURSOR_TOO_OLD" || reason == "CURSOR_INVALID") {
-    // Twice in a row would be a service at odds with itself: then this is an error like any other.
-    if (lost_) return status;
     lost_ = true;
-    return absl::OkStatus();
+    // A service that refuses what it just gave out is at odds with itself: then this is an error like
+    // any other, so that snapshots are not taken as fast as they come.
+    return proved_ ? absl::OkStatus() : status;
   }
   return status;
 }
@@ -38,6 +39,10 @@ absl::Status Follower::TakeSnapshot() {
   const Instant began = clock_.Now();
   TESSERA_RETURN_IF_ERROR(service_.Try([&](Service& service) {
     return service.Snapshot(request, kSnapshotTimeout, [this](const v1::SnapshotResponse& part) {
+      // Not before the service is there: what can be read of a damaged cache is better than nothing.
+      const absl::Status ready =
+          part.has_header() && cache_.damaged() ? cache_.Rebuild() : absl::OkStatus();
+      if (!ready.ok()) return ready;
       if (part.has_header()) return cache_.BeginSnapshot(part.header());
       if (part.has_batch()) return cache_.AddToSnapshot(part.batch());
       return absl::OkStatus();
@@ -86,6 +91,7 @@ absl::Status Follower::Watch() {
     return service.Watch(request, Duration{}, [this](const v1::WatchResponse& response) {
       service_.Report(absl::OkStatus());
       TESSERA_RETURN_IF_ERROR(cache_.Apply(response, clock_.Now()));
+      proved_ = true;
       ++following_;
       changed_();
       return absl::OkStatus();

@@ -57,7 +57,8 @@ class Follower {
   const Clock& clock_;
   const Options options_;
   const std::function<void()> changed_;
-  bool lost_ = false;  // the cursor is of no use
+  bool lost_ = false;   // the cursor is of no use
+  bool proved_ = true;   // the service went on from the last snapshot's cursor
   std::atomic<int64_t> following_{0};
 };
 

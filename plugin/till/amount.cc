@@ -46,8 +46,8 @@ std::optional<Decimal> ParseDecimal(std::string_view text, uint32_t digits) {
   const size_t whole_digits = at;
   std::string_view fraction;
   if (at < text.size() && (text[at] == '.' || text[at] == ',')) fraction = text.substr(++at);
-  if (fraction.empty() && at != text.size()) return std::nullopt;
-  if (whole_digits == 0 && fraction.empty()) return std::nullopt;
+  // Nothing after the digits, or a separator and at least one digit more.
+  if (fraction.empty() && (whole_digits == 0 || whole_digits != text.size())) return std::nullopt;
   for (char c : fraction) {
     if (!IsDigit(c)) return std::nullopt;
   }

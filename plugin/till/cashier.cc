@@ -101,6 +101,7 @@ class Cashier {
       case 'P': return 9;
       case 'Q':
       case 'C': return 10;
+      case 'K': return 11;
       default: return 0;
     }
   }
@@ -119,12 +120,14 @@ class Cashier {
       case 9:
       case 12: return AskPay();
       case 10: return AskQuit();
+      case 11: return TakeCardOff();
       default: return;
     }
   }
 
   void OnEscape() {
     typed_.clear();
+    checkout_.ForgetQuantity();
     picture_.message.clear();
     CloseSheet();
   }
@@ -156,11 +159,27 @@ class Cashier {
     picture_.change.clear();
   }
 
+  // True for yes. A scanner ends what it types with Enter: only what a person would press is an answer.
+  bool Confirm(Word word) {
+    std::string scolding;
+    while (const std::optional<std::string> typed = Ask(word, "", "", scolding)) {
+      for (const char* yes : {"", "y", "Y", "д", "Д"}) {
+        if (*typed == yes) return true;
+      }
+      for (const char* no : {"n", "N", "н", "Н"}) {
+        if (*typed == no) return false;
+      }
+      scolding = Text(Word::kAnswerYesOrNo);
+    }
+    return false;
+  }
+
   // The answer, or nothing after Esc. The first key replaces what is proposed.
   std::optional<std::string> Ask(Word word, const std::string& proposed = "",
-                                 const std::string& more = "") {
+                                 const std::string& more = "", const std::string& scolding = "") {
     asking_ = true;
     picture_.message.clear();
+    if (!scolding.empty()) TellError(scolding);
     picture_.prompt = Text(word) + more;
     picture_.input = proposed;
     picture_.question = true;
@@ -213,15 +232,40 @@ class Cashier {
 
   void Requote() {
     if (session_.items().empty()) return;
-    const bool redeemed = session_.quote() && session_.quote()->totals.spent_points > 0;
+    const int64_t redeemed = session_.quote() ? session_.quote()->totals.spent_points : 0;
     Result<pos::Done> quoted = session_.AskQuote();
-    // A smaller basket may not bear the points that were promised: better without than not at all.
-    if (!quoted && redeemed) {
-      const std::string why = quoted.error().message;
-      quoted = session_.Redeem(0);
-      if (quoted) Tell(Text(Word::kRedeemGivenUp) + " " + why, Style::kWarning);
+    if (!quoted && redeemed > 0) quoted = LowerRedemption(redeemed);
+    if (!quoted) TellRefusal(quoted.error());
+  }
+
+  // What the card is to blame for goes on without it.
+  void TellRefusal(const pos::Error& error) {
+    if (error.reason != "MEMBER_BLOCKED" && error.reason != "MEMBER_UNKNOWN") return TellError(error);
+    TellError(error.message + " " + Text(Word::kCardOffHint));
+  }
+
+  void TakeCardOff() {
+    if (session_.state() != SaleState::kOpen || session_.member_state() == MemberState::kNone) {
+      return TellError(Text(Word::kNoCardToTakeOff));
     }
-    if (!quoted) TellError(quoted.error());
+    if (Result<pos::Done> cleared = session_.ClearMember(); !cleared) {
+      return TellError(cleared.error());
+    }
+    Tell(Text(Word::kCardOff));
+    Requote();
+  }
+
+  // A smaller basket may not bear the points that the customer agreed to: as many as it bears then.
+  Result<pos::Done> LowerRedemption(int64_t redeemed) {
+    Result<pos::Done> quoted = session_.Redeem(0);
+    if (!quoted) return quoted;
+    const int64_t points = std::min(redeemed, session_.quote()->totals.max_redeem_points);
+    if (points > 0 && session_.Redeem(points)) {
+      Tell(Text(Word::kRedeemLowered) + " " + Points(points), Style::kWarning);
+    } else {
+      Tell(Text(Word::kRedeemGivenUp), Style::kWarning);
+    }
+    return quoted;
   }
 
   void AskPhone() {
@@ -232,7 +276,7 @@ class Cashier {
 
   void TakePhone(const std::string& phone) {
     if (session_.state() != SaleState::kOpen) {
-      if (Result<pos::Done> begun = session_.Begin(); !begun) return TellError(begun.error());
+      if (Result<pos::Done> begun = checkout_.Begin(); !begun) return TellError(begun.error());
     }
     const Result<int32_t> kind = session_.SetMember(TESSERA_IDENTIFIER_PHONE, phone);
     if (!kind) return TellError(kind.error());
@@ -315,10 +359,12 @@ class Cashier {
   }
 
   void AskEnrol() {
+    // Before the customer has spelled out a name for nothing.
+    if (!checkout_.Refresh().online) return TellError(Text(Word::kEnrolNeedsService));
     const std::optional<std::string> phone = Ask(Word::kAskEnrolPhone);
     if (!phone || phone->empty()) return;
     const std::optional<std::string> name = Ask(Word::kAskEnrolName);
-    if (!name || !Ask(Word::kAskEnrolConsent)) return;
+    if (!name || !Confirm(Word::kAskEnrolConsent)) return;
     const Result<pos::Answer> enrolled =
         session_.plugin().Enrol({*phone, "", *name, consent_version_});
     if (!enrolled) return TellError(enrolled.error());
@@ -344,7 +390,7 @@ class Cashier {
 
   void AskCancel() {
     if (session_.state() != SaleState::kOpen) return Tell(Text(Word::kNewSale));
-    if (!Ask(Word::kAskCancel)) return;
+    if (!Confirm(Word::kAskCancel)) return;
     Cancel();
     Tell(Text(Word::kCancelled));
   }
@@ -352,7 +398,7 @@ class Cashier {
   void Cancel() {
     if (Result<pos::Done> cancelled = session_.Cancel(); !cancelled) TellError(cancelled.error());
     // A poisoned sale can't even be cancelled; a new one takes its place either way.
-    if (Result<pos::Done> begun = session_.Begin(); !begun) TellError(begun.error());
+    if (Result<pos::Done> begun = checkout_.Begin(); !begun) TellError(begun.error());
     picture_.selected = 0;
   }
 
@@ -363,6 +409,7 @@ class Cashier {
     const int64_t total = session_.quote()->totals.total_minor;
     const std::optional<std::string> typed = Ask(Word::kAskCash, Money(total));
     if (!typed) return;
+    if (IsCodeAsCash(*typed, total)) return TellError(Text(Word::kCashIsCode));
     int64_t cash = total;
     if (!typed->empty() && *typed != Money(total)) {
       const std::optional<Decimal> given = ParseDecimal(*typed, checkout_.currency_digits());
@@ -373,6 +420,17 @@ class Cashier {
       return TellError(Text(Word::kCashTooLittle) + " " + Money(total - cash));
     }
     Pay(cash);
+  }
+
+  // A scan that came while the till asked for money: digits alone, that are goods or longer than any
+  // amount at a till, and would be many times what is to pay.
+  bool IsCodeAsCash(const std::string& typed, int64_t total) const {
+    constexpr size_t kLongestAmount = 7;
+    constexpr int64_t kFarAbove = 10;
+    if (typed.find_first_not_of("0123456789") != std::string::npos) return false;
+    if (typed.size() <= kLongestAmount && checkout_.catalogue().Find(typed) == nullptr) return false;
+    const std::optional<Decimal> cash = ParseDecimal(typed, checkout_.currency_digits());
+    return !cash || cash->value / kFarAbove > total;
   }
 
   void Pay(int64_t cash) {
@@ -410,7 +468,7 @@ class Cashier {
 
   void AskQuit() {
     if (selling()) {
-      if (!Ask(Word::kAskQuit)) return;
+      if (!Confirm(Word::kAskQuit)) return;
       Cancel();
     }
     leaving_ = true;

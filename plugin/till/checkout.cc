@@ -1,8 +1,10 @@
 #include "checkout.h"
 
-#include <cstdio>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
 #include <ctime>
-#include <fstream>
 #include <utility>
 
 #include "amount.h"
@@ -14,6 +16,9 @@ using pos::Error;
 using pos::Result;
 
 namespace {
+
+constexpr size_t kLongestGoodsCode = 14;
+constexpr int kMostSlipsOfOneNumber = 100;
 
 std::string LocalTime() {
   const std::time_t now = std::time(nullptr);
@@ -43,6 +48,12 @@ pos::Status Checkout::Refresh() {
     points_digits_ = status->points_digits;
   }
   return *status;
+}
+
+Result<pos::Done> Checkout::Begin(std::string_view sale_id, std::string_view cashier_id,
+                                  std::string_view currency_code) {
+  ForgetQuantity();
+  return session_.Begin(sale_id, cashier_id, currency_code);
 }
 
 Result<Entry> Checkout::Enter(std::string_view typed) {
@@ -87,14 +98,16 @@ Result<Entry> Checkout::EnterGoods(const Good& good) {
 }
 
 Result<Entry> Checkout::EnterCard(std::string_view code) {
+  // It was meant for goods, and what comes next is another customer's affair.
+  ForgetQuantity();
   const Result<int32_t> kind = session_.ScanCard(code);
   if (!kind) return kind.error();
   if (*kind == TESSERA_SCAN_MEMBER) return Entry{EntryKind::kMember, 0, 0};
   if (*kind == TESSERA_SCAN_DEFERRED) return Entry{EntryKind::kDeferred, 0, 0};
-  quantity_milli_ = 0;
   const Word word = catalogue_.empty() ? Word::kGoodsUnknownNoCatalogue : Word::kGoodsUnknown;
-  return Error{TESSERA_NOT_FOUND, "GOODS_UNKNOWN", "text",
-               std::string(Say(word, settings_.language)) + " " + std::string(code)};
+  // What is longer than any goods code may be a bank card: it is not repeated.
+  const std::string shown = code.size() <= kLongestGoodsCode ? ": " + std::string(code) : "";
+  return Error{TESSERA_NOT_FOUND, "GOODS_UNKNOWN", "text", Say(word, settings_.language) + shown};
 }
 
 std::string Checkout::WriteSlip(const std::string& receipt_no, const std::string& slip) const {
@@ -102,27 +115,41 @@ std::string Checkout::WriteSlip(const std::string& receipt_no, const std::string
   for (char& c : name) {
     if (c == '/' || c == '.' || static_cast<unsigned char>(c) < 0x20) c = '_';
   }
-  const std::string path = settings_.slips_folder + "/slip-" + name + ".txt";
-  std::ofstream file(path, std::ios::trunc);
-  file << slip;
-  file.flush();
-  return file ? path : "";
+  // A slip that is there belongs to another sale: it is not written over.
+  for (int copy = 1; copy <= kMostSlipsOfOneNumber; ++copy) {
+    const std::string suffix = copy == 1 ? "" : "-" + std::to_string(copy);
+    const std::string path = settings_.slips_folder + "/slip-" + name + suffix + ".txt";
+    const int file = open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+    if (file < 0 && errno == EEXIST) continue;
+    if (file < 0) return "";
+    const bool whole = write(file, slip.data(), slip.size()) == static_cast<ssize_t>(slip.size());
+    close(file);
+    return whole ? path : "";
+  }
+  return "";
+}
+
+int64_t Checkout::ReceiptNumber() {
+  if (spare_number_ == 0) spare_number_ = counter_.Take();
+  return spare_number_;
 }
 
 Result<Receipt> Checkout::Pay(pos::Fiscal fiscal, int64_t cash_minor) {
   const bool repeated = session_.state() == SaleState::kCommitted;
-  const std::string counted = std::to_string(counter_.next());
-  const bool count = !repeated && fiscal.receipt_no.empty();
-  if (count) fiscal.receipt_no = counted;
-  if (fiscal.document_no == 0) fiscal.document_no = counter_.next();
+  std::string counted;
+  if (!repeated && (fiscal.receipt_no.empty() || fiscal.document_no == 0)) {
+    counted = std::to_string(ReceiptNumber());
+    if (fiscal.receipt_no.empty()) fiscal.receipt_no = counted;
+    if (fiscal.document_no == 0) fiscal.document_no = ReceiptNumber();
+  }
   Result<pos::CommitResult> commit = session_.Commit(fiscal);
   if (!commit) return commit.error();
   if (repeated) {
     receipt_.commit = *commit;
     return receipt_;
   }
+  if (!counted.empty()) spare_number_ = 0;
   receipt_ = Receipt{*commit, std::string(fiscal.receipt_no), "", ""};
-  if (count) counter_.Advance();
   const SlipHeading heading{settings_.shop,       settings_.store_id, settings_.terminal_id,
                             receipt_.receipt_no,  LocalTime(),        settings_.slip_width,
                             settings_.language,   currency_digits_,   points_digits_,

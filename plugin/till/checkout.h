@@ -57,13 +57,19 @@ class Checkout {
   // Borrows both, which must outlive it.
   Checkout(pos::Plugin& plugin, const Catalogue& catalogue, CheckoutSettings settings);
 
+  // A new sale; one that is open is cancelled, and a quantity that was typed is forgotten.
+  pos::Result<pos::Done> Begin(std::string_view sale_id = {}, std::string_view cashier_id = {},
+                               std::string_view currency_code = {});
+  // The next goods are one piece again.
+  void ForgetQuantity() { quantity_milli_ = 0; }
+
   // Something scanned or typed: "4601234567890", "3*4601234567890", "3*" and the goods next, a card.
   // GOODS_UNKNOWN; WEIGHT_REQUIRED for weighed goods without a quantity; QUANTITY_INVALID; and what
   // sale_scan refuses. A sale that is finished makes room for a new one.
   pos::Result<Entry> Enter(std::string_view typed);
 
-  // Commits at the quoted price, counts and writes the slip. `fiscal` without numbers gets the
-  // counter's. `cash_minor` 0: not counted. See sale_commit for refusals.
+  // Commits at the quoted price and writes the slip. `fiscal` without numbers gets the counter's: one
+  // that no other sale gets, whatever dies in between. `cash_minor` 0: not counted. See sale_commit for refusals.
   pos::Result<Receipt> Pay(pos::Fiscal fiscal, int64_t cash_minor);
 
   Session& session() { return session_; }
@@ -81,11 +87,14 @@ class Checkout {
   pos::Result<Entry> EnterGoods(const Good& good);
   pos::Result<Entry> EnterCard(std::string_view code);
   std::string WriteSlip(const std::string& receipt_no, const std::string& slip) const;
+  int64_t ReceiptNumber();
 
   Session session_;
   const Catalogue& catalogue_;
   const CheckoutSettings settings_;
   ReceiptCounter counter_;
+  // Taken for a sale whose commit was refused; the next one gets it. 0 if there is none.
+  int64_t spare_number_ = 0;
   // For the next goods; 0 if nothing was said.
   int64_t quantity_milli_ = 0;
   Receipt receipt_;

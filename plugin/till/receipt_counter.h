@@ -12,11 +12,13 @@ class ReceiptCounter {
   // A file that is missing or unreadable counts from 1.
   explicit ReceiptCounter(std::string path);
 
-  int64_t next() const { return next_; }
-  // `next` was used. False if the file can't be written; counting goes on in memory.
-  bool Advance();
+  // A number that is never given out again: the file says so, through a power failure, before this
+  // returns. Where the file can't be written counting goes on in memory.
+  int64_t Take();
 
  private:
+  bool Keep() const;
+
   const std::string path_;
   int64_t next_ = 1;
 };

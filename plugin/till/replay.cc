@@ -38,6 +38,13 @@ Hash HashOf(std::initializer_list<std::string_view> parts) {
   return hash;
 }
 
+// FNV leaves its upper bits alike for receipts with numbers alike; an id shows just some of the bits.
+uint64_t Spread(uint64_t bits) {
+  bits = (bits ^ (bits >> 33)) * 0xFF51AFD7ED558CCDULL;
+  bits = (bits ^ (bits >> 33)) * 0xC4CEB9FE1A85EC53ULL;
+  return bits ^ (bits >> 33);
+}
+
 struct Counts {
   uint64_t committed = 0;
   uint64_t delivered = 0;
@@ -304,8 +311,11 @@ std::string FormatCard(std::string_view format, std::string_view value) {
 
 std::string ReplaySaleId(const SourceReceipt& receipt, std::string_view seed) {
   const Hash hash = HashOf({seed, receipt.receipt_no, std::to_string(receipt.part)});
+  const uint64_t low = Spread(static_cast<uint64_t>(hash));
+  const uint64_t high = Spread(static_cast<uint64_t>(hash >> 64) ^ low);
   std::array<uint8_t, 16> bytes;
-  for (size_t i = 0; i < 16; ++i) bytes[i] = static_cast<uint8_t>(hash >> (8 * i));
+  for (size_t i = 0; i < 8; ++i) bytes[i] = static_cast<uint8_t>(low >> (8 * i));
+  for (size_t i = 0; i < 8; ++i) bytes[8 + i] = static_cast<uint8_t>(high >> (8 * i));
   const auto ms = static_cast<uint64_t>(std::max<int64_t>(receipt.time_us / 1000, 0));
   for (size_t i = 0; i < 6; ++i) bytes[i] = static_cast<uint8_t>(ms >> (40 - 8 * i));
   bytes[6] = static_cast<uint8_t>((bytes[6] & 0x0F) | 0x70);

@@ -96,7 +96,7 @@ Reply Begin(Checkout& till, Arguments& arguments) {
   const std::string cashier_id = arguments.Text("cashier_id");
   const std::string currency_code = arguments.Text("currency_code");
   if (auto fault = arguments.Check()) return *fault;
-  const Result<pos::Done> begun = till.session().Begin(sale_id, cashier_id, currency_code);
+  const Result<pos::Done> begun = till.Begin(sale_id, cashier_id, currency_code);
   if (!begun) return begun.error();
   return json{{"sale_id", till.session().sale_id()}};
 }
@@ -296,6 +296,12 @@ Reply ListParked(Checkout& till, Arguments& arguments) {
   return json{{"records", records}};
 }
 
+Reply Resend(Checkout& till, Arguments& arguments) {
+  const int64_t sequence = arguments.Integer("sequence");
+  if (auto fault = arguments.Check()) return *fault;
+  return DoneReply(till.session().plugin().ResendParked(sequence));
+}
+
 using Command = Reply (*)(Checkout&, Arguments&);
 
 const std::map<std::string, Command>& Commands() {
@@ -307,7 +313,8 @@ const std::map<std::string, Command>& Commands() {
       {"commit", Commit},     {"cancel", Cancel},
       {"slip", Slip},         {"refund", BookRefund},
       {"enrol", Enrol},       {"status", GetStatus},
-      {"parked", ListParked}, {"synchronise", Synchronise}};
+      {"parked", ListParked}, {"resend", Resend},
+      {"synchronise", Synchronise}};
   return commands;
 }
 

@@ -39,6 +39,7 @@ const char* const kScriptHelp =
   {"do":"synchronise"}                waits until the cache follows and the outbox is empty. Optional:
                                       timeout_ms, default 5000
   {"do":"parked"}                     -> records: [{sequence, subject_id, reason, message}]
+  {"do":"resend","sequence":7}        sends a parked record again
 
 Every answer has "do" and "ok". Failures: {"ok":false,"code":2,"reason":"...","field":"...",
 "message":"..."}. Exit code 0; 1 with --expect-ok at the first failure; 2 for a line that is not a

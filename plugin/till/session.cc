@@ -138,6 +138,7 @@ Result<pos::CommitResult> Session::Commit(const pos::Fiscal& fiscal) {
   committed_ = answer->commit();
   // Durable all the same; only the figures are missing.
   if (!committed_) committed_ = pos::CommitResult{false, sale_->id(), 0, 0, 0};
+  if (member_ && committed_->delivered) member_->balance_points = committed_->balance_points;
   return *committed_;
 }
 

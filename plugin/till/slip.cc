@@ -86,7 +86,13 @@ void PutPoints(Paper& paper, const SlipContent& content) {
   if (content.member_state == MemberState::kNone) return;
   paper.Rule();
   if (content.member) paper.Paragraph(content.member->masked_name);
-  paper.PointsRow(Word::kSlipEarned, content.commit.earned_points);
+  // For a card that could not be looked up the service credits what its member's rate is: no figure
+  // is promised.
+  if (content.commit.delivered) {
+    paper.PointsRow(Word::kSlipEarned, content.commit.earned_points);
+  } else if (content.member_state == MemberState::kKnown) {
+    paper.PointsRow(Word::kSlipToEarn, content.commit.earned_points);
+  }
   if (content.commit.spent_points != 0) {
     paper.PointsRow(Word::kSlipSpent, content.commit.spent_points);
   }

@@ -144,8 +144,9 @@ class Painter {
   }
 
   void PutSheet() {
-    terminal_.Put(1, 0, picture_.sheet_title, Style::kDim);
     const size_t room = panel_rows() - 1;
+    const bool more = picture_.sheet.size() > room;
+    terminal_.Put(1, 0, picture_.sheet_title + (more ? " (PgUp, PgDn)" : ""), Style::kDim);
     for (size_t i = 0; i < room && picture_.sheet_scroll + i < picture_.sheet.size(); ++i) {
       terminal_.Put(2 + i, 2, Cut(picture_.sheet[picture_.sheet_scroll + i], main_columns() - 2));
     }
@@ -176,6 +177,7 @@ class Painter {
       for (const std::string& line : Wrap(Text(Word::kDeferredMember), kSideColumns)) {
         terminal_.Put(row++, left, line, Style::kWarning);
       }
+      PutCardOff(row);
       return;
     }
     const pos::Member& member = *session_.member();
@@ -188,6 +190,12 @@ class Painter {
               Points(member.expiring_points) + " " +
                   Time("%d.%m.%y", static_cast<std::time_t>(member.expiring_at_us / 1'000'000)));
     }
+    PutCardOff(row);
+  }
+
+  void PutCardOff(size_t row) {
+    if (session_.state() != SaleState::kOpen || row >= panel_rows() - 7) return;
+    terminal_.Put(row, columns_ - kSideColumns, Text(Word::kCardOffHint), Style::kDim);
   }
 
   void PutTotals(size_t row) {
@@ -196,7 +204,7 @@ class Painter {
     PutPair(row++, Word::kSum, Money(totals.gross_minor));
     PutPair(row++, Word::kDiscounts, Money(-totals.discount_minor));
     PutPair(row++, Word::kPoints, Money(-totals.redeemed_minor));
-    PutPair(row++, Word::kWillEarn, "+" + Points(totals.earned_points));
+    PutPair(row++, Word::kWillEarn, std::string("+").append(Points(totals.earned_points)));
     const bool paid = !picture_.change.empty();
     const std::string amount = paid ? picture_.change : Money(totals.total_minor);
     PutPair(row++, paid ? Word::kChange : Word::kToPay, amount, Style::kGood);
@@ -209,16 +217,16 @@ class Painter {
         {"┏━┓", "┃ ┃", "┗━┛"}, {" ╺┓", "  ┃", "  ╹"}, {"╺━┓", "┏━┛", "┗━╸"}, {"╺━┓", " ━┫", "╺━┛"},
         {"╻ ╻", "┗━┫", "  ╹"}, {"┏━╸", "┗━┓", "╺━┛"}, {"┏━╸", "┣━┓", "┗━┛"}, {"╺━┓", "  ┃", "  ╹"},
         {"┏━┓", "┣━┫", "┗━┛"}, {"┏━┓", "┗━┫", "╺━┛"}};
+    // Of blanks, points and commas only the last one parts whole units from minor ones.
+    const size_t separator =
+        checkout_.currency_digits() > 0 ? amount.find_last_of(".,") : std::string::npos;
     std::string rows[3];
-    for (char c : amount) {
-      if (c == ' ') continue;
+    for (size_t at = 0; at < amount.size(); ++at) {
+      const char c = amount[at];
       const bool digit = c >= '0' && c <= '9';
+      if (!digit && at != separator) continue;
       for (size_t i = 0; i < 3; ++i) {
-        if (digit) {
-          rows[i] += kDigits[c - '0'][i];
-        } else {
-          rows[i] += c == '-' ? (i == 1 ? "━" : " ") : (i == 2 ? "," : " ");
-        }
+        rows[i] += digit ? kDigits[c - '0'][i] : (i == 2 ? "," : " ");
       }
     }
     const size_t width = DisplayWidth(rows[0]);

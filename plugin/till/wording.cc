@@ -24,11 +24,12 @@ Phrase PhraseOf(Word word) {
     case Word::kSlipCash: return {"Получено", "Received"};
     case Word::kSlipChange: return {"Сдача", "Change"};
     case Word::kSlipEarned: return {"Начислено баллов", "Points earned"};
+    case Word::kSlipToEarn: return {"Будет начислено баллов", "Points to come"};
     case Word::kSlipSpent: return {"Списано баллов", "Points spent"};
     case Word::kSlipBalance: return {"Баланс баллов", "Points balance"};
     case Word::kSlipOffline:
-      return {"офлайн: баллы будут начислены, когда появится связь",
-              "offline: points will be booked when the connection is back"};
+      return {"Баллы будут начислены, когда появится связь",
+              "Points will be credited when the connection is back"};
     case Word::kSlipThanks: return {"СПАСИБО ЗА ПОКУПКУ!", "THANK YOU!"};
     case Word::kNewSale: return {"Новая продажа", "New sale"};
     case Word::kScanPrompt: return {"Товар или карта", "Goods or card"};
@@ -44,13 +45,12 @@ Phrase PhraseOf(Word word) {
     case Word::kMember: return {"Покупатель", "Customer"};
     case Word::kNoMember: return {"без карты", "no card"};
     case Word::kDeferredMember:
-      return {"карта принята, баллы начислятся позже", "card taken, points will follow"};
+      return {"карта принята, баллы будут начислены позже", "card taken, points will follow"};
     case Word::kTier: return {"Уровень", "Tier"};
     case Word::kBalance: return {"Баланс", "Balance"};
     case Word::kPending: return {"Ожидают", "Pending"};
     case Word::kExpiring: return {"Сгорят", "Expire"};
     case Word::kWillEarn: return {"Начислим", "Will earn"};
-    case Word::kMessages: return {"Подсказки", "Hints"};
     case Word::kCustomerDisplay: return {"Дисплей покупателя", "Customer display"};
     case Word::kOnline: return {"на связи", "online"};
     case Word::kOffline: return {"офлайн", "offline"};
@@ -58,7 +58,6 @@ Phrase PhraseOf(Word word) {
     case Word::kParked: return {"отклонено", "refused"};
     case Word::kSnapshotAge: return {"данные", "data"};
     case Word::kNever: return {"нет", "none"};
-    case Word::kLines: return {"Позиции", "Lines"};
     case Word::kSlip: return {"Чек", "Slip"};
     case Word::kKeys: return {"Клавиши (Esc — закрыть)", "Keys (Esc closes)"};
     case Word::kChange: return {"СДАЧА", "CHANGE"};
@@ -73,6 +72,9 @@ Phrase PhraseOf(Word word) {
     case Word::kAskEnrolName: return {"Имя (можно пропустить)", "Name (may be left empty)"};
     case Word::kAskEnrolConsent:
       return {"Согласен с правилами программы? Enter — да", "Agrees to the terms? Enter for yes"};
+    case Word::kAnswerYesOrNo:
+      return {"Ответ не понят. Да — Enter или «д», нет — Esc или «н»",
+              "Answer not understood. Yes: Enter or y, no: Esc or n"};
     case Word::kAskCancel: return {"Отменить продажу? Enter — да", "Cancel the sale? Enter for yes"};
     case Word::kAskCash: return {"Получено (Enter — без сдачи)", "Received (Enter: exact)"};
     case Word::kAskQuit:
@@ -80,10 +82,10 @@ Phrase PhraseOf(Word word) {
               "A sale is open. Cancel it and quit? Enter for yes"};
     case Word::kAnswerHint: return {"Enter — да, Esc — назад", "Enter: accept, Esc: back"};
     case Word::kGoodsUnknown:
-      return {"Товар не найден. Проверьте код и отсканируйте ещё раз:",
-              "Not in the catalogue. Check the code and scan again:"};
+      return {"Товар не найден. Проверьте код и отсканируйте ещё раз",
+              "Not in the catalogue. Check the code and scan again"};
     case Word::kGoodsUnknownNoCatalogue:
-      return {"Каталог товаров не задан (--goods FILE), код:", "No catalogue given (--goods), code:"};
+      return {"Каталог товаров не задан (--goods FILE)", "No goods catalogue was given (--goods FILE)"};
     case Word::kWeightRequired:
       return {"Весовой товар: введите вес и код, например 1,250*код",
               "Sold by weight: type weight and code, such as 1.250*code"};
@@ -94,6 +96,9 @@ Phrase PhraseOf(Word word) {
       return {"Сумма не понята. Введите число, например 500 или 499,90",
               "Amount not understood. Type a number such as 500 or 499.90"};
     case Word::kCashTooLittle: return {"Мало денег. Не хватает", "Not enough. Still missing"};
+    case Word::kCashIsCode:
+      return {"Похоже на код, а не на деньги. Введите сумму, например 500,00",
+              "That looks like a code, not like money. Type an amount such as 500.00"};
     case Word::kNothingToPay:
       return {"Нечего оплачивать: отсканируйте товар", "Nothing to pay: scan goods first"};
     case Word::kNoSuchLine: return {"Нет такой позиции. Введите номер из списка",
@@ -102,34 +107,38 @@ Phrase PhraseOf(Word word) {
     case Word::kScanCardFirst:
       return {"Сначала карта: отсканируйте её или нажмите F2 и введите телефон",
               "Card first: scan it, or press F2 and type the phone"};
+    case Word::kCardOff: return {"Карта снята: продажа без карты", "Card taken off: a sale without it"};
+    case Word::kCardOffHint: return {"F11 — снять карту", "F11: take the card off"};
+    case Word::kNoCardToTakeOff: return {"Карты в этой продаже нет", "This sale has no card"};
     case Word::kNothingToRedeem:
       return {"Сейчас списать баллы нельзя", "No points can be redeemed now"};
     case Word::kRedeemGivenUp:
-      return {"Списание баллов снято, предложите ещё раз (F5):",
-              "Redemption was undone, offer it again (F5):"};
+      return {"Чек стал меньше: списание баллов снято", "A smaller receipt: redemption was undone"};
+    case Word::kRedeemLowered:
+      return {"Чек стал меньше, теперь списываем баллов:", "A smaller receipt, points redeemed now:"};
     case Word::kRedeemed: return {"Списываем баллов:", "Points redeemed:"};
     case Word::kRedeemCancelled: return {"Списание баллов отменено", "Redemption undone"};
     case Word::kCancelled: return {"Продажа отменена", "Sale cancelled"};
     case Word::kPaid: return {"Оплачено. Чек", "Paid. Receipt"};
     case Word::kPaidOffline: return {"Оплачено (офлайн). Чек", "Paid (offline). Receipt"};
     case Word::kPaidOfflineWithPoints:
-      return {"Оплачено, связи нет: баллы начислятся позже. Чек",
+      return {"Оплачено, связи нет: баллы будут начислены позже. Чек",
               "Paid while offline: points will follow. Receipt"};
     case Word::kQuoteChanged:
       return {"Условия изменились. Назовите новую сумму и оплатите ещё раз:",
               "The terms changed. Tell the new amount and pay again:"};
     case Word::kEnrolled: return {"Участник зарегистрирован", "Member enrolled"};
+    case Word::kEnrolNeedsService:
+      return {"Для регистрации нужна связь. Повторите, когда вверху будет «на связи»",
+              "Enrolling needs the service. Try again when the top line says \"online\""};
     case Word::kNoDisplayText: return {"Текста для покупателя нет", "No text for the customer"};
-    case Word::kNoQuote:
-      return {"Расчёт не получен. Нажмите F9 ещё раз:", "No quote yet. Press F9 again:"};
     case Word::kSlipNotSaved:
       return {"Продажа оплачена, но чек не записан в файл:",
               "The sale is paid, but the slip file was not written:"};
     case Word::kQuantityNext: return {"Следующий товар в количестве", "Next item, quantity"};
     case Word::kCardDeferred:
-      return {"Связи нет: карта принята, баллы начислятся позже",
+      return {"Связи нет: карта принята, баллы будут начислены позже",
               "Offline: card taken, points will follow"};
-    case Word::kTryAgain: return {"попробуйте ещё раз", "try again"};
   }
   return {"", ""};
 }
@@ -154,6 +163,7 @@ const std::vector<const char*>& KeyList(Language language) {
       "F8  Ctrl+X  отменить продажу",
       "F9  Ctrl+P  оплата (и F12)",
       "F10 Ctrl+Q  выход",
+      "F11 Ctrl+K  снять карту",
       "Alt+цифра = F, Alt+0 = F10",
       "3*код или 1,250*код — количество",
       "стрелки, PgUp, PgDn — по списку",
@@ -169,6 +179,7 @@ const std::vector<const char*>& KeyList(Language language) {
       "F8  Ctrl+X  cancel the sale",
       "F9  Ctrl+P  pay (F12 too)",
       "F10 Ctrl+Q  quit",
+      "F11 Ctrl+K  take the card off",
       "Alt+digit = F, Alt+0 = F10",
       "3*code or 1.250*code: quantity",
       "arrows, PgUp, PgDn: the list",

@@ -61,4 +61,9 @@ bool DataFolder::HasDatabase() const {
   return stat(DatabaseFile().c_str(), &state) == 0 && state.st_size > 0;
 }
 
+bool DataFolder::IsExposed() const {
+  struct stat state {};
+  return stat(path_.c_str(), &state) == 0 && (state.st_mode & S_IRWXO) != 0;
+}
+
 }  // namespace tessera::app

@@ -23,6 +23,8 @@ class DataFolder {
   const std::string& path() const { return path_; }
   std::string DatabaseFile() const { return path_ + "/tessera.db"; }
   bool HasDatabase() const;
+  // Users outside its owner's group may look into it.
+  bool IsExposed() const;
 
  private:
   DataFolder(std::string path, int lock) : path_(std::move(path)), lock_(lock) {}

@@ -53,4 +53,12 @@ absl::StatusOr<operations::Secrets> CreateKeyFile(const std::string& path, Rando
   return secrets;
 }
 
+std::string KeyCheck(const operations::Secrets& secrets) {
+  const Digest digest = ContentHasher("tessera-keys-1")
+                            .Add(KeyBytes(secrets.lookup_key))
+                            .Add(KeyBytes(secrets.seal_key))
+                            .Finish();
+  return std::string(DigestBytes(digest));
+}
+
 }  // namespace tessera::app

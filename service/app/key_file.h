@@ -18,6 +18,9 @@ absl::StatusOr<operations::Secrets> ReadKeyFile(const std::string& path);
 // Makes new keys, readable by the owner only. ALREADY_EXISTS / KEY_FILE_EXISTS, FILE_UNWRITABLE.
 absl::StatusOr<operations::Secrets> CreateKeyFile(const std::string& path, Random& random);
 
+// Stands for these keys and tells nothing about them: a database remembers whose it is.
+std::string KeyCheck(const operations::Secrets& secrets);
+
 }  // namespace tessera::app
 
 #endif  // TESSERA_APP_KEY_FILE_H_

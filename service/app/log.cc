@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include <grpc/support/log.h>
 #include <nlohmann/json.hpp>
 #include <spdlog/async.h>
 #include <spdlog/sinks/stdout_sinks.h>
@@ -59,6 +60,12 @@ Level LevelOf(const rpc::CallRecord& record) {
   return Level::kInfo;
 }
 
+// gRPC's own complaints, of handshakes and sockets, in the same form as everything else.
+void LogGrpc(gpr_log_func_args* arguments) {
+  Log(arguments->severity == GPR_LOG_SEVERITY_ERROR ? Level::kWarning : Level::kDebug, "grpc",
+      {{"message", std::string(arguments->message)}});
+}
+
 }  // namespace
 
 void StartLog(absl::string_view level, LogFormat format) {
@@ -74,9 +81,13 @@ void StartLog(absl::string_view level, LogFormat format) {
   logger->set_level(spdlog::level::from_str(std::string(level)));
   logger->flush_on(spdlog::level::info);
   spdlog::set_default_logger(std::move(logger));
+  gpr_set_log_function(LogGrpc);
 }
 
-void FinishLog() { spdlog::shutdown(); }
+void FinishLog() {
+  gpr_set_log_function(nullptr);
+  spdlog::shutdown();
+}
 
 void Log(Level level, const char* event, const std::vector<LogField>& fields) {
   spdlog::logger* logger = spdlog::default_logger_raw();

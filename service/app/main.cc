@@ -10,6 +10,7 @@
 
 #include <CLI/CLI.hpp>
 #include <pthread.h>
+#include <sys/stat.h>
 
 #include "absl/strings/str_cat.h"
 #include "tessera/app/config.h"
@@ -129,6 +130,8 @@ int Run(const Config& config) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  // Whatever it makes - database, keys, lock - is for its own user only.
+  umask(077);
   CLI::App app("The Tessera loyalty service.", "tesserad");
   Arguments arguments;
   Describe(app, arguments);

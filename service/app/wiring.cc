@@ -30,6 +30,16 @@ absl::StatusOr<operations::Secrets> LoadKeys(const Config& config, const DataFol
   return secrets;
 }
 
+absl::StatusOr<std::unique_ptr<storage::sqlite::SqliteStore>> OpenStore(
+    const Config& config, const storage::sqlite::SqliteStoreOptions& options) {
+  auto store = storage::sqlite::SqliteStore::Open(options, SystemRandom());
+  if (store.ok() || ReasonOf(store.status()) != "KEY_CHECK_DIFFERS") return store;
+  return Refused("KEY_FILE_WRONG", "key_file",
+                 absl::StrCat(config.KeyFile(), " does not belong to the database ", options.path,
+                              ": with it no member would be found; restore the key file that was "
+                              "saved with this database"));
+}
+
 absl::Status ReadPem(const std::string& path, absl::string_view field, std::string* pem) {
   absl::StatusOr<std::string> text = ReadFile(path);
   if (!text.ok()) {
@@ -80,6 +90,11 @@ const char* Version() { return TESSERA_VERSION; }
 absl::StatusOr<std::unique_ptr<Service>> Service::Start(const Config& config) {
   TESSERA_ASSIGN_OR_RETURN(rpc::ServerOptions options, MakeServerOptions(config));
   TESSERA_ASSIGN_OR_RETURN(DataFolder folder, DataFolder::Open(config.data_folder));
+  if (folder.IsExposed()) {
+    Log(Level::kWarning, "data_folder_exposed",
+        {{"data_folder", config.data_folder},
+         {"advice", "others than its owner may look into it; run: chmod o= on it"}});
+  }
   TESSERA_ASSIGN_OR_RETURN(const operations::Secrets secrets, LoadKeys(config, folder));
   auto parts =
       std::make_unique<Parts>(std::move(folder), secrets, Seconds(config.stop_grace_seconds));
@@ -88,8 +103,8 @@ absl::StatusOr<std::unique_ptr<Service>> Service::Start(const Config& config) {
   storage.path = parts->folder.DatabaseFile();
   // One for each thread that reads, and one for this one.
   storage.readers = options.read_threads + options.long_threads + 1;
-  TESSERA_ASSIGN_OR_RETURN(parts->store,
-                           storage::sqlite::SqliteStore::Open(storage, SystemRandom()));
+  storage.key_check = KeyCheck(parts->secrets);
+  TESSERA_ASSIGN_OR_RETURN(parts->store, OpenStore(config, storage));
   Summary& summary = parts->summary;
   summary.schema_version = storage::sqlite::Schema().back().number;
   TESSERA_RETURN_IF_ERROR(parts->store->Read([&summary](storage::ReadTransaction& transaction) {

@@ -1,11 +1,10 @@
 #include "tessera/base/identifier.h"
 
-#include <sodium.h>
-
 #include <algorithm>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "tessera/base/sodium_ready.h"
 #include "tessera/base/status.h"
 
 namespace tessera {
@@ -111,6 +110,7 @@ absl::StatusOr<Identifier> NormalizeIdentifier(IdentifierKind kind, absl::string
 IdentifierHash HashIdentifier(const SecretKey& lookup_key, const Identifier& identifier) {
   const std::string text =
       absl::StrCat(static_cast<int>(identifier.kind), ":", identifier.value);
+  MakeSodiumReady();
   IdentifierHash hash;
   crypto_generichash(hash.data(), hash.size(), reinterpret_cast<const uint8_t*>(text.data()),
                      text.size(), lookup_key.data(), lookup_key.size());

@@ -1,6 +1,6 @@
 #include "tessera/base/random.h"
 
-#include <sodium.h>
+#include "tessera/base/sodium_ready.h"
 
 namespace tessera {
 namespace {
@@ -13,6 +13,7 @@ class RealRandom final : public Random {
 }  // namespace
 
 Random& SystemRandom() {
+  MakeSodiumReady();
   static RealRandom random;
   return random;
 }

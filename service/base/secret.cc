@@ -1,9 +1,8 @@
 #include "tessera/base/secret.h"
 
-#include <sodium.h>
-
 #include <algorithm>
 
+#include "tessera/base/sodium_ready.h"
 #include "tessera/base/status.h"
 
 namespace tessera {
@@ -30,6 +29,7 @@ absl::StatusOr<SecretKey> ParseKey(absl::string_view bytes) {
 }
 
 SecretKey DeriveKey(absl::string_view material, absl::string_view purpose) {
+  MakeSodiumReady();
   SecretKey key;
   const size_t purpose_size = std::min<size_t>(purpose.size(), crypto_generichash_KEYBYTES_MAX);
   crypto_generichash(key.data(), key.size(), Bytes(material), material.size(), Bytes(purpose),
@@ -38,6 +38,7 @@ SecretKey DeriveKey(absl::string_view material, absl::string_view purpose) {
 }
 
 std::string Seal(const SecretKey& key, absl::string_view plain, Random& random) {
+  MakeSodiumReady();
   std::string sealed(crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES + plain.size(), '\0');
   auto* nonce = reinterpret_cast<uint8_t*>(sealed.data());
   random.Fill(nonce, crypto_secretbox_NONCEBYTES);
@@ -47,6 +48,7 @@ std::string Seal(const SecretKey& key, absl::string_view plain, Random& random) 
 }
 
 absl::StatusOr<std::string> Unseal(const SecretKey& key, absl::string_view sealed) {
+  MakeSodiumReady();
   const absl::Status broken =
       MakeError(absl::StatusCode::kDataLoss, "SEAL_BROKEN", "",
                 "sealed bytes do not open with this key: the key file changed or the bytes did");
@@ -63,6 +65,7 @@ absl::StatusOr<std::string> Unseal(const SecretKey& key, absl::string_view seale
 }
 
 ContentHasher::ContentHasher(absl::string_view version_tag) {
+  MakeSodiumReady();
   crypto_generichash_init(StateOf(state_), nullptr, 0, sizeof(Digest));
   Add(version_tag);
 }

@@ -1,4 +1,5 @@
 // tessera: the command line of headquarters. Uses nothing but the public gRPC API.
+#include <cstdlib>
 #include <string>
 
 #include <CLI/CLI.hpp>
@@ -50,6 +51,9 @@ void AddConnectionOptions(CLI::App& app, Session& session) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  // Names are looked up as every other program on this machine does, /etc/hosts and nsswitch.conf
+  // included. Before the first use of gRPC, which reads it once.
+  setenv("GRPC_DNS_RESOLVER", "native", 0);
   CLI::App app("Tessera for headquarters: programs, members, sales and the ledger.", "tessera");
   app.footer(kFooter);
   app.set_version_flag("--version", "tessera " TESSERA_VERSION);

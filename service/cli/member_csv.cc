@@ -28,7 +28,8 @@ are required:
   consent_text_version  version of the consent text that the person agreed to
   consent_given         when, as above
   consent_channel       where; "import" if empty
-  language              "ru", "en")";
+  language              "ru", "en"
+  status                active or blocked; as it was if empty, active for a new member)";
 
 namespace {
 
@@ -130,6 +131,18 @@ std::string SetOpeningPoints(const std::string& cell, v1::MemberImport* member) 
   return "";
 }
 
+std::string SetStatus(const std::string& cell, v1::MemberImport* member) {
+  const std::string status = absl::AsciiStrToLower(cell);
+  if (status == "active") {
+    member->set_status(v1::MEMBER_STATUS_ACTIVE);
+  } else if (status == "blocked") {
+    member->set_status(v1::MEMBER_STATUS_BLOCKED);
+  } else {
+    return "active or blocked";
+  }
+  return "";
+}
+
 const std::map<std::string, Setter>& Setters() {
   using Member = v1::MemberImport;
   static const auto* setters = new std::map<std::string, Setter>{
@@ -150,6 +163,7 @@ const std::map<std::string, Setter>& Setters() {
       {"consent_channel",
        Text([](Member* m, const std::string& v) { m->mutable_consent()->set_channel(v); })},
       {"language", Text([](Member* m, const std::string& v) { m->set_language(v); })},
+      {"status", SetStatus},
   };
   return *setters;
 }

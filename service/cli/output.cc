@@ -69,8 +69,11 @@ std::string DecimalText(int64_t amount, int digits) {
   std::string text = absl::StrCat(size);
   const size_t places = static_cast<size_t>(std::max(digits, 0));
   if (text.size() <= places) text.insert(0, places + 1 - text.size(), '0');
-  if (places > 0) text.insert(text.size() - places, ".");
-  return negative ? absl::StrCat("-", text) : text;
+  const absl::string_view sign = negative ? "-" : "";
+  if (places == 0) return absl::StrCat(sign, text);
+  const absl::string_view whole = text;
+  return absl::StrCat(sign, whole.substr(0, whole.size() - places), ".",
+                      whole.substr(whole.size() - places));
 }
 
 absl::StatusOr<std::string> JsonText(const google::protobuf::MessageLite& message) {

@@ -129,6 +129,8 @@ absl::Status CheckBasket(const Basket& basket) {
     return InvalidInput("TOO_MANY_LINES", "lines",
                         absl::StrCat("at most ", kMaximumLines, " lines; split the sale"));
   }
+  // Whether it is the right one is for the program to say; it must only be fit to be sent.
+  TESSERA_RETURN_IF_ERROR(CheckText(basket.currency_code, 64, "currency_code"));
   TESSERA_RETURN_IF_ERROR(CheckLines(basket.lines));
   if (basket.coupon_codes.size() > kMostCoupons) {
     return InvalidInput("TOO_MANY_COUPONS", "coupon_codes", absl::StrCat("at most ", kMostCoupons));

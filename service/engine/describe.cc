@@ -168,9 +168,11 @@ class Writer {
       return a->missing_amount != b->missing_amount ? a->missing_amount < b->missing_amount
                                                     : a->missing_quantity < b->missing_quantity;
     });
-    close.resize(std::min(close.size(), kMostHints));
     std::vector<std::string> hints;
-    for (const OfferResult* offer : close) hints.push_back(Hint(*offer));
+    for (const OfferResult* offer : close) {
+      if (hints.size() == kMostHints) break;
+      hints.push_back(Hint(*offer));
+    }
     return hints;
   }
 

@@ -6,19 +6,27 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
+#include "tessera/base/identifier.h"
 #include "tessera/base/status.h"
 #include "tessera/codec/basket.h"
 #include "tessera/codec/evaluation.h"
+#include "tessera/codec/identifier.h"
 #include "tessera/engine/evaluate.h"
 #include "tessera/ledger/points_life.h"
 #include "tessera/operations/content.h"
 #include "tessera/operations/holds.h"
 #include "tessera/operations/input.h"
+#include "tessera/operations/late_points.h"
 #include "tessera/operations/members.h"
+#include "tessera/operations/refund.h"
 #include "tessera/operations/shown.h"
 
 namespace tessera::operations {
 namespace {
+
+// How far a till's clock may be off before its time says nothing any more.
+constexpr Duration kMaximumAhead = Days(1);
+constexpr Duration kMaximumBehind = Days(366);
 
 // What is found out before anything is written.
 struct Booking {
@@ -28,6 +36,7 @@ struct Booking {
   OnDifference policy;
   SaleId sale_id;
   Digest content{};
+  Instant quoted_at;  // that rules and lots see
   engine::Basket basket;
   Programs::Program program;           // null: none, or not known here
   std::optional<LoadedMember> member;  // none: none, or not known here
@@ -46,11 +55,35 @@ struct Booking {
     differences.push_back(std::move(difference));
     return differences.back();
   }
-  bool HasReason(absl::string_view reason) const {
-    return std::any_of(differences.begin(), differences.end(),
-                       [&](const storage::Difference& d) { return d.reason == reason; });
+  storage::Difference* Find(absl::string_view reason) {
+    for (storage::Difference& difference : differences) {
+      if (difference.reason == reason) return &difference;
+    }
+    return nullptr;
+  }
+  // Where member or program is unknown, that alone explains other figures; the member comes first,
+  // because only there the points stay visible.
+  storage::Difference& Explains() {
+    for (const char* reason : {"MEMBER_UNKNOWN", "PROGRAM_UNKNOWN"}) {
+      if (storage::Difference* difference = Find(reason)) return *difference;
+    }
+    return Differs("AMOUNTS_DIFFER");
   }
 };
+
+// A printed receipt stands, whatever the till's clock says.
+absl::Status CheckQuotedAt(const Context& context, Booking& booking) {
+  booking.quoted_at = Instant{booking.sale.quoted_at_us()};
+  const bool ahead = booking.quoted_at > context.now + kMaximumAhead;
+  if (booking.records()) {
+    if (!ahead && booking.quoted_at + kMaximumBehind >= context.now) return absl::OkStatus();
+    booking.quoted_at = context.now;
+    booking.Differs("CLOCK_WRONG");
+    return absl::OkStatus();
+  }
+  if (!ahead && booking.quoted_at.us > 0) return absl::OkStatus();
+  return InvalidInput("QUOTED_AT_INVALID", "quoted_at_us", "set the terminal's clock");
+}
 
 absl::Status CheckInput(const Context& context, Booking& booking) {
   const v1::Sale& sale = booking.sale;
@@ -63,9 +96,7 @@ absl::Status CheckInput(const Context& context, Booking& booking) {
   if (sale.program_version() < 0) {
     return InvalidInput("PROGRAM_VERSION_INVALID", "program_version", "send 0 or a version");
   }
-  if (sale.quoted_at_us() <= 0 || sale.quoted_at_us() > (context.now + Days(1)).us) {
-    return InvalidInput("QUOTED_AT_INVALID", "quoted_at_us", "set the terminal's clock");
-  }
+  TESSERA_RETURN_IF_ERROR(CheckQuotedAt(context, booking));
   booking.basket = codec::BasketFromProto(sale.basket(), sale.store_id());
   TESSERA_RETURN_IF_ERROR(InField("basket", engine::CheckBasket(booking.basket)));
   TESSERA_ASSIGN_OR_RETURN(booking.content, ContentOf(context.secrets.lookup_key, sale));
@@ -142,13 +173,12 @@ absl::Status EvaluateOwn(const Context& context, Booking& booking) {
     return Refused("POINTS_INSUFFICIENT", "basket.redeem_points",
                    "the member does not have so many points; quote again");
   }
-  const Instant quoted_at{booking.sale.quoted_at_us()};
   absl::StatusOr<engine::Evaluation> own =
-      engine::Evaluate(*booking.program, view, booking.basket, quoted_at);
+      engine::Evaluate(*booking.program, view, booking.basket, booking.quoted_at);
   if (booking.records() && absl::IsFailedPrecondition(own.status())) {
     engine::Basket unredeemed = booking.basket;
     unredeemed.redeem = Points();
-    own = engine::Evaluate(*booking.program, view, unredeemed, quoted_at);
+    own = engine::Evaluate(*booking.program, view, unredeemed, booking.quoted_at);
   }
   if (!own.ok()) return InField("basket", own.status());
   booking.own = *std::move(own);
@@ -157,19 +187,13 @@ absl::Status EvaluateOwn(const Context& context, Booking& booking) {
 
 absl::Status Compare(Booking& booking) {
   TESSERA_ASSIGN_OR_RETURN(booking.shown, ShownEvaluation(booking.sale, booking.own));
-  if (SameFigures(booking.shown, booking.own) && !booking.HasReason("MEMBER_UNKNOWN")) {
+  if (SameFigures(booking.shown, booking.own) && booking.Find("MEMBER_UNKNOWN") == nullptr) {
     return absl::OkStatus();
   }
   if (!booking.records()) {
     return Refused("QUOTE_CHANGED", "shown", "the quote has changed; quote again and show it");
   }
-  // Where member or program is unknown, that alone explains other figures.
-  const auto explains = [](const storage::Difference& d) {
-    return d.reason == "MEMBER_UNKNOWN" || d.reason == "PROGRAM_UNKNOWN";
-  };
-  auto found = std::find_if(booking.differences.begin(), booking.differences.end(), explains);
-  storage::Difference& difference =
-      found == booking.differences.end() ? booking.Differs("AMOUNTS_DIFFER") : *found;
+  storage::Difference& difference = booking.Explains();
   difference.discount = booking.shown.discount - booking.own.discount;
   difference.earned = booking.shown.earned - booking.own.earned;
   if (difference.reason == "MEMBER_UNKNOWN") {
@@ -180,20 +204,39 @@ absl::Status Compare(Booking& booking) {
   return absl::OkStatus();
 }
 
-// The pinned version's life; the live one's where that is not known here; else points never end.
+// The pinned version; the live one where that is not known here; null if there is none.
+absl::StatusOr<Programs::Program> RulesOf(const Context& context,
+                                          storage::ReadTransaction& transaction,
+                                          const Booking& booking) {
+  if (booking.program != nullptr) return booking.program;
+  absl::StatusOr<Programs::Program> live = context.programs.Live(transaction);
+  if (absl::IsNotFound(live.status())) return Programs::Program();
+  return live;
+}
+
+// A blocked member gets what the receipt shows, and nothing beyond it.
+absl::Status KeepPromise(const Context& context, storage::ReadTransaction& transaction,
+                         Booking& booking) {
+  if (!booking.records() || !booking.member || !PromisedLater(booking.sale) ||
+      booking.Find("MEMBER_BLOCKED") != nullptr) {
+    return absl::OkStatus();
+  }
+  TESSERA_ASSIGN_OR_RETURN(const Programs::Program program,
+                           RulesOf(context, transaction, booking));
+  if (program == nullptr) return absl::OkStatus();
+  return CreditLate(*program, ViewOf(*booking.member, booking.sale_id, context.now),
+                    booking.basket, booking.quoted_at, &booking.shown);
+}
+
+// Points of a sale that no program is known for never end.
 absl::StatusOr<ledger::LotLife> LifeOf(const Context& context,
                                        storage::ReadTransaction& transaction,
                                        const Booking& booking) {
-  const Instant quoted_at{booking.sale.quoted_at_us()};
-  Programs::Program program = booking.program;
-  if (program == nullptr) {
-    absl::StatusOr<Programs::Program> live = context.programs.Live(transaction);
-    if (absl::IsNotFound(live.status())) return ledger::LotLife{quoted_at, std::nullopt};
-    TESSERA_RETURN_IF_ERROR(live.status());
-    program = *std::move(live);
-  }
+  TESSERA_ASSIGN_OR_RETURN(const Programs::Program program,
+                           RulesOf(context, transaction, booking));
+  if (program == nullptr) return ledger::LotLife{booking.quoted_at, std::nullopt};
   const engine::PointsLife& life = program->source().points_life;
-  return ledger::LifeFrom(quoted_at, life.activation_days, life.lifetime_days,
+  return ledger::LifeFrom(booking.quoted_at, life.activation_days, life.lifetime_days,
                           program->source().time_zone);
 }
 
@@ -236,7 +279,19 @@ v1::SaleResult AnswerOf(const Context& context, const Booking& booking) {
   return answer;
 }
 
-storage::Sale RowOf(const Context& context, const Booking& booking, const v1::SaleResult& answer) {
+// The sale as sent, but for a card or phone in clear: the database knows these by their hash only.
+absl::StatusOr<std::string> DocumentOf(const Context& context, const Booking& booking) {
+  if (!booking.sale.member().has_identifier()) return booking.sale.SerializeAsString();
+  TESSERA_ASSIGN_OR_RETURN(const Identifier identifier,
+                           codec::IdentifierFromProto(booking.sale.member().identifier()));
+  v1::Sale document = booking.sale;
+  document.mutable_member()->set_identifier_hash(
+      std::string(HashBytes(HashIdentifier(context.secrets.lookup_key, identifier))));
+  return document.SerializeAsString();
+}
+
+absl::StatusOr<storage::Sale> RowOf(const Context& context, const Booking& booking,
+                                    const v1::SaleResult& answer) {
   storage::Sale row;
   row.sale_id = booking.sale_id;
   if (booking.member) row.member_id = booking.member->member.member_id;
@@ -246,7 +301,7 @@ storage::Sale RowOf(const Context& context, const Booking& booking, const v1::Sa
   row.receipt_no = booking.sale.receipt_no();
   row.booked_at = context.now;
   row.lot_no = booking.lot_no;
-  row.document = booking.sale.SerializeAsString();
+  TESSERA_ASSIGN_OR_RETURN(row.document, DocumentOf(context, booking));
   v1::Evaluation evaluation = codec::EvaluationToProto(booking.shown);
   evaluation.set_program_version(booking.sale.program_version());
   row.evaluation = evaluation.SerializeAsString();
@@ -259,7 +314,8 @@ absl::Status Write(const Context& context, storage::Transaction& transaction, Bo
   std::optional<MemberId> member_id;
   if (booking.member) member_id = booking.member->member.member_id;
   TESSERA_RETURN_IF_ERROR(ReleaseHold(context, transaction, booking.sale_id, member_id));
-  TESSERA_RETURN_IF_ERROR(transaction.AddSale(RowOf(context, booking, answer)).status());
+  TESSERA_ASSIGN_OR_RETURN(const storage::Sale row, RowOf(context, booking, answer));
+  TESSERA_RETURN_IF_ERROR(transaction.AddSale(row).status());
   for (storage::Difference& difference : booking.differences) {
     difference.booked_at = context.now;
     TESSERA_RETURN_IF_ERROR(transaction.AddDifference(difference));
@@ -284,9 +340,11 @@ absl::StatusOr<v1::SaleResult> BookSale(const Context& context, storage::Transac
   TESSERA_RETURN_IF_ERROR(FindMember(context, transaction, booking));
   TESSERA_RETURN_IF_ERROR(EvaluateOwn(context, booking));
   TESSERA_RETURN_IF_ERROR(Compare(booking));
+  TESSERA_RETURN_IF_ERROR(KeepPromise(context, transaction, booking));
   TESSERA_RETURN_IF_ERROR(MovePoints(context, transaction, booking));
   const v1::SaleResult answer = AnswerOf(context, booking);
   TESSERA_RETURN_IF_ERROR(Write(context, transaction, booking, answer));
+  TESSERA_RETURN_IF_ERROR(BookPendingRefunds(context, transaction, booking.sale_id));
   return answer;
 }
 

@@ -47,6 +47,9 @@ absl::Status CheckInput(const Context& context, storage::ReadTransaction& transa
   TESSERA_RETURN_IF_ERROR(CheckTags(item));
   TESSERA_RETURN_IF_ERROR(CheckTier(context, transaction, item.tier()));
   if (item.has_consent()) TESSERA_RETURN_IF_ERROR(CheckConsent(context, item.consent()));
+  if (!v1::MemberStatus_IsValid(item.status())) {
+    return InvalidInput("STATUS_INVALID", "status", "send ACTIVE, BLOCKED or nothing");
+  }
   if (item.opening_points() < 0) {
     return InvalidInput("POINTS_INVALID", "opening_points", "send 0 or more");
   }
@@ -60,6 +63,8 @@ void Apply(const Context& context, const v1::MemberImport& item, storage::Member
   if (!item.full_name().empty()) SetName(context, item.full_name(), member);
   if (item.has_consent()) SetConsent(item.consent(), member);
   if (!item.language().empty()) member.language = item.language();
+  if (item.status() == v1::MEMBER_STATUS_ACTIVE) member.status = storage::MemberStatus::kActive;
+  if (item.status() == v1::MEMBER_STATUS_BLOCKED) member.status = storage::MemberStatus::kBlocked;
   member.tier = item.tier();
   member.tags.assign(item.tags().begin(), item.tags().end());
   std::sort(member.tags.begin(), member.tags.end());

@@ -9,8 +9,10 @@
 #ifndef TESSERA_OPERATIONS_OPERATION_H_
 #define TESSERA_OPERATIONS_OPERATION_H_
 
+#include <functional>
 #include <string>
 
+#include "absl/status/status.h"
 #include "tessera/base/clock.h"
 #include "tessera/base/random.h"
 #include "tessera/base/secret.h"
@@ -38,6 +40,9 @@ struct Context {
   const Secrets& secrets;
   Programs& programs;
   Caller caller;
+  // Long operations ask it now and then, and end with what it says; empty: there is no hurry. For the
+  // time of the call only.
+  std::function<absl::Status()> still_wanted{};
 };
 
 }  // namespace tessera::operations

@@ -17,6 +17,9 @@
 namespace tessera::operations {
 namespace {
 
+constexpr char kSaleUnknown[] = "SALE_UNKNOWN";
+constexpr char kExceedsSale[] = "REFUND_EXCEEDS_SALE";
+
 // A line of the sale as booked, and how much of it came back so far.
 struct SoldLine {
   v1::LineResult booked;
@@ -62,14 +65,16 @@ absl::Status CheckInput(const Context& context, Refunding& refunding) {
   return absl::OkStatus();
 }
 
+absl::Status IdReused() {
+  return MakeError(absl::StatusCode::kAlreadyExists, "REFUND_ID_REUSED", "refund_id",
+                   "another refund was booked with this id; use a new one for each refund");
+}
+
 absl::StatusOr<std::optional<v1::RefundResult>> FirstAnswer(storage::ReadTransaction& transaction,
                                                             const Refunding& refunding) {
   TESSERA_ASSIGN_OR_RETURN(const auto booked, transaction.FindRefund(refunding.refund_id));
   if (!booked) return std::optional<v1::RefundResult>();
-  if (booked->content != refunding.content) {
-    return MakeError(absl::StatusCode::kAlreadyExists, "REFUND_ID_REUSED", "refund_id",
-                     "another refund was booked with this id; use a new one for each refund");
-  }
+  if (booked->content != refunding.content) return IdReused();
   v1::RefundResult answer;
   if (!answer.ParseFromString(booked->answer)) return Broken("a stored answer is unreadable");
   return std::optional<v1::RefundResult>(std::move(answer));
@@ -78,7 +83,7 @@ absl::StatusOr<std::optional<v1::RefundResult>> FirstAnswer(storage::ReadTransac
 absl::Status LoadSale(storage::ReadTransaction& transaction, Refunding& refunding) {
   TESSERA_ASSIGN_OR_RETURN(auto sale, transaction.FindSale(refunding.sale_id));
   if (!sale) {
-    return NotFound("SALE_UNKNOWN", "sale_id", "this sale is not booked here; check the receipt");
+    return NotFound(kSaleUnknown, "sale_id", "this sale is not booked here; check the receipt");
   }
   refunding.sale = *std::move(sale);
   v1::Evaluation evaluation;
@@ -104,7 +109,7 @@ absl::Status LoadSale(storage::ReadTransaction& transaction, Refunding& refundin
 }
 
 absl::Status Exceeds(absl::string_view field) {
-  return Refused("REFUND_EXCEEDS_SALE", field, "no more can come back than was sold");
+  return Refused(kExceedsSale, field, "no more can come back than was sold");
 }
 
 absl::Status ChooseLines(Refunding& refunding) {
@@ -237,6 +242,55 @@ absl::StatusOr<v1::RefundResult> BookRefund(const Context& context,
   }
   TESSERA_RETURN_IF_ERROR(Write(context, transaction, refunding, moved));
   return std::move(refunding.result);
+}
+
+absl::StatusOr<v1::RefundResult> BookOrKeepRefund(const Context& context,
+                                                  storage::Transaction& transaction,
+                                                  const v1::Refund& refund) {
+  absl::StatusOr<v1::RefundResult> booked = BookRefund(context, transaction, refund);
+  if (booked.ok() || ReasonOf(booked.status()) != kSaleUnknown) return booked;
+  Refunding refunding(refund);
+  TESSERA_RETURN_IF_ERROR(CheckInput(context, refunding));
+  TESSERA_ASSIGN_OR_RETURN(const auto known, transaction.FindPendingRefund(refunding.refund_id));
+  if (known && known->content != refunding.content) return IdReused();
+  if (!known) {
+    storage::PendingRefund row;
+    row.refund_id = refunding.refund_id;
+    row.sale_id = refunding.sale_id;
+    row.content = refunding.content;
+    row.received_at = context.now;
+    row.document = refund.SerializeAsString();
+    TESSERA_RETURN_IF_ERROR(transaction.AddPendingRefund(row));
+  }
+  refunding.result.set_refund_id(refunding.refund_id.ToText());
+  return std::move(refunding.result);
+}
+
+absl::Status BookPendingRefunds(const Context& context, storage::Transaction& transaction,
+                                const SaleId& sale_id) {
+  TESSERA_ASSIGN_OR_RETURN(const auto kept, transaction.ListPendingRefunds(sale_id));
+  // Who sent it was checked when it came; now somebody else's sale brings it to book.
+  Context at_large = context;
+  at_large.caller = {};
+  bool refused = false;
+  for (const storage::PendingRefund& pending : kept) {
+    v1::Refund refund;
+    if (!refund.ParseFromString(pending.document)) return Broken("a kept refund is unreadable");
+    const absl::Status booked = BookRefund(at_large, transaction, refund).status();
+    if (booked.ok()) {
+      TESSERA_RETURN_IF_ERROR(transaction.RemovePendingRefund(pending.refund_id));
+    } else if (absl::IsFailedPrecondition(booked) && ReasonOf(booked) == kExceedsSale) {
+      refused = true;
+    } else {
+      return booked;
+    }
+  }
+  if (!refused) return absl::OkStatus();
+  storage::Difference difference;
+  difference.sale_id = sale_id;
+  difference.reason = "REFUND_REFUSED";
+  difference.booked_at = context.now;
+  return transaction.AddDifference(difference);
 }
 
 absl::StatusOr<v1::RefundResponse> Refund(const Context& context, storage::Transaction& transaction,

@@ -21,6 +21,17 @@ absl::StatusOr<v1::RefundResult> BookRefund(const Context& context,
                                             storage::Transaction& transaction,
                                             const v1::Refund& refund);
 
+// BookRefund for one that stands: it may have overtaken its sale, which is in another till's outbox.
+// Then it is kept, and the answer has its id only.
+absl::StatusOr<v1::RefundResult> BookOrKeepRefund(const Context& context,
+                                                  storage::Transaction& transaction,
+                                                  const v1::Refund& refund);
+
+// Books what was kept for a sale that has just been booked. What the sale does not bear stays where it
+// is, and the sale gets the difference REFUND_REFUSED.
+absl::Status BookPendingRefunds(const Context& context, storage::Transaction& transaction,
+                                const SaleId& sale_id);
+
 }  // namespace tessera::operations
 
 #endif  // TESSERA_OPERATIONS_REFUND_H_

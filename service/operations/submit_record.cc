@@ -41,7 +41,9 @@ absl::Status Dispatch(const Context& context, storage::Transaction& transaction,
     }
     case v1::OutboxRecord::kRefund: {
       TESSERA_ASSIGN_OR_RETURN(*answer.mutable_refund(),
-                               BookRefund(context, transaction, record.refund()));
+                               record.stands()
+                                   ? BookOrKeepRefund(context, transaction, record.refund())
+                                   : BookRefund(context, transaction, record.refund()));
       return absl::OkStatus();
     }
     case v1::OutboxRecord::kCancelledSaleId: {

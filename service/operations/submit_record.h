@@ -9,8 +9,8 @@
 namespace tessera::operations {
 
 // Books one record of a terminal's outbox; a replay answers as the first time. Never fails as a
-// whole: a refusal is in the answer (reason, field, message); an error status means that the record
-// was not tried and must be sent again.
+// whole: a refusal is in the answer (reason, field, message); an error status means that nothing may
+// stand of it: INTERNAL that the service failed at this record, others that it must be sent again.
 absl::StatusOr<v1::SubmittedRecord> SubmitRecord(const Context& context,
                                                  storage::Transaction& transaction,
                                                  const v1::OutboxRecord& record);

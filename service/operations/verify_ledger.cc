@@ -40,11 +40,17 @@ class SaleMovements {
   std::set<std::pair<ledger::EntryKind, SaleId>> seen_;
 };
 
-absl::Status ReadChain(storage::ReadTransaction& transaction, const MemberId& member_id,
-                       ledger::Audit& audit, v1::VerifyLedgerResponse& response) {
+absl::Status StillWanted(const Context& context) {
+  return context.still_wanted ? context.still_wanted() : absl::OkStatus();
+}
+
+absl::Status ReadChain(const Context& context, storage::ReadTransaction& transaction,
+                       const MemberId& member_id, ledger::Audit& audit,
+                       v1::VerifyLedgerResponse& response) {
   SaleMovements movements;
   int64_t after = 0;
   while (true) {
+    TESSERA_RETURN_IF_ERROR(StillWanted(context));
     TESSERA_ASSIGN_OR_RETURN(const auto entries,
                              transaction.ListEntries(member_id, after, kPage));
     if (entries.empty()) return absl::OkStatus();
@@ -63,7 +69,7 @@ absl::Status ReadChain(storage::ReadTransaction& transaction, const MemberId& me
 absl::Status VerifyMember(const Context& context, storage::ReadTransaction& transaction,
                           const MemberId& member_id, v1::VerifyLedgerResponse& response) {
   ledger::Audit audit(member_id);
-  TESSERA_RETURN_IF_ERROR(ReadChain(transaction, member_id, audit, response));
+  TESSERA_RETURN_IF_ERROR(ReadChain(context, transaction, member_id, audit, response));
   TESSERA_ASSIGN_OR_RETURN(const ledger::AccountState state,
                            transaction.LoadAccount(member_id, {}));
   for (const ledger::Fault& fault : audit.Finish(state, context.now)) {
@@ -135,10 +141,11 @@ absl::Status VerifySale(storage::ReadTransaction& transaction, const storage::Sa
   return absl::OkStatus();
 }
 
-absl::Status VerifySales(storage::ReadTransaction& transaction,
+absl::Status VerifySales(const Context& context, storage::ReadTransaction& transaction,
                          v1::VerifyLedgerResponse& response) {
   int64_t after = 0;
   while (true) {
+    TESSERA_RETURN_IF_ERROR(StillWanted(context));
     TESSERA_ASSIGN_OR_RETURN(const auto sales, transaction.ListSales("", after, kPage));
     if (sales.empty()) return absl::OkStatus();
     for (const storage::Sale& sale : sales) {
@@ -163,7 +170,7 @@ absl::StatusOr<v1::VerifyLedgerResponse> VerifyLedger(const Context& context,
     }
     after = members.back();
   }
-  TESSERA_RETURN_IF_ERROR(VerifySales(transaction, response));
+  TESSERA_RETURN_IF_ERROR(VerifySales(context, transaction, response));
   return response;
 }
 

@@ -100,7 +100,7 @@ absl::Status Call::CheckTerminal(absl::string_view store_id, absl::string_view t
 
 operations::Context Call::NewContext() const {
   return operations::Context{front_.clock.Now(), front_.random, front_.secrets, front_.programs,
-                             caller_};
+                             caller_, [this] { return front_.stopping ? Stopping() : CheckAlive(); }};
 }
 
 grpc::Status Call::Close(const absl::Status& outcome) {

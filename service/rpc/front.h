@@ -68,6 +68,7 @@ struct Front {
   const std::shared_ptr<ChangeSignal> changes;  // shared with the store, which may outlive the server
   RunningCalls running;
   std::atomic<size_t> streams{0};
+  std::atomic<bool> verifying{false};
   std::atomic<bool> stopping{false};
 };
 

@@ -1,12 +1,12 @@
 #include "tessera/rpc/import_members.h"
 
-#include <atomic>
-#include <memory>
 #include <string>
+#include <utility>
 
 #include "tessera/base/status.h"
 #include "tessera/operations/import_member.h"
 #include "tessera/rpc/unary.h"
+#include "tessera/rpc/write_series.h"
 
 namespace tessera::rpc {
 namespace {
@@ -45,19 +45,18 @@ grpc::ServerUnaryReactor* ImportMembers(Front& front, grpc::CallbackServerContex
   for (const v1::MemberImport& member : request->members()) {
     response->add_items()->set_member_id(member.member_id());
   }
-  const auto open = std::make_shared<std::atomic<int>>(count);
-  for (int i = 0; i < count; ++i) {
-    front.store.Write(
-        [=](storage::Transaction& transaction) -> absl::Status {
-          if (absl::Status alive = reactor->call().CheckAlive(); !alive.ok()) return alive;
-          return operations::ImportMember(reactor->call().NewContext(), transaction,
-                                          request->members(i));
-        },
-        [=](const absl::Status& outcome) {
-          Describe(outcome, response->mutable_items(i));
-          if (--*open == 0) reactor->End(absl::OkStatus());
-        });
-  }
+  WriteSeries series;
+  series.count = count;
+  series.work = [=](int i, storage::Transaction& transaction) -> absl::Status {
+    if (absl::Status alive = reactor->call().CheckAlive(); !alive.ok()) return alive;
+    return operations::ImportMember(reactor->call().NewContext(), transaction,
+                                    request->members(i));
+  };
+  series.done = [=](int i, const absl::Status& outcome) {
+    Describe(outcome, response->mutable_items(i));
+  };
+  series.end = [=] { reactor->End(absl::OkStatus()); };
+  RunSeries(front.store, std::move(series));
   return reactor;
 }
 

@@ -9,7 +9,7 @@
 namespace tessera::rpc {
 
 // Each member in a write of its own, so that each succeeds or fails alone; group commit puts them
-// into few transactions.
+// into few transactions. No more than kSeriesWindow of them wait in the store's queue.
 grpc::ServerUnaryReactor* ImportMembers(Front& front, grpc::CallbackServerContext* context,
                                         const v1::ImportMembersRequest* request,
                                         v1::ImportMembersResponse* response);

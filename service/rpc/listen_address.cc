@@ -4,7 +4,9 @@
 #include <cstring>
 #include <memory>
 
+#include <arpa/inet.h>
 #include <netdb.h>
+#include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -21,6 +23,15 @@ absl::Status Invalid(absl::string_view text) {
   return InvalidInput("LISTEN_INVALID", "listen",
                       absl::StrCat("\"", text, "\" is no address to listen on; write host:port, "
                                    "for example 0.0.0.0:7443"));
+}
+
+// By value, not by its text: "127.example.org" is a name like any other.
+bool IsLoopback(const std::string& host) {
+  if (host == "localhost") return true;
+  in_addr v4{};
+  if (inet_pton(AF_INET, host.c_str(), &v4) == 1) return ntohl(v4.s_addr) >> 24 == 127;
+  in6_addr v6{};
+  return inet_pton(AF_INET6, host.c_str(), &v6) == 1 && IN6_IS_ADDR_LOOPBACK(&v6);
 }
 
 // errno of binding to it; 0 where that works (now).
@@ -50,7 +61,7 @@ absl::StatusOr<ListenAddress> ParseListenAddress(absl::string_view text) {
   ListenAddress address;
   address.host = std::string(host);
   address.port = std::string(port);
-  address.loopback = host == "::1" || host == "localhost" || absl::StartsWith(host, "127.");
+  address.loopback = IsLoopback(address.host);
   return address;
 }
 

@@ -64,8 +64,8 @@ class Server {
   // The port that it listens on.
   int port() const;
 
-  // Says NOT_SERVING, ends watches, takes no new calls, lets running ones finish for `grace`, then
-  // cancels them. Work that is queued in the store is waited for in any case. Idempotent.
+  // Says NOT_SERVING, ends what is long (watches, snapshots, checks of the ledger) between two of its
+  // pages, takes no new calls, lets running ones finish for `grace`, then cancels them. Work that is queued in the store is waited for in any case. Idempotent.
   void Stop(Duration grace);
 
  private:

@@ -16,11 +16,11 @@
 #include "tessera/operations/quote.h"
 #include "tessera/operations/redeem.h"
 #include "tessera/operations/refund.h"
-#include "tessera/operations/verify_ledger.h"
 #include "tessera/rpc/import_members.h"
 #include "tessera/rpc/snapshot.h"
 #include "tessera/rpc/submit_records.h"
 #include "tessera/rpc/unary.h"
+#include "tessera/rpc/verify_ledger.h"
 #include "tessera/rpc/watch.h"
 #include "tessera/v1/ledger_service.grpc.pb.h"
 #include "tessera/v1/member_service.grpc.pb.h"
@@ -88,7 +88,10 @@ class LedgerService final : public v1::LedgerService::CallbackService {
   TESSERA_RPC(Read, GetSale)
   TESSERA_RPC(Read, ListSales)
   TESSERA_RPC(Read, ListDifferences)
-  TESSERA_RPC(Read, VerifyLedger)
+  Unary* VerifyLedger(Context* context, const v1::VerifyLedgerRequest* request,
+                      v1::VerifyLedgerResponse* response) override {
+    return rpc::VerifyLedger(front_, context, request, response);
+  }
 
  private:
   Front& front_;

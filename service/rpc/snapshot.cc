@@ -12,6 +12,8 @@ namespace tessera::rpc {
 namespace {
 
 constexpr int kPageMembers = 1'000;
+// Below what a client takes by default (4 MiB); members with many tags could be more.
+constexpr size_t kPageBytes = 3 << 20;
 
 // Exactly one step is under way at any time: a task on the lane or a write. So nothing is locked,
 // and cancellation shows at the next step.
@@ -31,7 +33,10 @@ class SnapshotReactor final : public grpc::ServerWriteReactor<v1::SnapshotRespon
 
  private:
   WorkerPool& Lane() { return call_.front().long_lane; }
-  void End(const absl::Status& outcome) { Finish(call_.Close(outcome)); }
+  void End(const absl::Status& outcome) {
+    place_.Release();
+    Finish(call_.Close(outcome));
+  }
 
   void SendHeader() {
     const absl::Status read = call_.front().store.Read([this](storage::ReadTransaction& transaction) {
@@ -46,18 +51,24 @@ class SnapshotReactor final : public grpc::ServerWriteReactor<v1::SnapshotRespon
 
   void SendPage() {
     absl::Status read = call_.front().stopping ? Stopping() : call_.CheckAlive();
-    if (read.ok()) {
-      read = call_.front().store.Read([this](storage::ReadTransaction& transaction) {
-        absl::StatusOr<v1::MemberBatch> batch = operations::ReadSnapshotPage(
-            call_.NewContext(), transaction, after_member_id_, kPageMembers);
-        if (batch.ok()) *part_.mutable_batch() = *std::move(batch);
-        return batch.status();
-      });
-    }
+    if (read.ok()) read = ReadPage();
     const int members = part_.batch().members_size();
     if (!read.ok() || members == 0) return End(read);
     after_member_id_ = part_.batch().members(members - 1).member().member_id();
     StartWrite(&part_);
+  }
+
+  absl::Status ReadPage() {
+    for (int limit = kPageMembers;; limit /= 2) {
+      const absl::Status read =
+          call_.front().store.Read([&](storage::ReadTransaction& transaction) {
+            absl::StatusOr<v1::MemberBatch> batch = operations::ReadSnapshotPage(
+                call_.NewContext(), transaction, after_member_id_, limit);
+            if (batch.ok()) *part_.mutable_batch() = *std::move(batch);
+            return batch.status();
+          });
+      if (!read.ok() || limit == 1 || part_.ByteSizeLong() <= kPageBytes) return read;
+    }
   }
 
   void OnWriteDone(bool ok) override {

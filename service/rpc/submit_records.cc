@@ -1,27 +1,55 @@
 #include "tessera/rpc/submit_records.h"
 
 #include <atomic>
+#include <limits>
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "tessera/base/status.h"
 #include "tessera/operations/submit_record.h"
 #include "tessera/rpc/unary.h"
+#include "tessera/rpc/write_series.h"
 
 namespace tessera::rpc {
 namespace {
 
 constexpr int kMaximumRecords = 256;
 
-struct Progress {
-  explicit Progress(int count) : open(count) {}
-  std::atomic<int> open;
-  // A record was not tried: no later one may be. Set on the thread that saw it, before any later
-  // record's work can run.
-  std::atomic<bool> broken{false};
+// Shared by the works of one call.
+class Progress {
+ public:
+  explicit Progress(int count) : faulty_(static_cast<size_t>(count), 0) {}
+
+  // A record that has to come again stops those behind it, never those before it. Called as soon as
+  // that is known: in the work, because others of its group follow, or behind the group.
+  void StopBehind(int index) {
+    int lowest = stopped_behind_;
+    while (index < lowest && !stopped_behind_.compare_exchange_weak(lowest, index)) {
+    }
+  }
+  bool IsStopped(int index) const { return index > stopped_behind_; }
+
+  // The service failed at this very record, and would again: not worth stopping the terminal's outbox
+  // for. On the writer's thread.
+  void SetFaulty(int index, bool faulty) { faulty_[static_cast<size_t>(index)] = faulty ? 1 : 0; }
+  bool IsFaulty(int index) const { return faulty_[static_cast<size_t>(index)] != 0; }
+
+ private:
+  std::atomic<int> stopped_behind_{std::numeric_limits<int>::max()};
+  std::vector<char> faulty_;
 };
+
+// A broken invariant, of ours or of the tables. A damaged database is none: it hits everybody, and a
+// restored one takes the record.
+bool IsFault(const absl::Status& status) {
+  const std::string reason = ReasonOf(status);
+  if (reason == "STORAGE_CORRUPT") return false;
+  return status.code() == absl::StatusCode::kInternal ||
+         status.code() == absl::StatusCode::kDataLoss || reason == "ROW_EXISTS";
+}
 
 absl::Status CheckRecords(const v1::SubmitRecordsRequest& request) {
   if (request.records_size() > kMaximumRecords) {
@@ -40,13 +68,23 @@ absl::Status OutOfTurn() {
                    "a record before this one could not be tried; send it again behind that one");
 }
 
+constexpr char kInternalMessage[] = "the service met an internal error; ask its operator";
+
+// Nothing of it was booked; the terminal parks it, and those behind it go on.
+void RefuseFaulty(int64_t sequence, v1::SubmittedRecord* record) {
+  record->Clear();
+  record->set_sequence(sequence);
+  record->set_reason("INTERNAL");
+  record->set_message(kInternalMessage);
+}
+
 void AskToRetry(const absl::Status& outcome, int64_t sequence, v1::SubmittedRecord* record) {
   record->Clear();
   record->set_sequence(sequence);
   record->set_reason(ReasonOf(outcome));
   record->set_field(FieldOf(outcome));
   record->set_message(outcome.code() == absl::StatusCode::kInternal
-                          ? "the service met an internal error; ask its operator"
+                          ? kInternalMessage
                           : std::string(outcome.message()));
   record->set_retry(true);
 }
@@ -68,23 +106,33 @@ grpc::ServerUnaryReactor* SubmitRecords(Front& front, grpc::CallbackServerContex
   }
   for (int i = 0; i < count; ++i) response->add_records();
   const auto progress = std::make_shared<Progress>(count);
-  for (int i = 0; i < count; ++i) {
-    front.store.Write(
-        [=](storage::Transaction& transaction) -> absl::Status {
-          if (progress->broken) return OutOfTurn();
-          if (absl::Status alive = reactor->call().CheckAlive(); !alive.ok()) return alive;
-          return Put(operations::SubmitRecord(reactor->call().NewContext(), transaction,
-                                              request->records(i)),
-                     response->mutable_records(i));
-        },
-        [=](const absl::Status& outcome) {
-          if (!outcome.ok()) {
-            progress->broken = true;
-            AskToRetry(outcome, request->records(i).sequence(), response->mutable_records(i));
-          }
-          if (--progress->open == 0) reactor->End(absl::OkStatus());
-        });
-  }
+  WriteSeries series;
+  series.count = count;
+  series.skip = [=](int i) { return progress->IsStopped(i) ? OutOfTurn() : absl::OkStatus(); };
+  series.work = [=](int i, storage::Transaction& transaction) -> absl::Status {
+    if (progress->IsStopped(i)) return OutOfTurn();
+    // Stays if the work ends with an exception.
+    progress->SetFaulty(i, true);
+    absl::Status outcome = reactor->call().CheckAlive();
+    if (outcome.ok()) {
+      outcome = Put(operations::SubmitRecord(reactor->call().NewContext(), transaction,
+                                             request->records(i)),
+                    response->mutable_records(i));
+    }
+    progress->SetFaulty(i, IsFault(outcome));
+    if (!outcome.ok() && !IsFault(outcome)) progress->StopBehind(i);
+    return outcome;
+  };
+  series.done = [=](int i, const absl::Status& outcome) {
+    if (outcome.ok()) return;
+    const int64_t sequence = request->records(i).sequence();
+    v1::SubmittedRecord* record = response->mutable_records(i);
+    if (progress->IsFaulty(i) && IsFault(outcome)) return RefuseFaulty(sequence, record);
+    progress->StopBehind(i);
+    AskToRetry(outcome, sequence, record);
+  };
+  series.end = [=] { reactor->End(absl::OkStatus()); };
+  RunSeries(front.store, std::move(series));
   return reactor;
 }
 

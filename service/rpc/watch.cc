@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "tessera/operations/read_changes.h"
+#include "tessera/operations/see_terminal.h"
 #include "tessera/rpc/call.h"
 #include "tessera/rpc/stream.h"
 #include "tessera/storage/transaction.h"
@@ -29,6 +30,7 @@ class WatchReactor final : public grpc::ServerWriteReactor<v1::WatchResponse>, p
     if (admitted.ok()) admitted = call_.CheckTerminal(request_.store_id(), request_.terminal_id());
     if (admitted.ok()) admitted = place_.Take();
     if (!admitted.ok()) return End(admitted);
+    See();
     call_.front().changes->Add(this);
     if (!call_.front().long_lane.TrySubmit([this] { Step(); })) End(QueueFull());
   }
@@ -44,11 +46,28 @@ class WatchReactor final : public grpc::ServerWriteReactor<v1::WatchResponse>, p
   }
 
  private:
+  // A report that finds no place in the queue is not worth a refused stream.
+  void See() {
+    Front& front = call_.front();
+    front.running.Enter();
+    // The call may be over by then.
+    operations::Context context = call_.NewContext();
+    context.still_wanted = nullptr;
+    front.store.Write(
+        [context, request = request_](storage::Transaction& transaction) {
+          return operations::SeeTerminal(context, transaction, request);
+        },
+        [&front](const absl::Status&) { front.running.Leave(); });
+  }
+
   void Continue() {
     call_.front().long_lane.Continue([this] { Step(); });
   }
 
-  void End(const absl::Status& outcome) { Finish(call_.Close(outcome)); }
+  void End(const absl::Status& outcome) {
+    place_.Release();
+    Finish(call_.Close(outcome));
+  }
 
   bool HeartbeatIsDue() const {
     const Front& front = call_.front();

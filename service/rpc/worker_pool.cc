@@ -14,8 +14,9 @@ WorkerPool::~WorkerPool() { Stop(); }
 bool WorkerPool::TrySubmit(Task task) {
   {
     const std::lock_guard lock(mutex_);
-    if (stopping_ || queue_.size() >= queue_length_) return false;
-    queue_.push_back(std::move(task));
+    if (stopping_ || bounded_ >= queue_length_) return false;
+    queue_.push_back({std::move(task), true});
+    ++bounded_;
   }
   wake_.notify_one();
   return true;
@@ -24,7 +25,7 @@ bool WorkerPool::TrySubmit(Task task) {
 void WorkerPool::Continue(Task task) {
   {
     const std::lock_guard lock(mutex_);
-    queue_.push_back(std::move(task));
+    queue_.push_back({std::move(task), false});
   }
   wake_.notify_one();
 }
@@ -45,7 +46,8 @@ void WorkerPool::Run() {
   while (true) {
     wake_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
     if (queue_.empty()) return;
-    Task task = std::move(queue_.front());
+    if (queue_.front().bounded) --bounded_;
+    Task task = std::move(queue_.front().task);
     queue_.pop_front();
     lock.unlock();
     task();

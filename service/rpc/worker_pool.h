@@ -1,4 +1,4 @@
-// A fixed number of threads and a bounded queue before them: reads run here, because a gRPC
+// A fixed number of threads and a queue before them, bounded for what is new: reads run here, because a gRPC
 // callback must never block.
 #ifndef TESSERA_RPC_WORKER_POOL_H_
 #define TESSERA_RPC_WORKER_POOL_H_
@@ -23,7 +23,8 @@ class WorkerPool {
   WorkerPool(const WorkerPool&) = delete;
   WorkerPool& operator=(const WorkerPool&) = delete;
 
-  // False, at once and without running it, where the queue is full or the pool has stopped.
+  // False, at once and without running it, where so many of these wait already or the pool has stopped.
+  // What Continue queued does not count.
   [[nodiscard]] bool TrySubmit(Task task);
 
   // For the next step of something that was admitted already and is bounded by its own count (a
@@ -40,7 +41,12 @@ class WorkerPool {
   const size_t queue_length_;
   std::mutex mutex_;
   std::condition_variable wake_;
-  std::deque<Task> queue_;
+  struct Waiting {
+    Task task;
+    bool bounded;
+  };
+  std::deque<Waiting> queue_;
+  size_t bounded_ = 0;  // of queue_
   bool stopping_ = false;
   std::vector<std::thread> threads_;
 };

@@ -45,7 +45,7 @@ struct Sale {
   std::string receipt_no;
   Instant booked_at;
   int64_t lot_no = 0;       // that it earned; 0 if none
-  std::string document;     // tessera.v1.Sale as sent
+  std::string document;     // tessera.v1.Sale as sent, but for an identifier: never stored in clear
   std::string evaluation;   // tessera.v1.Evaluation as booked: lines and totals only
   std::string answer;       // tessera.v1.SaleResult as first answered
   int32_t refunds = 0;      // booked against it
@@ -58,6 +58,15 @@ struct Refund {
   Instant booked_at;
   std::string document;  // tessera.v1.Refund as sent
   std::string answer;    // tessera.v1.RefundResult as first answered
+};
+
+// A refund that came before its sale.
+struct PendingRefund {
+  RefundId refund_id;
+  SaleId sale_id;
+  Digest content{};
+  Instant received_at;
+  std::string document;  // tessera.v1.Refund as sent
 };
 
 struct Adjustment {

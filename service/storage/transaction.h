@@ -57,6 +57,10 @@ class ReadTransaction {
   virtual absl::StatusOr<std::optional<Refund>> FindRefund(const RefundId& refund_id) = 0;
   // All of a sale, in the order of booking.
   virtual absl::StatusOr<std::vector<Refund>> ListRefunds(const SaleId& sale_id) = 0;
+  virtual absl::StatusOr<std::optional<PendingRefund>> FindPendingRefund(
+      const RefundId& refund_id) = 0;
+  // All that wait for a sale, in the order in which they came.
+  virtual absl::StatusOr<std::vector<PendingRefund>> ListPendingRefunds(const SaleId& sale_id) = 0;
   virtual absl::StatusOr<std::vector<Difference>> ListDifferences(int64_t after_difference_no,
                                                                   int limit) = 0;
 
@@ -101,6 +105,8 @@ class Transaction : public ReadTransaction {
   virtual absl::Status AddCancellation(const SaleId& sale_id, Instant now) = 0;
   // Also counts it in its sale.
   virtual absl::Status AddRefund(const Refund& refund) = 0;
+  virtual absl::Status AddPendingRefund(const PendingRefund& refund) = 0;
+  virtual absl::Status RemovePendingRefund(const RefundId& refund_id) = 0;
   virtual absl::Status AddDifference(const Difference& difference) = 0;
 
   virtual absl::Status AddAdjustment(const Adjustment& adjustment) = 0;

@@ -2,11 +2,13 @@
  *
  *   host LIBRARY refusals FOLDER              bad input of every kind, nothing listening
  *   host LIBRARY offline FOLDER               sells without a service
+ *   host LIBRARY threads FOLDER               sells on two threads at once, receipts printed
  *   host LIBRARY online FOLDER SERVER CARD    sells with one
  *
  * Ends with 0 if everything was as the header says; otherwise says what was not. */
 #include <dlfcn.h>
 #include <inttypes.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -302,6 +304,8 @@ static void check_missing_arguments(struct tessera_plugin *plugin) {
   REFUSES(api->status(NULL, NULL, &error), TESSERA_INVALID, "HANDLE_INVALID");
   REFUSES(api->sale_quote(NULL, &answer, &error), TESSERA_INVALID, "HANDLE_INVALID");
   REFUSES(api->refund(plugin, &refund, &answer, &error), TESSERA_INVALID, "ID_INVALID");
+  REFUSES(api->resend_parked(NULL, 1, &error), TESSERA_INVALID, "HANDLE_INVALID");
+  REFUSES(api->resend_parked(plugin, 1, &error), TESSERA_NOT_FOUND, "RECORD_UNKNOWN");
   CHECK(api->answer_totals(NULL, &totals) == TESSERA_NOT_FOUND);
   CHECK(api->answer_line_count(NULL) == 0);
   CHECK(api->answer_text(NULL, TESSERA_TEXT_SLIP, 0, &string) == TESSERA_NOT_FOUND);
@@ -319,6 +323,42 @@ static void check_refusals(const char *folder) {
   check_struct_sizes(plugin);
   check_missing_arguments(plugin);
   REFUSES(api->synchronise(plugin, 50, &error), TESSERA_OFFLINE, "NOT_SYNCHRONISED");
+  api->close(plugin);
+}
+
+enum { SALES_OF_A_THREAD = 25 };
+
+static void *sell_printed(void *given) {
+  struct tessera_plugin *plugin = given;
+  int i;
+  for (i = 0; i < SALES_OF_A_THREAD; ++i) {
+    struct tessera_sale *sale = NULL;
+    struct tessera_answer *answer = NULL;
+    struct tessera_fiscal fiscal = TESSERA_INIT(struct tessera_fiscal);
+    struct tessera_line line = line_of(1, "a", 1000, 100);
+    struct tessera_commit_view done = TESSERA_INIT(struct tessera_commit_view);
+    fiscal.printed = 1;
+    CHECK(api->sale_begin(plugin, NULL, &sale, NULL) == TESSERA_OK);
+    CHECK(api->sale_set_line(sale, &line, NULL) == TESSERA_OK);
+    CHECK(api->sale_quote(sale, &answer, NULL) == TESSERA_OK);
+    api->answer_release(answer);
+    CHECK(api->sale_commit(sale, &fiscal, &answer, NULL) == TESSERA_OK);
+    CHECK(api->answer_commit(answer, &done) == TESSERA_OK && done.delivered == 0);
+    api->answer_release(answer);
+    api->sale_release(sale);
+  }
+  return NULL;
+}
+
+static void sell_on_two_threads(const char *folder) {
+  struct tessera_plugin *plugin = open_plugin(folder, "127.0.0.1:9");
+  struct tessera_status_view status = TESSERA_INIT(struct tessera_status_view);
+  pthread_t threads[2];
+  int i;
+  for (i = 0; i < 2; ++i) CHECK(pthread_create(&threads[i], NULL, sell_printed, plugin) == 0);
+  for (i = 0; i < 2; ++i) CHECK(pthread_join(threads[i], NULL) == 0);
+  OK(api->status(plugin, &status, &error));
+  CHECK(status.outbox_records == 2 * SALES_OF_A_THREAD && status.parked_records == 0);
   api->close(plugin);
 }
 
@@ -342,6 +382,8 @@ int main(int count, char **arguments) {
     check_refusals(arguments[3]);
   } else if (strcmp(arguments[2], "offline") == 0) {
     sell_offline(arguments[3]);
+  } else if (strcmp(arguments[2], "threads") == 0) {
+    sell_on_two_threads(arguments[3]);
   } else {
     CHECK(count == 6);
     sell_online(arguments[3], arguments[4], arguments[5]);

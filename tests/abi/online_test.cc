@@ -57,3 +57,8 @@ BOOST_AUTO_TEST_CASE(bad_input_from_a_c_host_gets_a_stable_reason) {
   const TemporaryFolder folder;
   BOOST_TEST(Run("refusals", folder.path().string()) == 0);
 }
+
+BOOST_AUTO_TEST_CASE(two_threads_of_a_c_host_sell_at_once) {
+  const TemporaryFolder folder;
+  BOOST_TEST(Run("threads", folder.path().string()) == 0);
+}

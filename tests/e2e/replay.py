@@ -113,6 +113,9 @@ def kill_while_running(stack, replays, receipts, kills, chance):
             time.sleep(chance.uniform(0.0, 1.0))
             stack.start()
         time.sleep(0.005)
+    if marks:
+        for replay in replays:
+            replay.finish()  # says so if it failed
     assert not marks, f"the replay was over before {len(marks)} of {kills} kills"
 
 

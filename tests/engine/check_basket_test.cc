@@ -53,6 +53,9 @@ BOOST_AUTO_TEST_CASE(text_that_no_message_could_carry_is_refused) {
     CheckLineRefused([bytes](Line& l) { l.name = bytes; }, "TEXT_INVALID", "name");
   }
   Basket basket = BasketOf({LineOf(1, 100)});
+  basket.currency_code = "\xFF";
+  CheckRefused(basket, "TEXT_INVALID", "currency_code");
+  basket.currency_code = "RUB";
   basket.lines[0].name = "Сыр € 𝄞 \xEF\xBF\xBF";
   BOOST_TEST(CheckBasket(basket).ok());
 }

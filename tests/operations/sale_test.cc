@@ -1,6 +1,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "chain.h"
+#include "tessera/base/identifier.h"
 #include "tessera/operations/cancel.h"
 #include "tessera/operations/get_sale.h"
 #include "tessera/operations/identify.h"
@@ -128,6 +129,35 @@ BOOST_AUTO_TEST_CASE(a_receipt_of_an_unknown_member_is_booked_without_one) {
   BOOST_REQUIRE_EQUAL(differences.differences_size(), 1);
   BOOST_TEST(differences.differences(0).reason() == "MEMBER_UNKNOWN");
   BOOST_TEST(differences.differences(0).earned_points() == 90);
+}
+
+BOOST_AUTO_TEST_CASE(a_card_that_an_offline_till_did_not_know_gets_its_points_on_delivery) {
+  const std::string member_id = AddMember("CARD-0001", 0);
+  const absl::StatusOr<Identifier> card =
+      NormalizeIdentifier(IdentifierKind::kCard, "CARD-0001");
+  v1::Sale sale = Sell("", Basket({10'000, 5'000}));
+  sale.mutable_member()->set_identifier_hash(
+      std::string(HashBytes(HashIdentifier(secrets().lookup_key, *card))));
+  sale.set_quoted_offline(true);
+  const auto result = Commit(sale, v1::DIFFERENCE_POLICY_RECORD);
+  BOOST_REQUIRE_EQUAL(Why(result), "OK");
+  BOOST_TEST(result->member_id() == member_id);
+  BOOST_TEST(result->earned_points() == 135);
+  BOOST_TEST(Member(member_id).balance_points() == 135);
+  BOOST_TEST(Verify().faults_size() == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_till_without_a_program_promises_points_that_come_on_delivery) {
+  const std::string member_id = AddMember("CARD-0001", 0);
+  v1::Sale sale = Sell("", Basket({10'000}));
+  sale.mutable_member()->set_member_id(member_id);
+  sale.set_quoted_offline(true);
+  sale.set_program_version(0);
+  sale.mutable_shown(0)->set_discount_minor(0);
+  const auto result = Commit(sale, v1::DIFFERENCE_POLICY_RECORD);
+  BOOST_REQUIRE_EQUAL(Why(result), "OK");
+  BOOST_TEST(result->earned_points() == 100);
+  BOOST_TEST(Member(member_id).balance_points() == 100);
 }
 
 BOOST_AUTO_TEST_CASE(two_tills_racing_for_the_same_points_get_them_once) {

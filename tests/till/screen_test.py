@@ -12,8 +12,8 @@ import unicodedata
 from programs import BREAD, CHEESE_WEIGHED, MILK, TillTest, main
 from screen import OnScreen
 
-ENTER, ESCAPE, UP = "\r", "\x1b", "\x1bOA"
-F3, F4, F5, F7, F8, F9, F10 = "\x1bOR", "\x1bOS", "\x1b[15~", "\x1b[18~", "\x1b[19~", "\x1b[20~", "\x1b[21~"
+ENTER, ESCAPE, UP, F2 = "\r", "\x1b", "\x1bOA", "\x1bOQ"
+F3, F4, F5, F7, F8, F9, F10, F11 = "\x1bOR", "\x1bOS", "\x1b[15~", "\x1b[18~", "\x1b[19~", "\x1b[20~", "\x1b[21~", "\x1b[23~"
 
 
 class CashiersScreen(TillTest):
@@ -128,6 +128,74 @@ class CashiersScreen(TillTest):
             till.until("Продажа отменена")
             till.until_gone("Молоко")
             till.until("Новая продажа")
+
+    def test_a_scan_is_no_answer_to_yes_or_no(self):
+        with self.on_screen() as till:
+            till.until("Товар или карта")
+            till.type(MILK + ENTER)
+            till.until("94,90")
+            for key, question in ((F8, "Отменить продажу?"), (F10, "Отменить её и выйти")):
+                till.type(key)
+                till.until(question)
+                till.type(BREAD + ENTER)
+                shown = till.until("Ответ не понят")
+                self.assertIn(question, shown)
+                self.assertIn("«н»", shown)
+                till.type("н" + ENTER)
+                shown = till.until("Товар или карта")
+                self.assertIn("Молоко", shown)
+            till.type(F8)
+            till.until("Отменить продажу?")
+            till.type("д" + ENTER)
+            till.until("Продажа отменена")
+
+    def test_a_scan_is_no_cash(self):
+        with self.on_screen() as till:
+            till.until("Товар или карта")
+            till.type(MILK + ENTER)
+            till.until("94,90")
+            # Goods, a card, something that nobody knows.
+            for code in (BREAD, "2977000000017", "12345678"):
+                till.type(F9)
+                till.until("Получено")
+                till.type(code + ENTER)
+                shown = till.until("Похоже на код")
+                self.assertNotIn("СДАЧА", shown)
+                till.type(ESCAPE)
+                till.until_gone("Похоже на код")
+            till.type(F9)
+            till.until("Получено")
+            till.type("5000" + ENTER)
+            shown = till.until("Оплачено")
+            self.assertIn("4 905,10", shown)
+
+    def test_escape_forgets_a_quantity(self):
+        with self.on_screen() as till:
+            till.until("Товар или карта")
+            till.type("3*" + ENTER)
+            till.until("Следующий товар в количестве")
+            till.type(ESCAPE)
+            till.until_gone("Следующий товар в количестве")
+            till.type(MILK + ENTER)
+            till.until("Молоко")
+            shown = till.until("94,90")
+            self.assertNotIn("284,70", shown)
+
+    def test_a_card_can_be_taken_off_again(self):
+        with self.on_screen() as till:
+            till.until("Товар или карта")
+            till.type(MILK + ENTER)
+            till.until("94,90")
+            till.type(F11)
+            till.until("Карты в этой продаже нет")
+            till.type(F2)
+            till.until("Телефон покупателя")
+            till.type("+79001112233" + ENTER)
+            till.until("баллы будут начислены")
+            till.until("F11 — снять карту")
+            till.type(F11)
+            till.until("Карта снята")
+            till.until("без карты")
 
     def test_the_picture_follows_the_window(self):
         with self.on_screen() as till:

@@ -32,6 +32,36 @@ class ScriptMode(TillTest):
             self.assertEqual(commit["receipt_no"], expected)
             self.assertEqual(status["outbox_records"], int(expected))
 
+    def test_a_receipt_number_is_taken_before_the_sale_is_booked_and_never_given_out_again(self):
+        self.script(LINE, {"do": "quote"}, {"do": "commit"})
+        # As if the till died between taking a number and booking the sale.
+        counter, = [path for path in (self.path / "data").rglob("*") if path.is_file()
+                    and path.read_bytes() == b"2\n"]
+        refused = self.script({"do": "commit"})[0]
+        self.assertEqual(refused["reason"], "LINES_EMPTY")
+        self.assertEqual(counter.read_text(encoding="utf-8"), "3\n")
+        answers = self.script({"do": "commit"}, LINE, {"do": "quote"}, {"do": "commit"})
+        self.assertEqual(answers[3]["receipt_no"], "3")
+        self.assertEqual(counter.read_text(encoding="utf-8"), "4\n")
+
+    def test_a_slip_that_is_there_is_not_written_over(self):
+        slips = self.path / "data/slips"
+        slips.mkdir(parents=True)
+        (slips / "slip-1.txt").write_text("of another sale\n", encoding="utf-8")
+        commit, slip = self.script(LINE, {"do": "quote"}, {"do": "commit"}, {"do": "slip"})[2:]
+        self.assertTrue(commit["slip_path"].endswith("slip-1-2.txt"), commit)
+        self.assertCountEqual(self.slips(), ["of another sale\n", slip["text"]])
+
+    def test_a_quantity_that_was_typed_does_not_outlive_its_sale(self):
+        answers = self.script({"do": "scan", "text": "3*"}, {"do": "begin"}, {"do": "scan", "text": MILK})
+        self.assertEqual(answers[2]["quantity_milli"], 1000)
+
+    def test_only_parked_records_can_be_sent_again(self):
+        answers = self.script(LINE, {"do": "quote"}, {"do": "commit"}, {"do": "resend", "sequence": 1},
+                              {"do": "resend", "sequence": 9})
+        self.assertEqual([answer.get("reason") for answer in answers[3:]], ["RECORD_UNKNOWN", "RECORD_UNKNOWN"])
+        self.assertEqual([answer["code"] for answer in answers[3:]], [3, 3])
+
     def test_scans_are_goods_with_the_quantity_that_was_typed(self):
         answers = self.script({"do": "scan", "text": MILK}, {"do": "scan", "text": "3*" + BREAD},
                               {"do": "scan", "text": "2*"}, {"do": "scan", "text": "]E0" + MILK},
@@ -127,7 +157,7 @@ class CommandLine(TillTest):
             self.assertIn(word, out)
         out, _ = self.run_till("--help-script")
         for word in ("begin", "scan", "line", "void", "member", "clear_member", "quote", "redeem", "commit",
-                     "cancel", "slip", "refund", "enrol", "status", "synchronise", "parked"):
+                     "cancel", "slip", "refund", "enrol", "status", "synchronise", "parked", "resend"):
             self.assertIn(f'"do":"{word}"', out)
 
     def test_what_is_wrong_with_the_command_line_is_said_in_one_line(self):

@@ -26,7 +26,7 @@ Member ReadMember(Row& row) {
 }
 
 IdentifierHash ReadHash(Row& row) {
-  IdentifierHash hash;
+  IdentifierHash hash{};
   row.Bytes(hash);
   return hash;
 }

@@ -1,4 +1,4 @@
-// Sales, refunds, differences.
+// Sales, refunds, differences, and refunds that wait for their sale.
 #include "tessera/storage/sqlite/query.h"
 #include "tessera/storage/sqlite/sqlite_transaction.h"
 
@@ -33,6 +33,16 @@ Refund ReadRefund(Row& row) {
   refund.booked_at = row.Time();
   refund.document = row.Blob();
   refund.answer = row.Blob();
+  return refund;
+}
+
+PendingRefund ReadPendingRefund(Row& row) {
+  PendingRefund refund;
+  refund.refund_id = row.Key<RefundId>();
+  refund.sale_id = row.Key<SaleId>();
+  row.Bytes(refund.content);
+  refund.received_at = row.Time();
+  refund.document = row.Blob();
   return refund;
 }
 
@@ -94,6 +104,24 @@ absl::StatusOr<std::vector<Refund>> SqliteTransaction::ListRefunds(const SaleId&
   return All(statement, ReadRefund);
 }
 
+absl::StatusOr<std::optional<PendingRefund>> SqliteTransaction::FindPendingRefund(
+    const RefundId& refund_id) {
+  Statement statement = connection_.Prepare(
+      "SELECT refund_id, sale_id, content, received_at_us, document FROM pending_refund"
+      " WHERE refund_id = ?1");
+  statement.Blob(refund_id.ToBytes());
+  return First(statement, ReadPendingRefund);
+}
+
+absl::StatusOr<std::vector<PendingRefund>> SqliteTransaction::ListPendingRefunds(
+    const SaleId& sale_id) {
+  Statement statement = connection_.Prepare(
+      "SELECT refund_id, sale_id, content, received_at_us, document FROM pending_refund"
+      " WHERE sale_id = ?1 ORDER BY pending_no");
+  statement.Blob(sale_id.ToBytes());
+  return All(statement, ReadPendingRefund);
+}
+
 absl::StatusOr<std::vector<Difference>> SqliteTransaction::ListDifferences(
     int64_t after_difference_no, int limit) {
   Statement statement = connection_.Prepare(
@@ -148,6 +176,24 @@ absl::Status SqliteTransaction::AddRefund(const Refund& refund) {
           .Run());
   return connection_.Prepare("UPDATE sale SET refunds = refunds + 1 WHERE sale_id = ?1")
       .Blob(refund.sale_id.ToBytes())
+      .Run();
+}
+
+absl::Status SqliteTransaction::AddPendingRefund(const PendingRefund& refund) {
+  return connection_
+      .Prepare("INSERT INTO pending_refund (refund_id, sale_id, content, received_at_us, document)"
+               " VALUES (?1, ?2, ?3, ?4, ?5)")
+      .Blob(refund.refund_id.ToBytes())
+      .Blob(refund.sale_id.ToBytes())
+      .Blob(DigestBytes(refund.content))
+      .Integer(refund.received_at.us)
+      .Blob(refund.document)
+      .Run();
+}
+
+absl::Status SqliteTransaction::RemovePendingRefund(const RefundId& refund_id) {
+  return connection_.Prepare("DELETE FROM pending_refund WHERE refund_id = ?1")
+      .Blob(refund_id.ToBytes())
       .Run();
 }
 

@@ -9,7 +9,8 @@ namespace {
 constexpr char kFirst[] = R"sql(
 CREATE TABLE chain (
   only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
-  epoch BLOB NOT NULL CHECK (length(epoch) = 16)
+  epoch BLOB NOT NULL CHECK (length(epoch) = 16),
+  key_check BLOB NOT NULL
 ) STRICT;
 
 CREATE TABLE member (
@@ -119,6 +120,17 @@ CREATE TABLE refund (
   answer BLOB NOT NULL
 ) STRICT;
 CREATE INDEX refund_of_sale ON refund (sale_id, refund_no);
+
+-- Refunds that came before their sale; sale_id points to none yet.
+CREATE TABLE pending_refund (
+  pending_no INTEGER PRIMARY KEY AUTOINCREMENT,
+  refund_id BLOB NOT NULL UNIQUE CHECK (length(refund_id) = 16),
+  sale_id BLOB NOT NULL CHECK (length(sale_id) = 16),
+  content BLOB NOT NULL,
+  received_at_us INTEGER NOT NULL,
+  document BLOB NOT NULL
+) STRICT;
+CREATE INDEX pending_refund_of_sale ON pending_refund (sale_id, pending_no);
 
 CREATE TABLE difference (
   difference_no INTEGER PRIMARY KEY AUTOINCREMENT,

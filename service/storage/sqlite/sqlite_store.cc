@@ -15,9 +15,21 @@ absl::Status GiveEpoch(tessera::sqlite::Connection& connection, Random& random) 
   Uuid epoch;
   random.Fill(epoch.data(), epoch.size());
   return connection
-      .Prepare("INSERT INTO chain (only_row, epoch) VALUES (1, ?1) ON CONFLICT DO NOTHING")
+      .Prepare("INSERT INTO chain (only_row, epoch, key_check) VALUES (1, ?1, x'')"
+               " ON CONFLICT DO NOTHING")
       .Blob(AsBytes(epoch))
       .Run();
+}
+
+absl::Status CheckKeys(tessera::sqlite::Connection& connection, absl::string_view key_check) {
+  if (key_check.empty()) return absl::OkStatus();
+  TESSERA_RETURN_IF_ERROR(connection.Prepare("UPDATE chain SET key_check = ?1 WHERE key_check = x''")
+                              .Blob(key_check)
+                              .Run());
+  auto kept = connection.Prepare("SELECT key_check FROM chain");
+  TESSERA_RETURN_IF_ERROR(kept.One());
+  if (kept.BlobAt(0) == key_check) return absl::OkStatus();
+  return Refused("KEY_CHECK_DIFFERS", "", "this database was made with other keys");
 }
 
 }  // namespace
@@ -33,6 +45,7 @@ absl::StatusOr<std::unique_ptr<SqliteStore>> SqliteStore::Open(const SqliteStore
                            tessera::sqlite::Connection::Open(options.path, writing));
   TESSERA_RETURN_IF_ERROR(tessera::sqlite::Migrate(*connection, Schema()));
   TESSERA_RETURN_IF_ERROR(GiveEpoch(*connection, random));
+  TESSERA_RETURN_IF_ERROR(CheckKeys(*connection, options.key_check));
   return std::unique_ptr<SqliteStore>(new SqliteStore(options, std::move(connection)));
 }
 

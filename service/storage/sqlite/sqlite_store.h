@@ -17,12 +17,15 @@ struct SqliteStoreOptions {
   WriterLimits writer;
   size_t readers = 8;  // connections for Read
   std::string vfs;     // as sqlite::OpenOptions::vfs
+  // Stands for the keys that the chain's rows were made with. The file keeps the first one that is not
+  // empty; empty: not looked at.
+  std::string key_check;
 };
 
 class SqliteStore final : public Store {
  public:
   // Makes the file or brings it up to the present schema. `random` is used during the call only.
-  // FAILED_PRECONDITION / SCHEMA_NEWER; errors of sqlite/status.h.
+  // FAILED_PRECONDITION / SCHEMA_NEWER, KEY_CHECK_DIFFERS; errors of sqlite/status.h.
   static absl::StatusOr<std::unique_ptr<SqliteStore>> Open(const SqliteStoreOptions& options,
                                                            Random& random);
   ~SqliteStore() override;

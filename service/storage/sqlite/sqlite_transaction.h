@@ -37,6 +37,9 @@ class SqliteTransaction final : public Transaction {
                                               int limit) override;
   absl::StatusOr<std::optional<Refund>> FindRefund(const RefundId& refund_id) override;
   absl::StatusOr<std::vector<Refund>> ListRefunds(const SaleId& sale_id) override;
+  absl::StatusOr<std::optional<PendingRefund>> FindPendingRefund(
+      const RefundId& refund_id) override;
+  absl::StatusOr<std::vector<PendingRefund>> ListPendingRefunds(const SaleId& sale_id) override;
   absl::StatusOr<std::vector<Difference>> ListDifferences(int64_t after_difference_no,
                                                           int limit) override;
 
@@ -63,6 +66,8 @@ class SqliteTransaction final : public Transaction {
   absl::StatusOr<int64_t> AddSale(const Sale& sale) override;
   absl::Status AddCancellation(const SaleId& sale_id, Instant now) override;
   absl::Status AddRefund(const Refund& refund) override;
+  absl::Status AddPendingRefund(const PendingRefund& refund) override;
+  absl::Status RemovePendingRefund(const RefundId& refund_id) override;
   absl::Status AddDifference(const Difference& difference) override;
   absl::Status AddAdjustment(const Adjustment& adjustment) override;
   absl::Status AddEnrolment(const Enrolment& enrolment) override;

@@ -1,0 +1,130 @@
+// The program itself against a real service.
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include <boost/test/unit_test.hpp>
+
+#include "tessera/support/process.h"
+#include "tessera/support/test_service.h"
+
+namespace tessera::tests {
+namespace {
+
+using support::Process;
+
+struct Answer {
+  int exit_code;
+  std::string output;
+};
+
+struct Console {
+  Answer Run(std::vector<std::string> arguments) const {
+    arguments.insert(arguments.begin(), "--insecure");
+    if (arguments[1] != "--server") {
+      arguments.insert(arguments.begin(), {"--server", service.address()});
+    }
+    Process process(TESSERA_CLI, arguments);
+    const int exit_code = process.Wait();
+    return {exit_code, process.output()};
+  }
+  std::string Write(const std::string& name, const std::string& text) const {
+    const std::string path = (folder.path() / name).string();
+    std::ofstream(path) << text;
+    return path;
+  }
+
+  support::TestService service;
+  support::TemporaryFolder folder;
+};
+
+bool Has(const Answer& answer, const std::string& text) {
+  return answer.output.find(text) != std::string::npos;
+}
+
+BOOST_FIXTURE_TEST_SUITE(command, Console)
+
+BOOST_AUTO_TEST_CASE(a_program_is_published_and_shown) {
+  Answer answer = Run({"program", "publish", TESSERA_DEMO "/program.yaml"});
+  BOOST_TEST(answer.exit_code == 0, answer.output);
+  BOOST_TEST(Has(answer, "version 1 of demo is live"));
+  answer = Run({"program", "show"});
+  BOOST_TEST(Has(answer, "cheese-10"), answer.output);
+}
+
+BOOST_AUTO_TEST_CASE(every_fault_of_a_program_is_listed_with_its_line) {
+  const std::string file = Write("p.yaml", "program_id: x\ncurrency_code: RUBLES\nofers: []\n");
+  const Answer answer = Run({"program", "check", file});
+  BOOST_TEST(answer.exit_code == 1);
+  BOOST_TEST(Has(answer, "p.yaml:2: currency_code: CURRENCY_INVALID"), answer.output);
+  BOOST_TEST(Has(answer, "p.yaml:3: ofers: FIELD_UNKNOWN"), answer.output);
+  BOOST_TEST(Run({"program", "publish", file}).exit_code == 1);
+  BOOST_TEST(Run({"program", "check", file + ".none"}).exit_code == 2);
+}
+
+BOOST_AUTO_TEST_CASE(members_are_imported_shown_adjusted_and_told_their_history) {
+  Run({"program", "publish", TESSERA_DEMO "/program.yaml"});
+  Answer answer = Run({"member", "import", TESSERA_DEMO "/members.csv"});
+  BOOST_TEST(answer.exit_code == 0, answer.output);
+  BOOST_TEST(Has(answer, "30 members imported, 0 failed"));
+  answer = Run({"member", "adjust", "--card", "2977000000010", "--points", "60", "--comment", "sorry"});
+  BOOST_TEST(Has(answer, "+60 points, balance 900"), answer.output);
+  answer = Run({"member", "show", "--card", "2977000000010"});
+  BOOST_TEST(Has(answer, "balance  900"), answer.output);
+  answer = Run({"member", "history", "--phone", "8 900 000 00 01"});
+  BOOST_TEST(Has(answer, "set by headquarters: sorry"), answer.output);
+  answer = Run({"ledger", "verify"});
+  BOOST_TEST(answer.exit_code == 0);
+  BOOST_TEST(Has(answer, "the ledger is whole"), answer.output);
+}
+
+BOOST_AUTO_TEST_CASE(rows_that_fail_are_named_and_the_others_stand) {
+  const std::string id = support::MakeMember(1).member_id();
+  const std::string other = support::MakeMember(2).member_id();
+  const std::string file = Write("m.csv", "member_id,card,opening_points\n" + id + ",29770001,5\n" +
+                                              other + ",29770001,5\nx,29770002,5\n" + other +
+                                              ",29770003,-1\n");
+  const Answer answer = Run({"member", "import", file});
+  BOOST_TEST(answer.exit_code == 1);
+  BOOST_TEST(Has(answer, "m.csv:3: IDENTIFIER_TAKEN"), answer.output);
+  BOOST_TEST(Has(answer, "m.csv:4: ID_INVALID"), answer.output);
+  BOOST_TEST(Has(answer, "m.csv:5: CELL_INVALID opening_points"), answer.output);
+  BOOST_TEST(Has(answer, "1 members imported, 3 failed"), answer.output);
+}
+
+BOOST_AUTO_TEST_CASE(a_refusal_gives_reason_and_field_and_3) {
+  const Answer answer = Run({"sale", "show", "no-id"});
+  BOOST_TEST(answer.exit_code == 3);
+  BOOST_TEST(Has(answer, "reason: ID_INVALID"), answer.output);
+  BOOST_TEST(Has(answer, "field: sale_id"), answer.output);
+}
+
+BOOST_AUTO_TEST_CASE(empty_lists_are_no_errors) {
+  BOOST_TEST(Run({"sale", "list"}).exit_code == 0);
+  BOOST_TEST(Run({"ledger", "differences"}).exit_code == 0);
+}
+
+BOOST_AUTO_TEST_CASE(status_says_whether_the_service_serves) {
+  BOOST_TEST(Run({"status"}).exit_code == 0);
+  service.Stop();
+  const Answer answer = Run({"status"});
+  BOOST_TEST(answer.exit_code == 4);
+  BOOST_TEST(Has(answer, "cannot reach the service at"), answer.output);
+}
+
+BOOST_AUTO_TEST_CASE(the_service_may_be_named_as_well_as_numbered) {
+  const std::string port = service.address().substr(service.address().find(':'));
+  const Answer answer = Run({"--server", "localhost" + port, "status"});
+  BOOST_TEST(answer.exit_code == 0, answer.output);
+}
+
+BOOST_AUTO_TEST_CASE(a_wrong_command_line_is_2) {
+  BOOST_TEST(Run({"member", "show"}).exit_code == 2);
+  BOOST_TEST(Run({"nonsense"}).exit_code == 2);
+  BOOST_TEST(Run({"--timeout", "0", "status"}).exit_code == 2);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace
+}  // namespace tessera::tests

@@ -1,0 +1,94 @@
+#include "tessera/cli/member_csv.h"
+
+#include <sstream>
+
+#include <boost/test/unit_test.hpp>
+
+#include "tessera/base/status.h"
+
+namespace tessera::cli {
+namespace {
+
+std::vector<MemberRow> Read(const std::string& text) {
+  std::istringstream input(text);
+  auto csv = MemberCsv::Open(input);
+  BOOST_TEST_REQUIRE(csv.ok(), csv.status().message());
+  std::vector<MemberRow> rows;
+  MemberRow row;
+  while (csv->Next(&row)) rows.push_back(row);
+  return rows;
+}
+
+std::string ReasonOfHeader(const std::string& text) {
+  std::istringstream input(text);
+  return ReasonOf(MemberCsv::Open(input).status());
+}
+
+BOOST_AUTO_TEST_SUITE(member_csv)
+
+BOOST_AUTO_TEST_CASE(a_row_becomes_a_member) {
+  const auto rows = Read(
+      "member_id,card,phone,full_name,tier,tags,opening_points,consent_text_version,consent_given\n"
+      "id-1,111122|111133,+7 900 000-00-01,\"Anna \"\"A\"\" K, jr\",gold,a|b,840,v3,2026-01-02\n");
+  BOOST_TEST_REQUIRE(rows.size() == 1U);
+  BOOST_TEST(rows[0].status.ok(), rows[0].status.message());
+  const v1::MemberImport& member = rows[0].member;
+  BOOST_TEST(member.member_id() == "id-1");
+  BOOST_TEST_REQUIRE(member.identifiers_size() == 3);
+  BOOST_TEST(member.identifiers(1).value() == "111133");
+  BOOST_TEST(member.identifiers(2).kind() == v1::IDENTIFIER_KIND_PHONE);
+  BOOST_TEST(member.full_name() == "Anna \"A\" K, jr");
+  BOOST_TEST(member.tags_size() == 2);
+  BOOST_TEST(member.opening_points() == 840);
+  BOOST_TEST(member.consent().given_at_us() == 1'767'312'000'000'000);
+  BOOST_TEST(member.consent().channel() == "import");
+}
+
+BOOST_AUTO_TEST_CASE(semicolons_byte_order_mark_and_carriage_returns_are_fine) {
+  const auto rows = Read("\xEF\xBB\xBFmember_id;card\r\nid-1;111122\r\n\r\nid-2;111133");
+  BOOST_TEST_REQUIRE(rows.size() == 2U);
+  BOOST_TEST(rows[0].status.ok());
+  BOOST_TEST(rows[1].member.member_id() == "id-2");
+  BOOST_TEST(rows[1].line == 4);
+}
+
+BOOST_AUTO_TEST_CASE(a_bad_row_is_named_by_line_and_column_and_the_next_is_read) {
+  const auto rows = Read(
+      "member_id,card,opening_points\nid-1,\"1111\n22\",x\nid-2\nid-3,,5\n,111122,5\nid-5,111155,5\n");
+  BOOST_TEST_REQUIRE(rows.size() == 5U);
+  BOOST_TEST(ReasonOf(rows[0].status) == "CELL_INVALID");
+  BOOST_TEST(FieldOf(rows[0].status) == "opening_points");
+  BOOST_TEST(rows[1].line == 4);
+  BOOST_TEST(ReasonOf(rows[1].status) == "ROW_INVALID");
+  BOOST_TEST(FieldOf(rows[2].status) == "card");
+  BOOST_TEST(FieldOf(rows[3].status) == "member_id");
+  BOOST_TEST(rows[4].status.ok());
+}
+
+BOOST_AUTO_TEST_CASE(a_member_can_be_blocked_and_let_in_again) {
+  const auto rows = Read(
+      "member_id,card,status\nid-1,111122,blocked\nid-1,111122,Active\nid-1,111122,\n"
+      "id-1,111122,gone\n");
+  BOOST_TEST_REQUIRE(rows.size() == 4U);
+  BOOST_TEST(rows[0].member.status() == v1::MEMBER_STATUS_BLOCKED);
+  BOOST_TEST(rows[1].member.status() == v1::MEMBER_STATUS_ACTIVE);
+  BOOST_TEST(rows[2].member.status() == v1::MEMBER_STATUS_UNSPECIFIED);
+  BOOST_TEST(FieldOf(rows[3].status) == "status");
+}
+
+BOOST_AUTO_TEST_CASE(a_quote_that_nothing_closes_is_an_error) {
+  const auto rows = Read("member_id,card\nid-1,\"111122\n");
+  BOOST_TEST_REQUIRE(rows.size() == 1U);
+  BOOST_TEST(ReasonOf(rows[0].status) == "ROW_INVALID");
+}
+
+BOOST_AUTO_TEST_CASE(a_header_that_is_not_understood_is_refused) {
+  BOOST_TEST(ReasonOfHeader("") == "FILE_EMPTY");
+  BOOST_TEST(ReasonOfHeader("member_id,shoe_size\n") == "COLUMN_UNKNOWN");
+  BOOST_TEST(ReasonOfHeader("card,phone\n") == "COLUMN_MISSING");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace
+}  // namespace tessera::cli

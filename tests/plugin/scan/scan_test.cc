@@ -1,0 +1,84 @@
+#include <boost/test/unit_test.hpp>
+
+#include <string>
+#include <vector>
+
+#include "tessera/base/status.h"
+#include "tessera/plugin/scan/scan.h"
+
+using namespace tessera;
+using plugin::CardFormat;
+using plugin::ReadScan;
+
+namespace {
+
+const std::vector<CardFormat> kFormats = {{IdentifierKind::kCard, "2977", 13},
+                                          {IdentifierKind::kQr, "TSR-", 0},
+                                          {IdentifierKind::kCard, "4111", 16}};
+
+struct Case {
+  std::string scan;
+  const char* outcome;  // a card's normal form, "" for goods, or a reason
+};
+
+std::string Outcome(const std::string& scan, const std::vector<CardFormat>& formats) {
+  const auto card = ReadScan(scan, formats);
+  if (!card.ok()) return ReasonOf(card.status());
+  return card->has_value() ? (*card)->value : "";
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(a_scan_is_a_card_only_if_it_fits_a_format_of_the_program) {
+  const Case cases[] = {
+      {"2977000000017", "2977000000017"},
+      {"]E02977000000017", "2977000000017"},
+      {"]C12977000000017\r\n", "2977000000017"},
+      {" ]Q3tsr-ab12 \t", "TSR-AB12"},
+      {"\n]E0 2977000000017", "2977000000017"},
+      {"TSR-AB12", "TSR-AB12"},
+      {"297700000001", ""},
+      {"29770000000171", ""},
+      {"4600000000011", ""},
+      {"]E04600000000011", ""},
+      {"TSR-", "TSR-"},
+      {"TSR-\xd0\x96", ""},
+      {"0104600000000011215abc\x1d" "91ffd0", ""},
+      {"]", ""},
+      {"]E", ""},
+  };
+  for (const Case& one : cases) {
+    BOOST_TEST_CONTEXT(one.scan) BOOST_TEST(Outcome(one.scan, kFormats) == one.outcome);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(what_no_scanner_sends_is_refused) {
+  const Case cases[] = {
+      {"", "SCAN_INVALID"},
+      {" \r\n", "SCAN_INVALID"},
+      {"]E0", "SCAN_INVALID"},
+      {std::string("29770\0" "0000017", 13), "SCAN_INVALID"},
+      {"2977\x1b[A0000017", "SCAN_INVALID"},
+      {"\xff\xfe", "SCAN_INVALID"},
+      {"\xc0\xaf" "1234", "SCAN_INVALID"},
+      {"\xed\xa0\x80" "1234", "SCAN_INVALID"},
+      {"\xf4\x90\x80\x80" "1234", "SCAN_INVALID"},
+      {"\xe2\x82", "SCAN_INVALID"},
+      {std::string(plugin::kLongestScan + 1, '1'), "SCAN_INVALID"},
+      {"4111111111111111", "BANK_CARD_REFUSED"},
+  };
+  for (const Case& one : cases) {
+    BOOST_TEST_CONTEXT(one.scan) BOOST_TEST(Outcome(one.scan, kFormats) == one.outcome);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(without_a_program_everything_is_goods) {
+  BOOST_TEST(Outcome("2977000000017", {}) == "");
+  BOOST_TEST(Outcome("4111111111111111", {}) == "");
+}
+
+BOOST_AUTO_TEST_CASE(the_kind_of_a_card_is_its_formats) {
+  const auto qr = ReadScan("TSR-AB12", kFormats);
+  BOOST_REQUIRE(qr.ok() && qr->has_value());
+  BOOST_TEST(((*qr)->kind == IdentifierKind::kQr));
+}

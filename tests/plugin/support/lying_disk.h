@@ -1,0 +1,32 @@
+// A disk that is full, or loses power, when a test says so: a VFS over the default one. One at a time
+// for the whole process.
+#ifndef TESSERA_PLUGIN_FAKES_LYING_DISK_H_
+#define TESSERA_PLUGIN_FAKES_LYING_DISK_H_
+
+namespace tessera::fakes {
+
+// Registers it once and returns its name.
+const char* LyingDisk();
+
+// While it lives, nothing fits on the disk.
+class FullDisk {
+ public:
+  FullDisk();
+  ~FullDisk();
+  FullDisk(const FullDisk&) = delete;
+  FullDisk& operator=(const FullDisk&) = delete;
+};
+
+// While it lives, the disk takes nothing and syncs nothing. When it ends, each file of the disk is
+// what it was when it was synced last: close all databases before.
+class PowerCut {
+ public:
+  PowerCut();
+  ~PowerCut();
+  PowerCut(const PowerCut&) = delete;
+  PowerCut& operator=(const PowerCut&) = delete;
+};
+
+}  // namespace tessera::fakes
+
+#endif  // TESSERA_PLUGIN_FAKES_LYING_DISK_H_

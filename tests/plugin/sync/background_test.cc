@@ -1,0 +1,121 @@
+#include <boost/test/unit_test.hpp>
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <thread>
+
+#include "tessera/base/status.h"
+#include "tessera/plugin_fakes/sample.h"
+#include "tessera/plugin_fakes/till_bench.h"
+#include "tessera/support/test_service.h"
+
+using namespace tessera;
+using plugin::Background;
+
+namespace {
+
+struct Fixture {
+  support::TestService service;
+  fakes::TillBench bench{service.address()};
+  std::unique_ptr<Background> background;
+
+  Fixture() {
+    service.PublishYaml(fakes::kProgram);
+    service.Import({support::MakeMember(1, 500), support::MakeMember(2)});
+    background = std::make_unique<Background>(Background::Parts{
+        *bench.cache, *bench.outbox, bench.link, bench.guarded, bench.delivery, bench.clock,
+        bench.random, "store-1", "till-1", "0.1.0"});
+    background->Start();
+  }
+
+  void Synchronise() {
+    const absl::Status status = background->Synchronise(Seconds(20));
+    BOOST_REQUIRE_MESSAGE(status.ok(), status.ToString());
+  }
+
+  int64_t BalanceOf(const std::string& card) {
+    const auto hash = bench.cache->Hash({IdentifierKind::kCard, card});
+    if (!hash.has_value()) return -2;
+    const auto member = bench.cache->FindByHash(*hash).value();
+    return member.has_value() ? member->balance_points() : -1;
+  }
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_CASE(the_cache_fills_and_follows, Fixture) {
+  Synchronise();
+  BOOST_TEST(bench.cache->members() == 2);
+  BOOST_TEST(BalanceOf(support::CardOf(1)) == 500);
+  BOOST_TEST(bench.cache->Live()->version == 1);
+  service.Import({support::MakeMember(3, 30)});
+  BOOST_TEST(service.PublishYaml(fakes::kProgram) >= 1);
+  Synchronise();
+  BOOST_TEST(bench.cache->members() == 3);
+  BOOST_TEST(BalanceOf(support::CardOf(3)) == 30);
+}
+
+BOOST_FIXTURE_TEST_CASE(it_goes_on_where_it_was_when_the_service_comes_back, Fixture) {
+  Synchronise();
+  service.Stop();
+  BOOST_TEST(ReasonOf(background->Synchronise(Milliseconds(50))) == "NOT_SYNCHRONISED");
+  BOOST_TEST(BalanceOf(support::CardOf(1)) == 500);
+  service.Start();
+  service.Import({support::MakeMember(4, 40)});
+  Synchronise();
+  BOOST_TEST(BalanceOf(support::CardOf(4)) == 40);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_record_that_was_left_is_delivered_by_itself, Fixture) {
+  Synchronise();
+  v1::OutboxRecord record;
+  record.set_cancelled_sale_id("0194f3c0-0000-7000-8000-00000000cccc");
+  const auto outcome =
+      bench.delivery.Hand(record, {bench.clock.Now(), "", Points()}, plugin::Delivery::Terms{});
+  BOOST_REQUIRE(outcome.ok());
+  BOOST_TEST(!outcome->delivered);
+  Synchronise();
+  BOOST_TEST(bench.outbox->counts().pending == 0);
+  BOOST_TEST(bench.outbox->counts().parked == 0);
+}
+
+BOOST_FIXTURE_TEST_CASE(it_stops_promptly_in_the_middle_of_a_stream, Fixture) {
+  Synchronise();
+  const Duration began = SystemClock().Monotonic();
+  background.reset();
+  BOOST_TEST((SystemClock().Monotonic().us - began.us) < Seconds(5).us);
+}
+
+BOOST_FIXTURE_TEST_CASE(it_finds_out_at_once_that_a_service_is_back_that_was_away_for_a_moment,
+                        Fixture) {
+  Synchronise();
+  bench.link.Set(fakes::Weather::kDown);
+  v1::QuoteRequest request;
+  request.set_store_id("store-1");
+  while (bench.breaker.Closed()) {
+    const auto lost = bench.guarded.Ask(
+        [&](plugin::Service& link) { return link.Quote(request, Seconds(1)); });
+    BOOST_TEST(!lost.ok());
+  }
+  bench.link.Set(fakes::Weather::kFair);
+  const Duration began = SystemClock().Monotonic();
+  while (!bench.breaker.Closed() && SystemClock().Monotonic() < Duration{began.us + Seconds(10).us}) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+  // A probe is due within 200 ms; without being woken the thread slept for 5 s.
+  BOOST_TEST((SystemClock().Monotonic().us - began.us) < Seconds(3).us);
+}
+
+BOOST_AUTO_TEST_CASE(a_service_that_refuses_its_own_cursor_is_not_asked_for_snapshots_without_end) {
+  support::TestService service;
+  service.PublishYaml(fakes::kProgram);
+  service.Import({support::MakeMember(1, 500)});
+  fakes::TillBench bench(service.address());
+  plugin::Follower follower(*bench.cache, *bench.outbox, bench.guarded, bench.clock,
+                            {"store-1", "till-1", "0.1.0"}, [] {});
+  bench.link.Set(fakes::Weather::kLosesCursors);
+  // An error each time: whoever calls waits before the next.
+  for (int i = 0; i < 3; ++i) BOOST_TEST(ReasonOf(follower.Follow()) == "CURSOR_INVALID");
+  BOOST_TEST(bench.cache->members() == 1);
+}

@@ -1,0 +1,17 @@
+// A disk that is full when a test says so: a VFS over the default one.
+#ifndef TESSERA_TESTS_STORAGE_LYING_DISK_H_
+#define TESSERA_TESTS_STORAGE_LYING_DISK_H_
+
+#include <atomic>
+
+namespace tessera::storage {
+
+// While true, every write to a file of this VFS finds no space.
+extern std::atomic<bool> disk_is_full;
+
+// Registers it once and returns its name.
+const char* LyingDisk();
+
+}  // namespace tessera::storage
+
+#endif  // TESSERA_TESTS_STORAGE_LYING_DISK_H_

@@ -1,0 +1,200 @@
+#include <boost/test/unit_test.hpp>
+
+#include <atomic>
+#include <cstdlib>
+#include <filesystem>
+#include <future>
+#include <thread>
+#include <vector>
+
+#include "lying_disk.h"
+#include "tessera/base/status.h"
+#include "tessera/sqlite/connection.h"
+#include "tessera/storage/sqlite/sqlite_store.h"
+
+namespace tessera::storage {
+namespace {
+
+Member Person(uint32_t n) {
+  Member member;
+  member.member_id.bytes[0] = static_cast<uint8_t>(n);
+  member.member_id.bytes[1] = static_cast<uint8_t>(n >> 8);
+  return member;
+}
+
+struct Folder {
+  Folder() {
+    std::string pattern = std::filesystem::temp_directory_path() / "tessera-writer-XXXXXX";
+    BOOST_REQUIRE(mkdtemp(pattern.data()) != nullptr);
+    path = pattern;
+  }
+  ~Folder() {
+    store.reset();
+    std::filesystem::remove_all(path);
+  }
+  void Open(sqlite::WriterLimits limits = {}) {
+    sqlite::SqliteStoreOptions options;
+    options.path = path + "/chain.db";
+    options.writer = limits;
+    options.vfs = LyingDisk();
+    auto opened = sqlite::SqliteStore::Open(options, SystemRandom());
+    BOOST_REQUIRE_MESSAGE(opened.ok(), opened.status().ToString());
+    store = *std::move(opened);
+  }
+  // Holds the writer's thread until `go` is set, so that what follows waits and becomes one group.
+  void Block(std::shared_future<void> go) {
+    std::promise<void> begun;
+    store->Write(
+        [&begun, go](Transaction&) {
+          begun.set_value();
+          go.wait();
+          return absl::OkStatus();
+        },
+        [](absl::Status) {});
+    begun.get_future().wait();
+  }
+  int64_t Members() {
+    int64_t count = -1;
+    BOOST_REQUIRE(store
+                      ->Read([&](ReadTransaction& transaction) {
+                        count = *transaction.CountMembers();
+                        return absl::OkStatus();
+                      })
+                      .ok());
+    return count;
+  }
+  std::string path;
+  std::unique_ptr<sqlite::SqliteStore> store;
+};
+
+Store::Work Adding(uint32_t n) {
+  return [n](Transaction& transaction) { return transaction.AddMember(Person(n)); };
+}
+
+BOOST_FIXTURE_TEST_SUITE(sqlite_store, Folder)
+
+BOOST_AUTO_TEST_CASE(a_failing_work_does_not_hurt_its_neighbours) {
+  Open();
+  std::promise<void> go;
+  Block(go.get_future().share());
+  std::vector<std::promise<absl::Status>> outcomes(5);
+  for (uint32_t n = 0; n < 5; ++n) {
+    store->Write(
+        [n](Transaction& transaction) {
+          TESSERA_RETURN_IF_ERROR(transaction.AddMember(Person(n)));
+          TESSERA_RETURN_IF_ERROR(transaction.AppendMemberChange(Person(n).member_id));
+          return n == 2 ? Refused("NO", "", "no") : absl::OkStatus();
+        },
+        [&outcomes, n](absl::Status status) { outcomes[n].set_value(std::move(status)); });
+  }
+  go.set_value();
+  for (uint32_t n = 0; n < 5; ++n) {
+    BOOST_TEST(outcomes[n].get_future().get().ok() == (n != 2));
+  }
+  BOOST_TEST(Members() == 4);
+}
+
+BOOST_AUTO_TEST_CASE(every_outcome_is_told_once_from_many_threads) {
+  sqlite::WriterLimits small;
+  small.queue = 8;
+  Open(small);
+  std::atomic<int> told{0};
+  std::atomic<int> added{0};
+  std::vector<std::thread> threads;
+  for (uint32_t thread = 0; thread < 4; ++thread) {
+    threads.emplace_back([&, thread] {
+      for (uint32_t i = 0; i < 100; ++i) {
+        store->Write(Adding(thread * 100 + i), [&](absl::Status status) {
+          ++told;
+          if (status.ok()) ++added;
+        });
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  store->Stop();
+  BOOST_TEST(told == 400);
+  BOOST_TEST(Members() == added);
+}
+
+BOOST_AUTO_TEST_CASE(a_full_queue_refuses_at_once_and_a_stopped_store_too) {
+  sqlite::WriterLimits small;
+  small.queue = 2;
+  Open(small);
+  std::promise<void> go;
+  Block(go.get_future().share());
+  std::vector<std::string> reasons;
+  for (uint32_t n = 0; n < 2; ++n) store->Write(Adding(n), [](absl::Status) {});
+  store->Write(Adding(2), [&](absl::Status status) { reasons.push_back(ReasonOf(status)); });
+  BOOST_TEST(reasons == std::vector<std::string>{"QUEUE_FULL"});
+  go.set_value();
+  store->Stop();
+  store->Stop();
+  BOOST_TEST(Members() == 2);
+  BOOST_TEST(ReasonOf(store->WriteAndWait(Adding(3))) == "STOPPING");
+}
+
+BOOST_AUTO_TEST_CASE(a_full_disk_fails_the_whole_group_and_is_survived) {
+  Open();
+  BOOST_REQUIRE(store->WriteAndWait(Adding(0)).ok());
+  std::promise<void> go;
+  Block(go.get_future().share());
+  std::vector<std::promise<absl::Status>> outcomes(3);
+  for (uint32_t n = 0; n < 3; ++n) {
+    store->Write(Adding(n + 1), [&outcomes, n](absl::Status status) {
+      outcomes[n].set_value(std::move(status));
+    });
+  }
+  disk_is_full = true;
+  go.set_value();
+  for (auto& outcome : outcomes) BOOST_TEST(ReasonOf(outcome.get_future().get()) == "DISK_FULL");
+  BOOST_TEST(Members() == 1);
+  disk_is_full = false;
+  BOOST_TEST(store->WriteAndWait(Adding(1)).ok());
+  BOOST_TEST(Members() == 2);
+}
+
+BOOST_AUTO_TEST_CASE(a_listener_hears_of_changes_that_stand) {
+  Open();
+  std::atomic<int64_t> newest{0};
+  store->OnChange([&](int64_t change) { newest = change; });
+  const auto append = [](bool stand) {
+    return [stand](Transaction& transaction) {
+      TESSERA_RETURN_IF_ERROR(transaction.AppendProgramChange());
+      return stand ? absl::OkStatus() : Refused("NO", "", "no");
+    };
+  };
+  BOOST_TEST(store->WriteAndWait(append(true)).ok());
+  BOOST_TEST(!store->WriteAndWait(append(false)).ok());
+  store->Stop();
+  BOOST_TEST(newest == 1);
+}
+
+BOOST_AUTO_TEST_CASE(the_log_is_cut_to_nothing_when_the_store_stops) {
+  sqlite::WriterLimits eager;
+  eager.checkpoint_pages = 1;
+  Open(eager);
+  for (uint32_t n = 0; n < 20; ++n) BOOST_REQUIRE(store->WriteAndWait(Adding(n)).ok());
+  store->Stop();
+  const std::string log = path + "/chain.db-wal";
+  BOOST_TEST((!std::filesystem::exists(log) || std::filesystem::file_size(log) == 0));
+  BOOST_TEST(Members() == 20);
+}
+
+BOOST_AUTO_TEST_CASE(a_database_of_a_newer_program_is_refused) {
+  Open();
+  store.reset();
+  {
+    auto connection = tessera::sqlite::Connection::Open(path + "/chain.db", {});
+    BOOST_REQUIRE((*connection)->Execute("PRAGMA user_version = 1000").ok());
+  }
+  sqlite::SqliteStoreOptions options;
+  options.path = path + "/chain.db";
+  BOOST_TEST(ReasonOf(sqlite::SqliteStore::Open(options, SystemRandom()).status()) ==
+             "SCHEMA_NEWER");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace
+}  // namespace tessera::storage
