@@ -37,6 +37,7 @@ void AddLine(const v1::Line& line, ContentHasher& hasher) {
   hasher.Add(line.quantity_milli()).Add(line.unit_price_minor());
   hasher.Add(line.minimum_unit_price_minor());
   hasher.Add(Flag(line.no_discount())).Add(Flag(line.no_earn())).Add(Flag(line.no_spend()));
+  hasher.Add(Flag(line.on_sale())).Add(Flag(line.weighed()));
 }
 
 void AddBasket(const v1::Basket& basket, ContentHasher& hasher) {
@@ -44,7 +45,15 @@ void AddBasket(const v1::Basket& basket, ContentHasher& hasher) {
   for (const v1::Line& line : basket.lines()) AddLine(line, hasher);
   hasher.Add(int64_t{basket.coupon_codes_size()});
   for (const std::string& code : basket.coupon_codes()) hasher.Add(code);
-  hasher.Add(basket.redeem_points());
+  hasher.Add(basket.redeem_points()).Add(basket.payment_method());
+  hasher.Add(int64_t{basket.choices_size()});
+  for (const v1::Choice& choice : basket.choices()) {
+    hasher.Add(choice.offer_id()).Add(choice.times());
+  }
+  hasher.Add(int64_t{basket.tenders_size()});
+  for (const v1::Tender& tender : basket.tenders()) {
+    hasher.Add(int64_t{tender.kind()}).Add(tender.code()).Add(tender.amount_minor());
+  }
 }
 
 }  // namespace
