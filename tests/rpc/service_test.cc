@@ -194,7 +194,7 @@ BOOST_AUTO_TEST_CASE(a_program_is_checked_published_and_shown) {
   BOOST_TEST(live.version().version() == 1);
   v1::CheckProgramRequest check;
   *check.mutable_program() = live.version().program();
-  check.mutable_program()->mutable_offers(0)->mutable_percent_off()->set_percent_milli(-1);
+  check.mutable_program()->mutable_offers(0)->mutable_effects(0)->mutable_percent_off()->set_percent_milli(-1);
   v1::CheckProgramResponse faults;
   BOOST_TEST(Call<v1::ProgramService>(channel, &v1::ProgramService::Stub::CheckProgram, check, &faults)
                  .ok());
