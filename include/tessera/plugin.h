@@ -204,7 +204,11 @@ enum tessera_scan_kind {
 enum tessera_line_flag {
   TESSERA_LINE_NO_DISCOUNT = 1,
   TESSERA_LINE_NO_EARN = 2,
-  TESSERA_LINE_NO_SPEND = 4
+  TESSERA_LINE_NO_SPEND = 4,
+  /* Sold at a reduced price already: offers may leave it out. */
+  TESSERA_LINE_ON_SALE = 8,
+  /* Sold by weight or measure: one unit, however much it is. */
+  TESSERA_LINE_WEIGHED = 16
 };
 
 /* A line of the receipt. */
@@ -224,11 +228,12 @@ struct tessera_line {
   struct tessera_string labels;
   /* 1 to 1,000,000,000. QUANTITY_INVALID. */
   int64_t quantity_milli;
-  /* Of one piece or one kilogram, tax included; 0 to 10^12. PRICE_INVALID. */
+  /* Of one piece or one kilogram, tax included; -10^12 to 10^12. Below zero (a deposit given back, a
+   * credit) the line only lowers the receipt. PRICE_INVALID. */
   int64_t unit_price_minor;
   /* No discount takes one piece below this; 0 for no such floor. */
   int64_t minimum_unit_price_minor;
-  /* enum tessera_line_flag, or-ed. */
+  /* enum tessera_line_flag, or-ed. FLAGS_INVALID for others. */
   uint32_t flags;
   uint32_t reserved;
 };

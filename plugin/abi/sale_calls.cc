@@ -103,9 +103,16 @@ absl::StatusOr<engine::Line> ReadLine(const tessera_line* given) {
   line.quantity = Quantity(from.quantity_milli);
   line.unit_price = Money(from.unit_price_minor);
   line.minimum_unit_price = Money(from.minimum_unit_price_minor);
+  constexpr uint32_t kKnown = TESSERA_LINE_NO_DISCOUNT | TESSERA_LINE_NO_EARN |
+                              TESSERA_LINE_NO_SPEND | TESSERA_LINE_ON_SALE | TESSERA_LINE_WEIGHED;
+  if ((from.flags & ~kKnown) != 0) {
+    return InvalidInput("FLAGS_INVALID", "flags", "or values of tessera_line_flag and no others");
+  }
   line.no_discount = (from.flags & TESSERA_LINE_NO_DISCOUNT) != 0;
   line.no_earn = (from.flags & TESSERA_LINE_NO_EARN) != 0;
   line.no_spend = (from.flags & TESSERA_LINE_NO_SPEND) != 0;
+  line.on_sale = (from.flags & TESSERA_LINE_ON_SALE) != 0;
+  line.weighed = (from.flags & TESSERA_LINE_WEIGHED) != 0;
   return line;
 }
 

@@ -84,8 +84,10 @@ std::string FormatQuantity(int64_t quantity_milli, Language language) {
 }
 
 int64_t GrossMinor(int64_t quantity_milli, int64_t unit_price_minor) {
-  const Wide gross = (static_cast<Wide>(quantity_milli) * unit_price_minor + 500) / 1000;
-  return gross > kGreatest ? kGreatest : static_cast<int64_t>(gross);
+  const Wide exact = static_cast<Wide>(quantity_milli) * unit_price_minor;
+  const Wide gross = (exact + (exact < 0 ? -500 : 500)) / 1000;
+  if (gross > kGreatest) return kGreatest;
+  return gross < -kGreatest ? -kGreatest : static_cast<int64_t>(gross);
 }
 
 }  // namespace tessera::till

@@ -39,6 +39,7 @@ bool ReadFlags(std::string_view words, Good& good) {
     if (word.empty()) continue;
     if (word == "weight") {
       good.weighed = true;
+      good.flags |= TESSERA_LINE_WEIGHED;
       continue;
     }
     const std::optional<uint32_t> flag = ParseLineFlag(word);
@@ -79,6 +80,8 @@ std::optional<uint32_t> ParseLineFlag(std::string_view word) {
   if (word == "no_discount") return TESSERA_LINE_NO_DISCOUNT;
   if (word == "no_earn") return TESSERA_LINE_NO_EARN;
   if (word == "no_spend") return TESSERA_LINE_NO_SPEND;
+  if (word == "on_sale") return TESSERA_LINE_ON_SALE;
+  if (word == "weighed") return TESSERA_LINE_WEIGHED;
   return std::nullopt;
 }
 

@@ -13,7 +13,7 @@ const char* const kScriptHelp =
   {"do":"line","sku":"A","quantity_milli":1000,"unit_price_minor":9990}
                                       adds or replaces a line. Optional: line_no, name, category, brand,
                                       labels ("a;b"), minimum_unit_price_minor,
-                                      flags (["no_discount","no_earn","no_spend"]) -> line_no
+                                      flags (["no_discount","no_earn","no_spend","on_sale","weighed"]) -> line_no
   {"do":"void","line_no":1}           takes a line off
   {"do":"member","kind":"phone","value":"+7..."}
                                       kind: card | phone | qr | nfc -> kind: member | deferred | other

@@ -218,6 +218,9 @@ static void check_lines(struct tessera_plugin *plugin) {
   REFUSES(api->sale_set_line(sale, &line, &error), TESSERA_INVALID, "LINE_NO_INVALID");
   line = line_of(1, "a", 1000, INT64_MAX);
   REFUSES(api->sale_set_line(sale, &line, &error), TESSERA_INVALID, "PRICE_INVALID");
+  line = line_of(1, "a", 1000, 100);
+  line.flags = 1u << 31;
+  REFUSES(api->sale_set_line(sale, &line, &error), TESSERA_INVALID, "FLAGS_INVALID");
   line = line_of(1, "", 1000, 100);
   REFUSES(api->sale_set_line(sale, &line, &error), TESSERA_INVALID, "BASKET_SKU_INVALID");
   line = line_of(1, "\xff\xfe", 1000, 100);

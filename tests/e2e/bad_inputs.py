@@ -45,7 +45,7 @@ def bad_lines(till):
     till.well("begin")
     till.refused("QUANTITY_INVALID", "line", **{**LINE, "quantity_milli": -1000})
     till.refused("QUANTITY_INVALID", "line", **{**LINE, "quantity_milli": 0})
-    till.refused("PRICE_INVALID", "line", **{**LINE, "unit_price_minor": -1})
+    till.refused("PRICE_INVALID", "line", **{**LINE, "unit_price_minor": -10**12 - 1})
     till.refused("BASKET_SKU_INVALID", "line", **{**LINE, "sku": ""})
     till.refused("ARGUMENT_INVALID", "line", **{**LINE, "unit_price_minor": 99.9})
     till.well("line", **LINE)

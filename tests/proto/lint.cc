@@ -114,6 +114,7 @@ class Linter {
 
   void Unit(const pb::FieldDescriptor& field) {
     constexpr std::array kUnits = {"minor", "us", "milli", "points"};
+    constexpr std::array kCounts = {"uses", "units", "times"};
     constexpr std::array kMoney = {"amount", "price", "total",    "gross", "net",
                                    "value",  "cost",  "discount", "money"};
     const std::string& name = field.name();
@@ -124,7 +125,9 @@ class Linter {
       Fault(field.full_name(), "UNIT", "must be int64");
     const bool money = std::any_of(kMoney.begin(), kMoney.end(),
                                    [&](const char* word) { return HasWord(name, word); });
-    if (money && !has_unit && IsInteger(field))
+    const bool count = std::any_of(kCounts.begin(), kCounts.end(),
+                                   [&](const char* word) { return HasWord(name, word); });
+    if (money && !count && !has_unit && IsInteger(field))
       Fault(field.full_name(), "UNIT", "is money by its name and must end in _minor");
   }
 

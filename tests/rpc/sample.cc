@@ -13,10 +13,10 @@ rounding: HALF_UP
 offers:
   - offer_id: ten
     name: {en: Ten percent}
-    percent_off: {percent_milli: 10000}
+    effects: [{percent_off: {percent_milli: 10000}}]
   - offer_id: points
     name: {en: Points}
-    earn_per_money: {per_amount_minor: 1000, points: 1}
+    effects: [{earn_per_money: {per_amount_minor: 1000, points: 1}}]
 redemption:
   points: 1
   value_minor: 100

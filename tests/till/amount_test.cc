@@ -69,6 +69,8 @@ BOOST_AUTO_TEST_CASE(gross_is_rounded_half_up_and_saturates) {
   BOOST_TEST(GrossMinor(1250, 79900) == 99875);
   BOOST_TEST(GrossMinor(1, 500) == 1);
   BOOST_TEST(GrossMinor(1, 499) == 0);
+  BOOST_TEST(GrossMinor(1, -500) == -1);
+  BOOST_TEST(GrossMinor(2000, -250) == -500);
   BOOST_TEST(GrossMinor(std::numeric_limits<int64_t>::max(), 1'000'000'000'000) ==
              std::numeric_limits<int64_t>::max());
 }

@@ -80,7 +80,7 @@ class ScriptMode(TillTest):
         self.assertEqual(answers[5]["totals"]["total_minor"], 9490)
 
     def test_bad_lines_are_refused_with_reason_and_field_and_change_nothing(self):
-        answers = self.script(LINE, {**LINE, "quantity_milli": -1}, {**LINE, "unit_price_minor": -1},
+        answers = self.script(LINE, {**LINE, "quantity_milli": -1}, {**LINE, "unit_price_minor": -10**12 - 1},
                               {**LINE, "sku": ""}, {"do": "void", "line_no": 9}, {"do": "quote"})
         self.assertEqual([answer.get("reason") for answer in answers],
                          [None, "QUANTITY_INVALID", "PRICE_INVALID", "BASKET_SKU_INVALID", "LINE_UNKNOWN", None])

@@ -19,13 +19,13 @@ offers:
     name: {by_language: {en: "Ten roubles off"}}
     audience: {everyone: true}
     conditions: [{minimum_amount_minor: 20000}]
-    amount_off: {amount_minor: 1000}
+    effects: [{amount_off: {amount_minor: 1000}}]
   - offer_id: member-5
     name: {by_language: {en: "Member's five"}}
-    percent_off: {percent_milli: 5000}
+    effects: [{percent_off: {percent_milli: 5000}}]
   - offer_id: earn
     name: {by_language: {en: "Points"}}
-    earn_per_money: {per_amount_minor: 10000, points: 10}
+    effects: [{earn_per_money: {per_amount_minor: 10000, points: 10}}]
 redemption: {points: 1, value_minor: 100, minimum_points: 1, maximum_share_milli: 50000}
 offline: {maximum_snapshot_age_seconds: 3600, balance_share_milli: 50000,
           maximum_points_per_sale: 60, maximum_points_per_member: 100}
