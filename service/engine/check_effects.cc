@@ -202,8 +202,7 @@ void CheckEffect(const Effect& effect, const std::string& field, const Program& 
 void CheckSetKnown(const std::string& field, const std::string& set_id, const SetNumbers& sets,
                    FaultList* faults) {
   if (!set_id.empty() && !sets.contains(set_id)) {
-    faults->Add(field, "SET_UNKNOWN",
-                absl::StrCat("there is no set \"", set_id, "\"; add it to sets"));
+    faults->Add(field, "SET_UNKNOWN", UnknownSet(set_id, sets));
   }
 }
 

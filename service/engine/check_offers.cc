@@ -43,7 +43,7 @@ class OfferCheck {
     CheckLimits(offer.limits);
     if (!offer.phase_id.empty() && !phases_.contains(offer.phase_id)) {
       faults_.Add(at_ + "phase_id", "PHASE_UNKNOWN",
-                  absl::StrCat("there is no phase \"", offer.phase_id, "\" in stacking.phases"));
+                  UnknownName("phase", offer.phase_id, "stacking.phases", PhaseIds()));
     }
     CheckTexts(offer);
     if (offer.points_life) {
@@ -55,13 +55,25 @@ class OfferCheck {
   }
 
  private:
+  std::vector<std::string> TierIds() const {
+    std::vector<std::string> ids;
+    for (const Tier& tier : program_.tiers) ids.push_back(tier.id);
+    return ids;
+  }
+
+  std::vector<std::string> PhaseIds() const {
+    std::vector<std::string> ids;
+    for (const Phase& phase : program_.stacking.phases) ids.push_back(phase.id);
+    return ids;
+  }
+
   void CheckAudience(const Audience& audience) {
     faults_.CheckCount(at_ + "audience.tags", audience.tags.size(), kMostAudienceValues);
     faults_.CheckCount(at_ + "audience.stores", audience.stores.size(), kMostAudienceValues);
     for (size_t i = 0; i < audience.tiers.size(); ++i) {
       if (tiers_.contains(audience.tiers[i])) continue;
       faults_.Add(absl::StrCat(at_, "audience.tiers[", i, "]"), "TIER_UNKNOWN",
-                  absl::StrCat("there is no tier \"", audience.tiers[i], "\"; add it to tiers"));
+                  UnknownName("tier", audience.tiers[i], "tiers", TierIds()));
     }
     faults_.CheckCount(at_ + "audience.segments", audience.segments.size(), kMostAudienceValues);
     if (audience.everyone && AsksForMember(audience)) {
@@ -231,6 +243,7 @@ class OfferCheck {
     check("units_per_member", limits.units_per_member, "LIMIT_INVALID");
     check("budget_minor", limits.budget.value(), "AMOUNT_INVALID");
     check("budget_points", limits.budget_points.value(), "POINTS_INVALID");
+    check("maximum_discount_minor", limits.maximum_discount.value(), "AMOUNT_INVALID");
   }
 
   void CheckTexts(const Offer& offer) {

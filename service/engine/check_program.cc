@@ -154,7 +154,7 @@ void CheckReferences(const std::string& field, const std::vector<std::string>& i
   for (size_t i = 0; i < ids.size(); ++i) {
     if (sets.contains(ids[i])) continue;
     faults->Add(absl::StrCat(field, "[", i, "]"), "SET_UNKNOWN",
-                absl::StrCat("there is no set \"", ids[i], "\"; add it to sets"));
+                UnknownSet(ids[i], sets));
   }
 }
 
@@ -269,7 +269,7 @@ void CheckRestrictions(const Program& program, const SetNumbers& sets, FaultList
     const std::string at = absl::StrCat("restrictions[", i, "]");
     if (!sets.contains(restriction.set_id)) {
       faults->Add(at + ".set_id", "SET_UNKNOWN",
-                  absl::StrCat("there is no set \"", restriction.set_id, "\"; add it to sets"));
+                  UnknownSet(restriction.set_id, sets));
     }
     faults->CheckRange(at + ".minimum_unit_price_minor", restriction.minimum_unit_price.value(), 0,
                        kLargestUnitPrice, "PRICE_INVALID");

@@ -311,7 +311,7 @@ CompiledProgram::~CompiledProgram() = default;
 std::shared_ptr<const CompiledProgram> CompiledProgram::Compile(Program program, int64_t version,
                                                                 std::vector<Fault>* faults) {
   faults->clear();
-  FaultList list(faults);
+  FaultList list(faults, program.currency_digits);
   const SetNumbers sets = NumberSets(program);
   CheckHead(program, &list);
   CheckSets(program, sets, &list);
@@ -323,7 +323,7 @@ std::shared_ptr<const CompiledProgram> CompiledProgram::Compile(Program program,
   CheckStores(program, &list);
   if (!program.not_goods_set_id.empty() && !sets.contains(program.not_goods_set_id)) {
     list.Add("not_goods_set_id", "SET_UNKNOWN",
-             "there is no set \"" + program.not_goods_set_id + "\"; add it to sets");
+             UnknownSet(program.not_goods_set_id, sets));
   }
   CheckTenders(program, &list);
   if (!faults->empty()) return nullptr;

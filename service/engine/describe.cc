@@ -32,6 +32,15 @@ class Writer {
     return texts;
   }
 
+  std::vector<std::string> RefusedCodes() const {
+    std::vector<std::string> texts;
+    for (const RefusedCode& refused : evaluation_.refused_codes) {
+      texts.push_back(absl::Substitute(say_.refused_code, refused.code,
+                                       WhyNot(refused.reason, false)));
+    }
+    return texts;
+  }
+
  private:
   std::string Name(const OfferResult& offer) const {
     return std::string(program_.OfferName(offer.offer, language_));
@@ -265,10 +274,7 @@ class Writer {
   std::vector<std::string> Cashier() const {
     std::vector<std::string> texts;
     if (std::string spending = Spending(); !spending.empty()) texts.push_back(std::move(spending));
-    for (const RefusedCode& refused : evaluation_.refused_codes) {
-      texts.push_back(absl::Substitute(say_.refused_code, refused.code,
-                                       WhyNot(refused.reason, false)));
-    }
+    for (std::string& refusal : RefusedCodes()) texts.push_back(std::move(refusal));
     AddGifts(&texts);
     for (std::string& hint : Hints()) texts.push_back(std::move(hint));
     AddDiscounts(&Offer::cashier_text, &texts);
@@ -329,6 +335,12 @@ class Writer {
 Texts Describe(const CompiledProgram& program, const Evaluation& evaluation,
                absl::string_view language) {
   return Writer(program, evaluation, language).Write();
+}
+
+std::vector<std::string> DescribeRefusedCodes(const CompiledProgram& program,
+                                              const Evaluation& evaluation,
+                                              absl::string_view language) {
+  return Writer(program, evaluation, language).RefusedCodes();
 }
 
 }  // namespace tessera::engine

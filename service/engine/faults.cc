@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "tessera/base/nearest.h"
 
 namespace tessera::engine {
 namespace {
@@ -15,6 +17,19 @@ bool IsId(absl::string_view id) {
     return absl::ascii_islower(static_cast<unsigned char>(c)) ||
            absl::ascii_isdigit(static_cast<unsigned char>(c)) || c == '-' || c == '_';
   });
+}
+
+// `value` in units of 10^-digits and as it is: "150% (150000)".
+std::string Both(int64_t value, int32_t digits, absl::string_view unit) {
+  constexpr int32_t kMostDigits = 4;
+  if (digits < 0 || digits > kMostDigits || (digits == 0 && unit.empty())) return absl::StrCat(value);
+  int64_t one = 1;
+  for (int32_t i = 0; i < digits; ++i) one *= 10;
+  std::string fraction = absl::StrCat(value % one < 0 ? -(value % one) : value % one);
+  fraction.insert(0, static_cast<size_t>(digits) - fraction.size(), '0');
+  while (!fraction.empty() && fraction.back() == '0') fraction.pop_back();
+  return absl::StrCat(value < 0 && value / one == 0 ? "-" : "", value / one,
+                      fraction.empty() ? "" : ".", fraction, unit, " (", value, ")");
 }
 
 }  // namespace
@@ -33,8 +48,32 @@ void FaultList::CheckNew(const std::string& field, const std::string& id, absl::
 void FaultList::CheckRange(const std::string& field, int64_t value, int64_t least, int64_t most,
                            absl::string_view reason) {
   if (value < least || value > most) {
-    Add(field, reason, absl::StrCat("must be ", least, " to ", most, ", is ", value));
+    Add(field, reason, absl::StrCat("must be ", Shown(field, least), " to ", Shown(field, most),
+                                    ", is ", Shown(field, value)));
   }
+}
+
+std::string FaultList::Shown(absl::string_view field, int64_t value) const {
+  if (absl::EndsWith(field, "factor_milli")) return absl::StrCat(value);
+  if (absl::EndsWith(field, "quantity_milli")) return Both(value, 3, "");
+  if (absl::EndsWith(field, "_milli")) return Both(value, 3, "%");
+  if (absl::EndsWith(field, "_minor")) return Both(value, currency_digits_, "");
+  return absl::StrCat(value);
+}
+
+std::string UnknownName(absl::string_view kind, absl::string_view name, absl::string_view list,
+                        const std::vector<std::string>& known) {
+  const std::string nearest = NearestWord(known, name);
+  return absl::StrCat("there is no ", kind, " \"", name, "\"; ",
+                      nearest.empty() ? absl::StrCat("add it to ", list)
+                                      : absl::StrCat("did you mean \"", nearest, "\"?"));
+}
+
+std::string UnknownSet(absl::string_view name, const SetNumbers& sets) {
+  std::vector<std::string> known;
+  for (const auto& [id, position] : sets) known.push_back(id);
+  std::sort(known.begin(), known.end());
+  return UnknownName("set", name, "sets", known);
 }
 
 void FaultList::CheckCount(const std::string& field, size_t count, size_t most) {

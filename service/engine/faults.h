@@ -18,9 +18,14 @@ namespace tessera::engine {
 // of them can be added without thought.
 inline constexpr int64_t kLargestAmount = 1'000'000'000'000'000;
 
+// Position of each set id; of repeated ids the first.
+using SetNumbers = absl::flat_hash_map<std::string, uint32_t>;
+
 class FaultList {
  public:
-  explicit FaultList(std::vector<Fault>* faults) : faults_(*faults) {}
+  // `currency_digits` is how messages write money; it may itself be at fault.
+  FaultList(std::vector<Fault>* faults, int32_t currency_digits)
+      : faults_(*faults), currency_digits_(currency_digits) {}
 
   void Add(std::string field, absl::string_view reason, absl::string_view message) {
     faults_.push_back({std::move(field), std::string(reason), std::string(message)});
@@ -33,6 +38,7 @@ class FaultList {
   // `id` is new to `seen`; empty ids are left to CheckId.
   void CheckNew(const std::string& field, const std::string& id, absl::string_view reason,
                 absl::flat_hash_set<std::string>* seen);
+  // The message says the limits as the field's unit is read: 100% for 100000 in a _milli of percent.
   void CheckRange(const std::string& field, int64_t value, int64_t least, int64_t most,
                   absl::string_view reason);
   void CheckCount(const std::string& field, size_t count, size_t most);
@@ -40,11 +46,18 @@ class FaultList {
   void CheckText(const std::string& field, const Text& text, const Program& program, bool required);
 
  private:
+  // "100000", and for fields with a unit also what people call it: "100% (100000)".
+  std::string Shown(absl::string_view field, int64_t value) const;
+
   std::vector<Fault>& faults_;
+  const int32_t currency_digits_;
 };
 
-// Position of each set id; of repeated ids the first.
-using SetNumbers = absl::flat_hash_map<std::string, uint32_t>;
+// "there is no set "chese"; did you mean "cheese"?", or that it has to be added to `list`.
+std::string UnknownName(absl::string_view kind, absl::string_view name, absl::string_view list,
+                        const std::vector<std::string>& known);
+std::string UnknownSet(absl::string_view name, const SetNumbers& sets);
+
 SetNumbers NumberSets(const Program& program);
 
 // The parts of CompiledProgram::Compile's checks, in the document's order.

@@ -24,6 +24,11 @@ struct Texts {
 Texts Describe(const CompiledProgram& program, const Evaluation& evaluation,
                absl::string_view language);
 
+// One sentence for each of Evaluation::refused_codes, as `cashier` has them too.
+std::vector<std::string> DescribeRefusedCodes(const CompiledProgram& program,
+                                              const Evaluation& evaluation,
+                                              absl::string_view language);
+
 // "1 234,50" in Russian, "1,234.50" in English; no currency sign.
 std::string FormatMoney(const CompiledProgram& program, Money amount, absl::string_view language);
 // With the noun in the right form: "1 балл", "2 балла", "5 баллов", "1,5 балла"; "1 point".
