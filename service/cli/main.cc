@@ -1,4 +1,5 @@
-// tessera: the command line of headquarters. Uses nothing but the public gRPC API.
+// tessera: the command line of headquarters. What talks to a service uses nothing but the public gRPC
+// API; `eval` and `program check` need no service.
 #include <cstdlib>
 #include <string>
 
@@ -12,13 +13,14 @@ using tessera::cli::Session;
 
 constexpr char kFooter[] = R"(Examples:
   tessera program check program.yaml
+  tessera eval --program program.yaml --basket basket.yaml --member member.yaml --explain
   tessera --server loyalty.example:7443 --ca ca.crt --cert hq-anna.crt --key hq-anna.key \
       program publish program.yaml
   tessera member import members.csv
   tessera member history --card 2977000000010
   tessera ledger verify
-Exit codes: 0 done; 1 done, and faults were found (a bad program, failed rows, a ledger that is not
-whole, a service that is stopping); 2 wrong command line or unreadable file; 3 the service refused;
+Exit codes: 0 done; 1 done, and faults were found (a bad program or basket, failed rows, a
+ledger that is not whole, a service that is stopping); 2 wrong command line or unreadable file; 3 the service refused;
 4 the service did not answer.)";
 
 void AddConnectionOptions(CLI::App& app, Session& session) {
@@ -62,6 +64,7 @@ int main(int argc, char** argv) {
   Session session;
   AddConnectionOptions(app, session);
   tessera::cli::AddProgramCommands(app, session);
+  tessera::cli::AddEvalCommand(app, session);
   tessera::cli::AddMemberCommands(app, session);
   tessera::cli::AddSaleCommands(app, session);
   tessera::cli::AddLedgerCommands(app, session);

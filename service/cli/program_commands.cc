@@ -1,13 +1,14 @@
-#include <fstream>
+#include <algorithm>
 #include <memory>
 #include <optional>
-#include <sstream>
 
 #include <CLI/CLI.hpp>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "tessera/base/clock.h"
 #include "tessera/base/status.h"
+#include "tessera/cli/file.h"
 #include "tessera/cli/output.h"
 #include "tessera/cli/session.h"
 #include "tessera/program/read_program.h"
@@ -16,32 +17,46 @@
 namespace tessera::cli {
 namespace {
 
-// The program in the file; nullopt, with every fault printed, where it has any.
+std::string Shown(const std::string& path, const program::ProgramFault& fault, bool warning) {
+  if (!warning) return absl::StrCat(path, ":", program::ToText(fault), "\n");
+  program::ProgramFault marked = fault;
+  marked.reason = absl::StrCat("warning: ", fault.reason);
+  return absl::StrCat(path, ":", program::ToText(marked), "\n");
+}
+
+std::string Counted(size_t count, absl::string_view noun) {
+  return absl::StrCat(count, " ", noun, count == 1 ? "" : "s");
+}
+
+// The program in the file; nullopt, with every fault printed, where it has any. Warnings are printed.
 std::optional<v1::Program> ReadOrExplain(const std::string& path, int* exit_code) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  if (!file || !(text << file.rdbuf())) {
-    Report(InvalidInput("FILE_UNREADABLE", "FILE", absl::StrCat("cannot read ", path)));
+  const absl::StatusOr<std::string> text = ReadTextFile(path, "FILE");
+  if (!text.ok()) {
+    Report(text.status());
     *exit_code = kUsage;
     return std::nullopt;
   }
-  program::ReadProgramResult read = program::ReadProgram(text.str());
+  program::ReadProgramResult read = program::ReadProgram(*text, SystemClock().Now());
+  for (const program::ProgramFault& fault : read.faults) Print(Shown(path, fault, false));
+  for (const program::ProgramFault& warning : read.warnings) Print(Shown(path, warning, true));
   if (read.faults.empty()) return std::move(read.program);
-  for (const program::ProgramFault& fault : read.faults) {
-    Print(absl::StrCat(path, ":", program::ToText(fault), "\n"));
-  }
-  Print(absl::StrCat(read.faults.size(), read.faults.size() == 1 ? " fault\n" : " faults\n"));
+  Print(absl::StrCat(path, ": ", Counted(read.faults.size(), "fault"), "\n"));
   *exit_code = kFaultsFound;
   return std::nullopt;
 }
 
-int Check(const std::string& path) {
-  int exit_code = kDone;
-  const std::optional<v1::Program> program = ReadOrExplain(path, &exit_code);
-  if (!program.has_value()) return exit_code;
-  Print(absl::StrCat(path, ": good (", program->offers_size(), " offers, ", program->sets_size(),
-                     " sets, ", program->tiers_size(), " tiers)\n"));
-  return kDone;
+// The worst of the files' exit codes.
+int Check(const std::vector<std::string>& paths) {
+  int worst = kDone;
+  for (const std::string& path : paths) {
+    int exit_code = kDone;
+    const std::optional<v1::Program> program = ReadOrExplain(path, &exit_code);
+    worst = std::max(worst, exit_code);
+    if (!program.has_value()) continue;
+    Print(absl::StrCat(path, ": good (", program->offers_size(), " offers, ", program->sets_size(),
+                       " sets, ", program->tiers_size(), " tiers)\n"));
+  }
+  return worst;
 }
 
 int Publish(const Session& session, const std::string& path) {
@@ -135,10 +150,12 @@ void AddProgramCommands(CLI::App& app, Session& session) {
   program->require_subcommand(1);
 
   const auto file = std::make_shared<std::string>();
-  CLI::App* check = program->add_subcommand("check", "Look for every fault in a program file, here, "
-                                                     "without the service");
-  check->add_option("FILE", *file, "The program, YAML or JSON")->required();
-  check->callback([&session, file] { session.run = [file] { return Check(*file); }; });
+  const auto files = std::make_shared<std::vector<std::string>>();
+  CLI::App* check = program->add_subcommand(
+      "check", "Look for every fault in program files, here, without the service; also warns of what "
+               "is allowed and probably not meant");
+  check->add_option("FILE", *files, "Programs, YAML or JSON")->required();
+  check->callback([&session, files] { session.run = [files] { return Check(*files); }; });
 
   CLI::App* publish = program->add_subcommand("publish", "Make a program file the live program");
   publish->add_option("FILE", *file, "The program, YAML or JSON")->required();

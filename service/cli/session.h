@@ -38,6 +38,7 @@ int WithClient(const Session& session, const std::function<absl::StatusOr<int>(c
 
 // Each adds its commands to `app`; `session` outlives it.
 void AddProgramCommands(CLI::App& app, Session& session);
+void AddEvalCommand(CLI::App& app, Session& session);
 void AddMemberCommands(CLI::App& app, Session& session);
 void AddMemberImport(CLI::App& member, Session& session);
 void AddSaleCommands(CLI::App& app, Session& session);

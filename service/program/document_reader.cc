@@ -5,8 +5,10 @@
 #include <utility>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "tessera/base/nearest.h"
 #include "values.h"
 
 namespace tessera::program {
@@ -21,8 +23,22 @@ constexpr char kText[] = "tessera.v1.Text";
 
 int LineAt(const YAML::Node& node) { return node.Mark().line + 1; }
 
+// Enough of what was written to find it again, on one line.
+std::string Quoted(absl::string_view text) {
+  constexpr size_t kMost = 40;
+  return absl::StrCat("\"", text.substr(0, kMost), text.size() > kMost ? "..." : "", "\"");
+}
+
 std::string Join(const std::string& path, absl::string_view name) {
   return path.empty() ? std::string(name) : absl::StrCat(path, ".", name);
+}
+
+// "99,90" instead of "99.90".
+std::string WithPoint(absl::string_view text) {
+  std::string mended(text);
+  const size_t comma = mended.find(',');
+  if (comma != std::string::npos && comma == mended.rfind(',')) mended[comma] = '.';
+  return mended;
 }
 
 const char* HowToWrite(Form form) {
@@ -49,6 +65,24 @@ std::optional<int64_t> ParseForm(absl::string_view text, Form form, int currency
     case Form::kDuration: return ParseDuration(text);
   }
   return std::nullopt;
+}
+
+// What was probably meant: a decimal comma, a missing percent sign, a fraction where the key asks for
+// the contract's raw integer. Empty if nothing comes to mind.
+std::string Meant(absl::string_view text, const FieldKey& key, int currency_digits) {
+  const std::string mended = WithPoint(text);
+  if (mended != text && ParseForm(mended, key.form, currency_digits)) return mended;
+  if (key.form == Form::kPercent && ParsePercent(mended + "%")) return mended + "%";
+  if (key.form != Form::kRaw) return "";
+  const Form human = HumanForm(key.field->name());
+  if (human == Form::kRaw || !ParseForm(mended, human, currency_digits)) return "";
+  return absl::StrCat(WithoutUnit(key.field->name()), ": ", mended);
+}
+
+std::string Remedy(absl::string_view text, const FieldKey& key, int currency_digits) {
+  const std::string meant = Meant(text, key, currency_digits);
+  return absl::StrCat(Quoted(text), " can't be read; ", HowToWrite(key.form),
+                      meant.empty() ? "" : absl::StrCat("; did you mean ", meant, "?"));
 }
 
 // "ROUNDING_HALF_UP" is also "HALF_UP" and "half_up".
@@ -85,6 +119,8 @@ int DocumentReader::LineOf(absl::string_view path) const {
   }
 }
 
+bool DocumentReader::Has(absl::string_view path) const { return lines_.contains(path); }
+
 void DocumentReader::Add(const YAML::Node& node, const std::string& path, absl::string_view reason,
                          absl::string_view message) {
   faults_.push_back({path, LineAt(node), std::string(reason), std::string(message)});
@@ -109,10 +145,7 @@ void DocumentReader::ReadEntry(const YAML::Node& key, const YAML::Node& value,
   const std::string name = key.IsScalar() ? key.Scalar() : std::string();
   const FieldKey found = FindField(descriptor, name);
   if (found.field == nullptr) {
-    const std::string nearest = NearestKey(descriptor, name);
-    Add(key, Join(path, name), "FIELD_UNKNOWN",
-        nearest.empty() ? absl::StrCat("there is no such field in ", descriptor.name())
-                        : absl::StrCat("did you mean ", nearest, "?"));
+    Add(key, Join(path, name), "FIELD_UNKNOWN", WhereKeyBelongs(descriptor, name));
     return;
   }
   const std::string at = Join(path, found.field->name());
@@ -149,7 +182,9 @@ void DocumentReader::ReadField(const YAML::Node& node, const FieldKey& key, cons
 void DocumentReader::ReadList(const YAML::Node& node, const Field& field, const std::string& path,
                               Message* message) {
   if (!node.IsSequence()) {
-    Add(node, path, "TYPE_WRONG", "write a list: [a, b], or one item a line with - before it");
+    Add(node, path, "TYPE_WRONG", node.IsScalar()
+            ? absl::StrCat("write a list: [", node.Scalar(), "]")
+            : std::string("write a list: [a, b], or one item a line with - before it"));
     return;
   }
   for (size_t i = 0; i < node.size(); ++i) {
@@ -238,8 +273,10 @@ void DocumentReader::ReadEnum(const YAML::Node& node, const Field& field, const 
     }
     return;
   }
+  const std::string nearest = NearestWord(ShortNames(type), name);
   Add(node, path, "VALUE_INVALID",
-      absl::StrCat("write one of ", absl::StrJoin(ShortNames(type), ", ")));
+      absl::StrCat("write one of ", absl::StrJoin(ShortNames(type), ", "),
+                   nearest.empty() ? "" : absl::StrCat("; did you mean ", nearest, "?")));
 }
 
 void DocumentReader::ReadNumber(const YAML::Node& node, const FieldKey& key,
@@ -248,13 +285,16 @@ void DocumentReader::ReadNumber(const YAML::Node& node, const FieldKey& key,
   const Field& field = *key.field;
   const auto* reflection = message->GetReflection();
   if (!value) {
-    Add(node, path, "VALUE_INVALID", HowToWrite(key.form));
+    Add(node, path, "VALUE_INVALID", Remedy(node.Scalar(), key, setting_.currency_digits));
   } else if (field.cpp_type() == Field::CPPTYPE_INT64) {
     reflection->SetInt64(message, &field, *value);
   } else if (field.cpp_type() == Field::CPPTYPE_INT32 &&
              *value >= std::numeric_limits<int32_t>::min() &&
              *value <= std::numeric_limits<int32_t>::max()) {
     reflection->SetInt32(message, &field, static_cast<int32_t>(*value));
+  } else if (field.cpp_type() == Field::CPPTYPE_UINT32 && *value >= 0 &&
+             *value <= std::numeric_limits<uint32_t>::max()) {
+    reflection->SetUInt32(message, &field, static_cast<uint32_t>(*value));
   } else {
     Add(node, path, "VALUE_INVALID", "the number is out of range");
   }

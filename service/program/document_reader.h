@@ -7,7 +7,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "google/protobuf/message.h"
-#include "program_schema.h"
+#include "tessera/program/program_schema.h"
 #include "tessera/program/read_program.h"
 #include "yaml-cpp/yaml.h"
 
@@ -29,6 +29,9 @@ class DocumentReader {
 
   // Line of the element at `path`, or of the nearest one around it; 1 if there is none.
   int LineOf(absl::string_view path) const;
+
+  // Whether the document has this element, be it empty. Only good after Read.
+  bool Has(absl::string_view path) const;
 
  private:
   using Field = google::protobuf::FieldDescriptor;

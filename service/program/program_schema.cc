@@ -1,12 +1,10 @@
 #include "program_schema.h"
 
-#include <algorithm>
-#include <numeric>
-
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/descriptor.pb.h"
 #include "program_descriptor.h"
+#include "tessera/base/nearest.h"
 
 namespace tessera::program {
 namespace {
@@ -27,6 +25,8 @@ const google::protobuf::DescriptorPool& Pool() {
   return *pool;
 }
 
+}  // namespace
+
 // Thousandths are used for quantities and for percentages; the names tell them apart.
 Form HumanForm(absl::string_view name) {
   if (absl::EndsWith(name, "_minor")) return Form::kMoney;
@@ -40,23 +40,6 @@ Form HumanForm(absl::string_view name) {
 absl::string_view WithoutUnit(absl::string_view name) {
   return HumanForm(name) == Form::kRaw ? name : name.substr(0, name.rfind('_'));
 }
-
-size_t EditDistance(absl::string_view a, absl::string_view b) {
-  std::vector<size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), size_t{0});
-  for (size_t i = 1; i <= a.size(); ++i) {
-    size_t diagonal = row[0];
-    row[0] = i;
-    for (size_t k = 1; k <= b.size(); ++k) {
-      const size_t change = diagonal + (a[i - 1] == b[k - 1] ? 0 : 1);
-      diagonal = row[k];
-      row[k] = std::min({row[k] + 1, row[k - 1] + 1, change});
-    }
-  }
-  return row[b.size()];
-}
-
-}  // namespace
 
 const Descriptor& ProgramDescriptor() {
   return *Pool().FindMessageTypeByName("tessera.v1.Program");
@@ -73,20 +56,38 @@ FieldKey FindField(const Descriptor& message, absl::string_view key) {
 }
 
 std::string NearestKey(const Descriptor& message, absl::string_view key) {
-  constexpr size_t kLongestKey = 64;
-  std::string nearest;
-  if (key.size() > kLongestKey) return nearest;
-  size_t least = std::max<size_t>(2, key.size() / 3) + 1;
+  std::vector<std::string> keys;
   for (int i = 0; i < message.field_count(); ++i) {
     const std::string& name = message.field(i)->name();
-    for (absl::string_view candidate : {WithoutUnit(name), absl::string_view(name)}) {
-      const size_t distance = EditDistance(key, candidate);
-      if (distance >= least) continue;
-      least = distance;
-      nearest = std::string(candidate);
-    }
+    keys.emplace_back(WithoutUnit(name));
+    if (keys.back() != name) keys.push_back(name);
   }
-  return nearest;
+  return NearestWord(keys, key);
+}
+
+namespace {
+
+// The key of `message` whose own message has `key`; empty if none has.
+std::string OwnerOf(const Descriptor& message, absl::string_view key) {
+  for (int i = 0; i < message.field_count(); ++i) {
+    const FieldDescriptor& field = *message.field(i);
+    if (field.cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE || field.is_map()) continue;
+    if (FindField(*field.message_type(), key).field != nullptr) return field.name();
+  }
+  return "";
+}
+
+}  // namespace
+
+std::string WhereKeyBelongs(const Descriptor& message, absl::string_view key) {
+  if (!key.empty() && key.find_first_not_of("0123456789") == absl::string_view::npos) {
+    return "a comma ends a value; write fractions with a point, such as 99.90";
+  }
+  const std::string nearest = NearestKey(message, key);
+  if (!nearest.empty()) return absl::StrCat("did you mean ", nearest, "?");
+  const std::string owner = OwnerOf(message, key);
+  if (!owner.empty()) return absl::StrCat("it belongs into ", owner);
+  return absl::StrCat("there is no such field in ", message.name());
 }
 
 }  // namespace tessera::program

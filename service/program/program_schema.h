@@ -25,8 +25,17 @@ struct FieldKey {
 // ("minimum_amount": money). `field` is null if there is none.
 FieldKey FindField(const google::protobuf::Descriptor& message, absl::string_view key);
 
+// The human form that the unit in a field's name stands for; kRaw if it has none.
+Form HumanForm(absl::string_view name);
+
+// "amount_minor": "amount".
+absl::string_view WithoutUnit(absl::string_view name);
+
 // The key of `message` that is nearest to `key`; empty if none is near.
 std::string NearestKey(const google::protobuf::Descriptor& message, absl::string_view key);
+
+// What to do about a key that `message` does not have.
+std::string WhereKeyBelongs(const google::protobuf::Descriptor& message, absl::string_view key);
 
 }  // namespace tessera::program
 

@@ -5,40 +5,20 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "document.h"
 #include "document_reader.h"
 #include "google/protobuf/dynamic_message.h"
 #include "program_schema.h"
-#include "tessera/base/utf8.h"
 #include "tessera/codec/program.h"
 #include "values.h"
+#include "warnings.h"
 
 namespace tessera::program {
 namespace {
 
-constexpr size_t kLargestDocument = 16U << 20;
 constexpr int kMostCurrencyDigits = 4;
 
 using Faults = std::vector<ProgramFault>;
-
-// Null, with a fault, if the text is not one YAML document.
-std::optional<YAML::Node> Parse(absl::string_view text, Faults* faults) {
-  if (text.size() > kLargestDocument) {
-    faults->push_back({"", 1, "DOCUMENT_TOO_LARGE", "a program has at most 16 MiB"});
-    return std::nullopt;
-  }
-  if (!IsUtf8(text)) {
-    faults->push_back({"", 1, "DOCUMENT_INVALID", "save it as UTF-8"});
-    return std::nullopt;
-  }
-  try {
-    std::vector<YAML::Node> documents = YAML::LoadAll(std::string(text));
-    if (documents.size() == 1) return documents[0];
-    faults->push_back({"", 1, "DOCUMENT_INVALID", "write exactly one document"});
-  } catch (const YAML::Exception& error) {
-    faults->push_back({"", error.mark.line + 1, "DOCUMENT_INVALID", error.msg});
-  }
-  return std::nullopt;
-}
 
 DocumentReader::Setting FindSetting(const YAML::Node& root, Faults* faults) {
   DocumentReader::Setting setting;
@@ -72,6 +52,11 @@ bool FollowsFrom(absl::string_view path, const Faults& read) {
   });
 }
 
+void SortByLine(Faults* faults) {
+  std::stable_sort(faults->begin(), faults->end(),
+                   [](const ProgramFault& a, const ProgramFault& b) { return a.line < b.line; });
+}
+
 void Check(const v1::Program& program, const DocumentReader& reader, Faults* faults) {
   std::vector<engine::Fault> found;
   codec::CompileProto(program, 1, &found);
@@ -80,15 +65,22 @@ void Check(const v1::Program& program, const DocumentReader& reader, Faults* fau
     if (FollowsFrom(fault.field, read)) continue;
     faults->push_back({fault.field, reader.LineOf(fault.field), fault.reason, fault.message});
   }
-  std::stable_sort(faults->begin(), faults->end(),
-                   [](const ProgramFault& a, const ProgramFault& b) { return a.line < b.line; });
+  SortByLine(faults);
+}
+
+std::vector<ProgramFault> Warn(const v1::Program& program, Instant now,
+                               const DocumentReader& reader) {
+  std::vector<ProgramFault> warnings = FindWarnings(program, now);
+  for (ProgramFault& warning : warnings) warning.line = reader.LineOf(warning.path);
+  SortByLine(&warnings);
+  return warnings;
 }
 
 }  // namespace
 
-ReadProgramResult ReadProgram(absl::string_view text) {
+ReadProgramResult ReadProgram(absl::string_view text, std::optional<Instant> now) {
   ReadProgramResult result;
-  const auto root = Parse(text, &result.faults);
+  const auto root = ParseDocument(text, &result.faults);
   if (!root) return result;
   google::protobuf::DynamicMessageFactory factory;
   std::unique_ptr<google::protobuf::Message> message(
@@ -101,6 +93,7 @@ ReadProgramResult ReadProgram(absl::string_view text) {
     return result;
   }
   Check(result.program, reader, &result.faults);
+  if (now && result.faults.empty()) result.warnings = Warn(result.program, *now, reader);
   return result;
 }
 

@@ -34,7 +34,8 @@ EDGES = [
     (re.compile(r"#\s*include\s+[<\"]grpc(pp)?/"), "gRPC",
      ("service/rpc/", "service/app/", "service/cli/", "plugin/remote/", "tests/")),
     (re.compile(r"#\s*include\s+[<\"]sqlite3\.h"), "SQLite", ("service/sqlite/", "tests/")),
-    (re.compile(r"#\s*include\s+[<\"]yaml-cpp/"), "YAML", ("service/app/", "service/cli/", "service/program/", "tests/")),
+    (re.compile(r"#\s*include\s+[<\"]yaml-cpp/"), "YAML", ("service/app/", "service/cli/", "service/program/", "service/trial/",
+      "tests/")),
 ]
 # The programs that people run talk to the operating system; all below them is handed its clock.
 CLOCK_FREE = ("service/", "plugin/")
