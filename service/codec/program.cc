@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "card_formats.h"
 #include "effect.h"
 #include "enum.h"
 #include "offer.h"
@@ -159,6 +160,7 @@ std::shared_ptr<const engine::CompiledProgram> CompileProto(const v1::Program& m
   faults->clear();
   Faults structural;
   engine::Program program = ProgramFromProto(message, &structural);
+  CheckCardFormats(message, &structural);
   auto compiled = engine::CompiledProgram::Compile(std::move(program), version, faults);
   faults->insert(faults->end(), structural.begin(), structural.end());
   return faults->empty() ? compiled : nullptr;

@@ -148,7 +148,7 @@ BOOST_AUTO_TEST_CASE(gifts_stamps_coupons_and_payments_are_told_with_right_plura
               "Выдать 5 купонов на следующую покупку",
               "Подарочной картой: 4,00, на ней осталось 0,00", "К оплате 6,00"});
   CheckTexts(Describe(*compiled, evaluation, "en").explanations,
-             {"Gift: Bag, 2 pcs, +3 stamps, Give 5 coupons for the next purchase",
+             {"Gift: 2 × Bag, +3 stamps, Give 5 coupons for the next purchase",
               "This offer holds"});
 }
 
