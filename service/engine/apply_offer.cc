@@ -49,7 +49,7 @@ void RecordShares(Run* run, OfferResult* result) {
   if (!std::is_sorted(given.begin(), given.end(), by_line)) {
     std::sort(given.begin(), given.end(), by_line);
   }
-  result->shares.reserve(given.size());
+  ReuseShares(given.size(), run, result);
   uint32_t last = kUnnumbered;
   for (const Given& part : given) {
     if (part.line != last) {
@@ -94,7 +94,7 @@ Reason CheckAllowed(const Candidate& candidate, bool check_groups, Run* run) {
 Reason ApplyOffer(const Candidate& candidate, Manner manner, Run* run, OfferResult* result,
                   std::vector<GiftLine>* gifts) {
   const CompiledOffer& offer = run->program->offers[candidate.number];
-  *result = ResultFor(candidate, *run);
+  ResetResult(candidate, *run, result);
   const Reason allowed = CheckAllowed(candidate, manner.check_groups, run);
   if (allowed != Reason::kNone) return allowed;
   int64_t bundles = 1;
@@ -157,6 +157,22 @@ OfferResult ResultFor(const Candidate& candidate, const Run& run) {
     result.coupon_code = run.state.basket().coupon_codes[candidate.code];
   }
   return result;
+}
+
+void ResetResult(const Candidate& candidate, const Run& run, OfferResult* result) {
+  std::vector<OfferShare> shares = std::move(result->shares);
+  shares.clear();
+  *result = ResultFor(candidate, run);
+  result->shares = std::move(shares);
+}
+
+void ReuseShares(size_t count, Run* run, OfferResult* result) {
+  if (result->shares.capacity() == 0 && !run->spare_shares.empty()) {
+    result->shares = std::move(run->spare_shares.back());
+    run->spare_shares.pop_back();
+  }
+  result->shares.clear();
+  result->shares.reserve(count);
 }
 
 OfferResult RejectedFor(const Candidate& candidate, Reason reason, Run* run) {

@@ -13,6 +13,7 @@ Money PriceOf(Money unit_price, Quantity quantity, Rounding rounding) {
 
 void BasketState::Reset(const Basket& basket, const CompiledProgram::Internals& program) {
   basket_ = &basket;
+  ranked_ = false;
   program.sets.Match(basket.lines, &membership_);
   std::vector<LineState>& lines = standing_.lines;
   lines.assign(basket.lines.size(), {});
@@ -72,6 +73,48 @@ void BasketState::SetRoom(const Stacking& stacking) {
                                            kWhole.value(), Rounding::kDown));
   }
   if (!stacking.maximum.is_zero()) standing_.room = std::min(standing_.room, stacking.maximum);
+}
+
+void BasketState::RankByPrice() {
+  ranked_ = true;
+  // A weighed line is one unit, at its whole amount.
+  const auto price = [this](uint32_t line) {
+    const Line& source = basket_->lines[line];
+    return source.weighed || source.quantity.value() % kOnePiece.value() != 0
+               ? standing_.lines[line].gross
+               : source.unit_price;
+  };
+  const auto rank = [this](Ranks* ranks, auto before) {
+    ranks->lines.resize(standing_.lines.size());
+    for (uint32_t i = 0; i < ranks->lines.size(); ++i) ranks->lines[i] = i;
+    std::sort(ranks->lines.begin(), ranks->lines.end(), before);
+    ranks->of_line.resize(ranks->lines.size());
+    for (uint32_t i = 0; i < ranks->lines.size(); ++i) ranks->of_line[ranks->lines[i]] = i;
+  };
+  rank(&cheapest_first_, [&](uint32_t a, uint32_t b) {
+    return price(a) != price(b) ? price(a) < price(b) : a < b;
+  });
+  rank(&dearest_first_, [&](uint32_t a, uint32_t b) {
+    return price(a) != price(b) ? price(a) > price(b) : a < b;
+  });
+}
+
+void BasketState::SortByPrice(UnitOrder order, std::vector<uint32_t>* lines) {
+  if (order == UnitOrder::kBasket || lines->size() < 2) return;
+  if (!ranked_) RankByPrice();
+  const Ranks& ranks = order == UnitOrder::kCheapestFirst ? cheapest_first_ : dearest_first_;
+  if (lines->size() < ranks.lines.size() / 8) {
+    std::sort(lines->begin(), lines->end(), [&ranks](uint32_t a, uint32_t b) {
+      return ranks.of_line[a] < ranks.of_line[b];
+    });
+    return;
+  }
+  wanted_.assign(ranks.lines.size(), 0);
+  for (uint32_t line : *lines) wanted_[ranks.of_line[line]] = 1;
+  lines->clear();
+  for (uint32_t i = 0; i < wanted_.size(); ++i) {
+    if (wanted_[i] != 0) lines->push_back(ranks.lines[i]);
+  }
 }
 
 Money BasketState::GrossOf(absl::Span<const uint32_t> lines) const {

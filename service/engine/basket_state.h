@@ -63,14 +63,27 @@ class BasketState {
   // Of the whole receipt, with lines below zero.
   Money Total() const;
 
+  // Puts lines in order of unit price; those of one price as they stand in the basket.
+  void SortByPrice(UnitOrder order, std::vector<uint32_t>* lines);
+
  private:
   void Restrict(const Restriction& restriction, absl::Span<const uint32_t> lines);
   void SetRoom(const Stacking& stacking);
+  void RankByPrice();
 
   const Basket* basket_ = nullptr;
   Membership membership_;
   Standing standing_;
   std::vector<Money> minimum_unit_prices_;
+
+  // Prices do not change while offers apply, so lines are ranked once, when first asked for.
+  struct Ranks {
+    std::vector<uint32_t> of_line;
+    std::vector<uint32_t> lines;  // by rank
+  };
+  Ranks cheapest_first_, dearest_first_;
+  bool ranked_ = false;
+  std::vector<char> wanted_;  // by rank, while many lines are sorted
 };
 
 // What so much of a thing costs at this price of one piece or kilogram. Within CheckBasket's ranges

@@ -100,7 +100,8 @@ absl::Status CheckTenders(const std::vector<Tender>& tenders) {
 }
 
 absl::Status CheckLines(const std::vector<Line>& lines) {
-  absl::flat_hash_set<uint32_t> numbers;
+  absl::flat_hash_set<uint32_t> numbers;  // only kept where they do not rise, as a till's do
+  bool rising = true;
   int64_t gross = 0;
   for (size_t i = 0; i < lines.size(); ++i) {
     const Line& line = lines[i];
@@ -108,7 +109,11 @@ absl::Status CheckLines(const std::vector<Line>& lines) {
       return InField(absl::StrCat("lines[", i, "]"), status);
     };
     if (absl::Status status = CheckLine(line); !status.ok()) return in_line(status);
-    if (!numbers.insert(line.line_no).second) {
+    if (rising && i > 0 && line.line_no <= lines[i - 1].line_no) {
+      rising = false;
+      for (size_t k = 0; k < i; ++k) numbers.insert(lines[k].line_no);
+    }
+    if (!rising && !numbers.insert(line.line_no).second) {
       return in_line(InvalidInput("LINE_NO_REPEATED", "line_no", "two lines have this number"));
     }
     const auto amount = MultiplyDivide(std::abs(line.unit_price.value()), line.quantity.value(),

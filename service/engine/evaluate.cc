@@ -9,10 +9,18 @@
 namespace tessera::engine {
 namespace {
 
+constexpr size_t kMostSpareShares = 1'000;
+
 // Everything empty, with the memory kept.
-void Clear(Evaluation* evaluation) {
+void Clear(Run* run) {
+  Evaluation* const evaluation = run->evaluation;
   std::vector<LineResult> lines = std::move(evaluation->lines);
   std::vector<OfferResult> offers = std::move(evaluation->offers);
+  // Last first, so that an offer that is met again gets what it had.
+  for (auto offer = offers.rbegin(); offer != offers.rend(); ++offer) {
+    if (run->spare_shares.size() == kMostSpareShares) break;
+    if (offer->shares.capacity() != 0) run->spare_shares.push_back(std::move(offer->shares));
+  }
   *evaluation = Evaluation();
   lines.clear();
   offers.clear();
@@ -75,7 +83,7 @@ void RecordRefusedCodes(Run* run) {
 absl::Status RunOnce(const Basket& basket, Points allowance, Run* run) {
   const CompiledProgram::Internals& program = *run->program;
   Evaluation& evaluation = *run->evaluation;
-  Clear(&evaluation);
+  Clear(run);
   evaluation.program_version = program.version;
   run->state.Reset(basket, program);
   evaluation.lines.resize(basket.lines.size());

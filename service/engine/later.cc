@@ -33,36 +33,36 @@ class Giver {
   }
 
   // Adds what is in work.given to the result's shares, and to the lines that multipliers look at.
+  // Both are merged in the basket's order.
   void Record() {
     std::vector<Given>& given = run_.work.given;
-    std::stable_sort(given.begin(), given.end(),
-                     [](const Given& a, const Given& b) { return a.line < b.line; });
+    const auto by_line = [](const Given& a, const Given& b) { return a.line < b.line; };
+    if (!std::is_sorted(given.begin(), given.end(), by_line)) {
+      std::sort(given.begin(), given.end(), by_line);
+    }
+    const std::vector<Line>& lines = run_.state.basket().lines;
+    std::vector<OfferShare>& before = run_.work.shares;
+    before.assign(result_.shares.begin(), result_.shares.end());
+    ReuseShares(given.size() + before.size(), &run_, &result_);
+    size_t kept = 0;
+    uint32_t line = 0;
     for (const Given& part : given) {
-      const uint32_t line_no = run_.state.basket().lines[part.line].line_no;
-      auto share = std::find_if(result_.shares.begin(), result_.shares.end(),
-                                [&](const OfferShare& s) { return s.line_no == line_no; });
-      if (share == result_.shares.end()) {
-        share = InsertShare(part.line);
-        share->line_no = line_no;
+      for (; kept < before.size() && line <= part.line; ++line) {
+        if (before[kept].line_no == lines[line].line_no) result_.shares.push_back(before[kept++]);
       }
-      share->points += part.points;
+      const uint32_t line_no = lines[part.line].line_no;
+      if (result_.shares.empty() || result_.shares.back().line_no != line_no) {
+        result_.shares.push_back({line_no, Money(), Points()});
+      }
+      result_.shares.back().points += part.points;
       result_.points += part.points;
       run_.evaluation->lines[part.line].earned += part.points;
     }
+    result_.shares.insert(result_.shares.end(),
+                          before.begin() + static_cast<std::ptrdiff_t>(kept), before.end());
   }
 
  private:
-  // Where the line's share belongs: in the basket's order.
-  std::vector<OfferShare>::iterator InsertShare(uint32_t line) {
-    const std::vector<Line>& lines = run_.state.basket().lines;
-    size_t at = 0;
-    for (uint32_t i = 0; i < line && at < result_.shares.size(); ++i) {
-      if (lines[i].line_no == result_.shares[at].line_no) ++at;
-    }
-    return result_.shares.insert(result_.shares.begin() + static_cast<std::ptrdiff_t>(at),
-                                 OfferShare());
-  }
-
   absl::StatusOr<Reason> GiveOne(const CompiledEffect& effect) {
     const absl::Span<const uint32_t> lines = run_.state.LinesOf(effect.set);
     const Effect& source = *effect.source;

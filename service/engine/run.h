@@ -37,6 +37,7 @@ struct Run {
   std::vector<Points> base_points;     // per line: of what multipliers multiply
   int64_t promised_points = 0;         // of all offers, so that no sum of points overflows
   std::vector<Standing> standings;     // for trying out
+  std::vector<std::vector<OfferShare>> spare_shares;  // memory of earlier evaluations' results
 };
 
 // The offers to look at, into run->candidates; codes that set nothing off, into the evaluation.
@@ -56,6 +57,10 @@ Reason ApplyOffer(const Candidate& candidate, Manner manner, Run* run, OfferResu
                   std::vector<GiftLine>* gifts);
 // A result that says nothing yet but which offer it is of, and which code set it off.
 OfferResult ResultFor(const Candidate& candidate, const Run& run);
+// The same into `result`, whose memory is kept.
+void ResetResult(const Candidate& candidate, const Run& run, OfferResult* result);
+// Empties the result's shares and makes room for so many, in memory of earlier ones if there is any.
+void ReuseShares(size_t count, Run* run, OfferResult* result);
 // The same, rejected: for the reason given, if it may be tried at all.
 OfferResult RejectedFor(const Candidate& candidate, Reason reason, Run* run);
 // Whether it may be tried at all: window, audience, limits, groups and exclusiveness.

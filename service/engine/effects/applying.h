@@ -42,6 +42,12 @@ struct Workspace {
   std::vector<int64_t> free_units;   // per line of the basket, while units are counted off
   std::vector<int64_t> wanted_units;
   std::vector<Given> given;
+  std::vector<OfferShare> shares;    // what an offer's points are merged into
+  std::vector<int64_t> bought_units;  // per line of the basket, of BuyGet
+  std::vector<uint32_t> get_order;
+  std::vector<std::vector<uint32_t>> part_orders;  // of the parts of a bundle
+  std::vector<size_t> part_starts;
+  std::vector<uint32_t> bundle_lines;
 };
 
 struct Applying {

@@ -17,7 +17,10 @@ class Bundler {
     for (uint32_t i = 0; i < work_.free_units.size(); ++i) {
       work_.free_units[i] = FreeUnits(i, applying_);
     }
+    work_.wanted_units.assign(work_.free_units.size(), 0);
+    work_.bundle_lines.clear();
     applying_.counts_apart = true;
+    OrderParts();
     left_ = bundle.maximum_bundles == 0 ? kUnlimited : bundle.maximum_bundles;
   }
 
@@ -33,14 +36,15 @@ class Bundler {
   Reason Run() {
     Reason why = Reason::kNothingToDiscount;
     while (left_ > 0) {
-      work_.wanted_units.assign(work_.free_units.size(), 0);
       if (!FillOne()) break;
       const int64_t bundles = Repeats();
       left_ -= bundles;
-      for (size_t i = 0; i < work_.free_units.size(); ++i) {
+      for (uint32_t i : work_.bundle_lines) {
         work_.free_units[i] -= work_.wanted_units[i] * bundles;
       }
       const Reason reason = Price(bundles);
+      for (uint32_t i : work_.bundle_lines) work_.wanted_units[i] = 0;
+      work_.bundle_lines.clear();
       if (reason == Reason::kNone) {
         applying_.result->times += bundles;
         why = reason;
@@ -52,27 +56,41 @@ class Bundler {
   }
 
  private:
-  // One bundle into wanted_units; false if there is none.
+  // Each part's lines in the order in which they go into bundles.
+  void OrderParts() {
+    work_.part_orders.resize(std::max(work_.part_orders.size(), sets_.size()));
+    work_.part_starts.assign(sets_.size(), 0);
+    for (size_t part = 0; part < sets_.size(); ++part) {
+      CollectLines(sets_[part], &applying_);
+      SortLines(bundle_.order, &applying_);
+      work_.part_orders[part].assign(work_.order.begin(), work_.order.end());
+    }
+  }
+
+  // One bundle into wanted_units, its lines into bundle_lines; false if there is none.
   bool FillOne() {
     for (size_t part = 0; part < sets_.size(); ++part) {
       int64_t wanted = bundle_.parts[part].units;
-      CollectLines(sets_[part], &applying_);
-      SortLines(bundle_.order, &applying_);
-      for (uint32_t i : work_.order) {
+      const std::vector<uint32_t>& order = work_.part_orders[part];
+      size_t& start = work_.part_starts[part];  // lines before it are used up
+      while (start < order.size() && work_.free_units[order[start]] == 0) ++start;
+      for (size_t k = start; k < order.size() && wanted > 0; ++k) {
+        const uint32_t i = order[k];
         const int64_t taken = std::min(wanted, work_.free_units[i] - work_.wanted_units[i]);
+        if (taken == 0) continue;
+        if (work_.wanted_units[i] == 0) work_.bundle_lines.push_back(i);
         work_.wanted_units[i] += taken;
         wanted -= taken;
-        if (wanted == 0) break;
       }
       if (wanted > 0) return false;
     }
+    std::sort(work_.bundle_lines.begin(), work_.bundle_lines.end());
     return true;
   }
 
   int64_t Repeats() const {
     int64_t repeats = left_;
-    for (size_t i = 0; i < work_.wanted_units.size(); ++i) {
-      if (work_.wanted_units[i] == 0) continue;
+    for (uint32_t i : work_.bundle_lines) {
       repeats = std::min(repeats, work_.free_units[i] / work_.wanted_units[i]);
     }
     return repeats;
@@ -82,8 +100,7 @@ class Bundler {
     work_.picked.clear();
     work_.parts.clear();
     int64_t sum = 0;
-    for (uint32_t i = 0; i < work_.wanted_units.size(); ++i) {
-      if (work_.wanted_units[i] == 0) continue;
+    for (uint32_t i : work_.bundle_lines) {
       work_.picked.push_back(PickUnits(i, work_.wanted_units[i] * bundles, applying_));
       const Picked& picked = work_.picked.back();
       work_.parts.push_back({picked.base.value(), picked.room.value()});

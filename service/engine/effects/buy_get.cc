@@ -26,6 +26,10 @@ class Matching {
     for (uint32_t i = 0; i < work_.free_units.size(); ++i) {
       work_.free_units[i] = FreeUnits(i, applying_);
     }
+    CollectLines(get_set_, &applying_);
+    SortLines(terms_.get_order, &applying_);
+    work_.get_order.assign(work_.order.begin(), work_.order.end());
+    free_of_both_ = FreeOfBoth();
   }
 
   // The largest number of times; got units per line are in wanted_units afterwards.
@@ -48,15 +52,14 @@ class Matching {
   void Buy(int64_t times) {
     int64_t wanted = times * terms_.buy_units;
     Order(buy_set_, OtherEnd(terms_.get_order));
-    bought_.assign(work_.free_units.size(), 0);
+    work_.bought_units.assign(work_.free_units.size(), 0);
     for (uint32_t i : work_.order) {
       const int64_t taken = std::min(wanted, work_.free_units[i] - work_.wanted_units[i]);
-      bought_[i] = taken;
+      work_.bought_units[i] = taken;
       wanted -= taken;
       if (wanted == 0) break;
     }
   }
-  int64_t bought(uint32_t line) const { return bought_[line]; }
 
  private:
   // Bought goods need not be discountable.
@@ -73,8 +76,7 @@ class Matching {
   }
 
   int64_t Most() {
-    CollectLines(get_set_, &applying_);
-    const int64_t got = FreeIn(work_.order);
+    const int64_t got = FreeIn(work_.get_order);
     const int64_t get_times =
         got / terms_.get_units + (terms_.incomplete && got % terms_.get_units != 0 ? 1 : 0);
     int64_t most =
@@ -91,13 +93,11 @@ class Matching {
   bool Fits(int64_t times) {
     work_.wanted_units.assign(work_.free_units.size(), 0);
     int64_t to_get = times * terms_.get_units;
-    CollectLines(get_set_, &applying_);
-    SortLines(terms_.get_order, &applying_);
     int64_t got = 0;
     // Units to be got may be wanted for buying, too: with `incomplete` the last ones give way.
-    const int64_t spare = FreeOfBoth() - times * terms_.buy_units;
+    const int64_t spare = free_of_both_ - times * terms_.buy_units;
     if (spare < 0) return false;
-    for (uint32_t i : work_.order) {
+    for (uint32_t i : work_.get_order) {
       int64_t taken = std::min(to_get, work_.free_units[i]);
       if (terms_.incomplete) taken = std::min(taken, spare - got);
       work_.wanted_units[i] = std::max<int64_t>(taken, 0);
@@ -132,7 +132,7 @@ class Matching {
   const uint32_t get_set_;
   Applying& applying_;
   Workspace& work_;
-  std::vector<int64_t> bought_;
+  int64_t free_of_both_ = 0;
 };
 
 }  // namespace
@@ -164,8 +164,8 @@ Reason ApplyBuyGet(const BuyGet& buy_get, uint32_t buy_set, uint32_t get_set, Ap
   applying->result->times += times;
   if (!applying->units_used_once()) return Reason::kNone;
   for (uint32_t i = 0; i < work.wanted_units.size(); ++i) {
-    if (matching.bought(i) == 0) continue;
-    const Picked bought = PickUnits(i, matching.bought(i), *applying);
+    if (work.bought_units[i] == 0) continue;
+    const Picked bought = PickUnits(i, work.bought_units[i], *applying);
     LineState& line = applying->state.lines()[i];
     line.used_units += bought.units;
     line.used_net += bought.net;

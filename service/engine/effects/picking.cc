@@ -5,14 +5,6 @@
 namespace tessera::engine {
 namespace {
 
-// A weighed line is one unit, at its whole amount.
-Money UnitPriceOf(uint32_t line, const Applying& applying) {
-  const Line& source = applying.state.basket().lines[line];
-  return source.weighed || source.quantity.value() % kOnePiece.value() != 0
-             ? applying.state.lines()[line].gross
-             : source.unit_price;
-}
-
 int64_t RoundUpShare(int64_t whole, int64_t upto, int64_t total) {
   return whole - CumulativeShare(whole, total - upto, total);
 }
@@ -41,16 +33,7 @@ void CollectLines(uint32_t set, Applying* applying) {
 }
 
 void SortLines(UnitOrder order, Applying* applying) {
-  if (order == UnitOrder::kBasket) return;
-  std::vector<uint32_t>& lines = applying->work.order;
-  std::sort(lines.begin(), lines.end(), [&](uint32_t a, uint32_t b) {
-    const Money price_a = UnitPriceOf(a, *applying);
-    const Money price_b = UnitPriceOf(b, *applying);
-    if (price_a != price_b) {
-      return order == UnitOrder::kCheapestFirst ? price_a < price_b : price_a > price_b;
-    }
-    return a < b;
-  });
+  applying->state.SortByPrice(order, &applying->work.order);
 }
 
 int64_t FreeUnits(uint32_t line, const Applying& applying) {
