@@ -21,7 +21,8 @@ class EffectReader {
       case v1::Effect::kEarnPerUnit: return Read(message.earn_per_unit());
       case v1::Effect::kEarnFixed:
         return engine::EarnFixed{message.earn_fixed().set_id(),
-                                 Points(message.earn_fixed().points())};
+                                 Points(message.earn_fixed().points()),
+                                 message.earn_fixed().multiplied()};
       case v1::Effect::kEarnMultiplier: return Read(message.earn_multiplier());
       case v1::Effect::kStamps: return Read(message.stamps());
       case v1::Effect::kIssueCoupon:
@@ -78,7 +79,8 @@ class EffectReader {
 
   engine::Effect Read(const v1::FixedPrice& message) {
     return engine::FixedPrice{Read(message.goods(), ".fixed_price.goods.order"),
-                              Money(message.unit_price_minor()), Steps(message.steps())};
+                              Money(message.unit_price_minor()), Steps(message.steps()),
+                              message.together()};
   }
 
   engine::Effect Read(const v1::BundlePrice& message) {

@@ -100,6 +100,8 @@ engine::Limits LimitsFromProto(const v1::Limits& message, const std::string& fie
   limits.on_exceed = EnumFromProto(message.on_exceed(), engine::OnExceed::kFinish,
                                    field + ".limits.on_exceed", faults);
   limits.freed_by_return = message.freed_by_return();
+  limits.maximum_discount = Money(message.maximum_discount_minor());
+  limits.without_member = message.without_member();
   return limits;
 }
 
@@ -137,6 +139,7 @@ engine::Offer OfferFromProto(const v1::Offer& message, const std::string& field,
                                            message.points_life().lifetime_days()};
   }
   offer.inactive = message.inactive();
+  offer.refused_with_on_sale = message.refused_with_on_sale();
   return offer;
 }
 

@@ -19,7 +19,7 @@ Duration SecondsFromProto(int64_t seconds, Duration otherwise, const char* field
   return otherwise;
 }
 
-Rounding RoundingFromProto(v1::Rounding rounding, Faults* faults) {
+Rounding RoundingFromProto(v1::Rounding rounding, const char* field, Faults* faults) {
   switch (rounding) {
     case v1::ROUNDING_UNSPECIFIED:
     case v1::ROUNDING_HALF_UP: return Rounding::kHalfUp;
@@ -29,7 +29,7 @@ Rounding RoundingFromProto(v1::Rounding rounding, Faults* faults) {
     case v1::ROUNDING_UP: return Rounding::kUp;
     default: break;
   }
-  faults->push_back({"rounding", "ROUNDING_UNKNOWN",
+  faults->push_back({field, "ROUNDING_UNKNOWN",
                      "use HALF_UP, HALF_DOWN, HALF_EVEN, DOWN or UP"});
   return Rounding::kHalfUp;
 }
@@ -92,6 +92,7 @@ engine::TenderRule TenderFromProto(const v1::TenderRule& message) {
   if (message.kind() == v1::TENDER_KIND_GIFT_CARD) rule.kind = engine::TenderKind::kGiftCard;
   if (message.kind() == v1::TENDER_KIND_WALLET) rule.kind = engine::TenderKind::kWallet;
   rule.maximum_share = Share(message.maximum_share_milli());
+  rule.lowers_bases = message.lowers_bases();
   return rule;
 }
 
@@ -118,7 +119,11 @@ engine::Program ProgramFromProto(const v1::Program& message, Faults* faults) {
   program.points_digits = message.points_digits();
   program.languages = Strings(message.languages());
   program.time_zone = message.time_zone();
-  program.rounding = RoundingFromProto(message.rounding(), faults);
+  program.rounding = RoundingFromProto(message.rounding(), "rounding", faults);
+  if (message.points_rounding() != v1::ROUNDING_UNSPECIFIED) {
+    program.points_rounding =
+        RoundingFromProto(message.points_rounding(), "points_rounding", faults);
+  }
   program.rounding_place = EnumFromProto(
       message.rounding_place(), engine::RoundingPlace::kUnitPrice, "rounding_place", faults);
   program.spread =

@@ -12,7 +12,9 @@ Reason CheckLimits(const CompiledOffer& offer, const Situation& situation) {
   const Limits& limits = offer.terms->limits;
   const bool per_member = limits.uses_per_member != 0 || limits.uses_per_member_day != 0 ||
                           limits.units_per_member != 0;
-  if (per_member && !situation.member_present()) return Reason::kMemberRequired;
+  if (per_member && !limits.without_member && !situation.member_present()) {
+    return Reason::kMemberRequired;
+  }
   const OfferUse* use = situation.UseOf(offer.source);
   if (use == nullptr) return Reason::kNone;
   const auto reached = [](int64_t limit, int64_t used) { return limit != 0 && used >= limit; };
@@ -27,6 +29,11 @@ Reason CheckLimits(const CompiledOffer& offer, const Situation& situation) {
     return Reason::kBudget;
   }
   return Reason::kNone;
+}
+
+bool HasGoodsOnSale(const BasketState& state) {
+  const std::vector<Line>& lines = state.basket().lines;
+  return std::any_of(lines.begin(), lines.end(), [](const Line& line) { return line.on_sale; });
 }
 
 // What the offer's budget still bears; at least 1 after CheckLimits.
@@ -84,6 +91,7 @@ Reason CheckAllowed(const Candidate& candidate, bool check_groups, Run* run) {
   const CompiledOffer& offer = run->program->offers[candidate.number];
   const Reason eligible = CheckEligible(*run->program, offer, &run->situation);
   if (eligible != Reason::kNone) return eligible;
+  if (offer.terms->refused_with_on_sale && HasGoodsOnSale(run->state)) return Reason::kGoodsOnSale;
   if (run->exclusive_taken && offer.lowers) return Reason::kExcludedBy;
   if (check_groups && offer.group != kUnnumbered && run->group_taken[offer.group] != 0) {
     return Reason::kExcludedBy;
@@ -126,6 +134,9 @@ Reason ApplyOffer(const Candidate& candidate, Manner manner, Run* run, OfferResu
   applying.times = bundles;
   applying.units_limit = applying.units_left = UnitsLeft(offer, run->situation);
   if (limits.on_exceed == OnExceed::kCut) applying.money_left = budget;
+  if (!limits.maximum_discount.is_zero()) {
+    applying.money_left = std::min(applying.money_left, limits.maximum_discount);
+  }
   applying.result = result;
   applying.gifts = gifts;
   Reason why = Reason::kNone;

@@ -117,6 +117,27 @@ void BasketState::SortByPrice(UnitOrder order, std::vector<uint32_t>* lines) {
   }
 }
 
+void BasketState::Cover(Money amount, Allocator* allocator) {
+  std::vector<LineState>& lines = standing_.lines;
+  std::vector<Part> parts;
+  parts.reserve(lines.size());
+  for (const LineState& line : lines) {
+    const int64_t net = std::max(line.net, Money()).value();
+    parts.push_back({net, net});
+  }
+  const auto shares = allocator->Allocate(amount.value(), parts, Spread::kLargestRemainder);
+  for (size_t i = 0; i < lines.size(); ++i) {
+    LineState& line = lines[i];
+    if (line.gross.is_negative()) continue;
+    const Money share(shares[i]);
+    line.net -= share;
+    line.covered += share;
+    line.floor = std::max(line.floor - share, Money());
+    line.redeem_floor = std::max(line.redeem_floor - share, Money());
+  }
+  standing_.room = std::min(standing_.room, std::max(Total(), Money()));
+}
+
 Money BasketState::GrossOf(absl::Span<const uint32_t> lines) const {
   Money sum;
   for (uint32_t i : lines) sum += standing_.lines[i].gross;

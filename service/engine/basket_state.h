@@ -7,6 +7,7 @@
 
 #include "absl/types/span.h"
 #include "compiled.h"
+#include "tessera/engine/allocation.h"
 #include "tessera/engine/basket.h"
 #include "tessera/engine/evaluation.h"
 
@@ -15,6 +16,7 @@ namespace tessera::engine {
 struct LineState {
   Money gross;
   Money net;           // what is left of gross so far
+  Money covered;       // paid before offers were looked at; not in net
   Money floor;         // discounts may not take net below it
   Money redeem_floor;  // nor points below this; not less than floor
   // A line of whole pieces has so many units; any other is one.
@@ -44,6 +46,9 @@ struct Standing {
 // (CheckBasket), and so does every sum of parts of them. Keeps its memory between baskets.
 class BasketState {
  public:
+  // Takes what a means of payment pays out of the lines: nothing that follows looks at it.
+  void Cover(Money amount, Allocator* allocator);
+
   // `basket` has passed CheckBasket; it and `program` outlive the use of this.
   void Reset(const Basket& basket, const CompiledProgram::Internals& program);
 

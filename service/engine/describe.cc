@@ -131,6 +131,7 @@ class Writer {
       case Reason::kPointsInsufficient: return say_.points_insufficient;
       case Reason::kFloorReached: return say_.floor_reached;
       case Reason::kReceiptCap: return say_.receipt_cap;
+      case Reason::kGoodsOnSale: return say_.goods_on_sale;
       case Reason::kNothingToDiscount:
         return earns ? say_.nothing_to_earn : say_.nothing_to_discount;
       case Reason::kMinimumAmount:

@@ -34,7 +34,7 @@ void RecordDiscounts(Run* run) {
     LineResult& line = run->evaluation->lines[i];
     line.line_no = run->state.basket().lines[i].line_no;
     line.gross = state.gross;
-    line.discount = state.gross - state.net;
+    line.discount = state.gross - state.covered - state.net;
   }
 }
 
@@ -42,7 +42,7 @@ void RecordTotals(Run* run) {
   Evaluation& evaluation = *run->evaluation;
   for (size_t i = 0; i < evaluation.lines.size(); ++i) {
     LineResult& line = evaluation.lines[i];
-    line.net = run->state.lines()[i].net;
+    line.net = run->state.lines()[i].net + run->state.lines()[i].covered;
     evaluation.gross += line.gross;
     evaluation.discount += line.discount;
     evaluation.total += line.net;
@@ -94,6 +94,7 @@ absl::Status RunOnce(const Basket& basket, Points allowance, Run* run) {
       run->member->present ? std::max(run->member->spendable, Points()) : Points();
   run->state.standing().points = Points(CheckedAdd(spendable.value(), allowance.value())
                                             .value_or(std::numeric_limits<int64_t>::max()));
+  CoverByTenders(run);
   TESSERA_RETURN_IF_ERROR(FindCandidates(run));
   ApplyDiscounts(run);
   RecordDiscounts(run);

@@ -25,6 +25,7 @@ const char* ReasonName(Reason reason) {
     case Reason::kNothingToDiscount: return "NOTHING_TO_DISCOUNT";
     case Reason::kFloorReached: return "FLOOR_REACHED";
     case Reason::kReceiptCap: return "RECEIPT_CAP";
+    case Reason::kGoodsOnSale: return "GOODS_ON_SALE";
   }
   return "";
 }

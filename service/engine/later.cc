@@ -116,8 +116,7 @@ class Giver {
     }
     const auto points =
         earn.in_proportion
-            ? MultiplyDivide(paid, earn.points.value(), earn.per_amount.value(),
-                             run_.program->source.rounding)
+            ? MultiplyDivide(paid, earn.points.value(), earn.per_amount.value(), PointsRounding())
             : CheckedMultiply(paid / earn.per_amount.value(), earn.points.value());
     const auto all = points ? CheckedMultiply(*points, times_) : std::nullopt;
     if (!all) return TooManyPoints();
@@ -153,7 +152,7 @@ class Giver {
     if (!any) return set == kAllGoods ? Reason::kNothingToDiscount : Reason::kMinimumQuantity;
     const auto all = CheckedMultiply(earn.points.value(), times_);
     if (!all) return TooManyPoints();
-    return SpreadPoints(*all, lines, false);
+    return SpreadPoints(*all, lines, earn.multiplied);
   }
 
   absl::StatusOr<Reason> Multiply(const EarnMultiplier& earn, absl::Span<const uint32_t> lines) {
@@ -169,7 +168,7 @@ class Giver {
     if (base == 0 || earn.factor_milli == 1000) return Reason::kNothingToDiscount;
     const bool more = earn.factor_milli > 1000;
     const auto points = MultiplyDivide(base, more ? earn.factor_milli - 1000 : 1000 - earn.factor_milli,
-                                       1000, run_.program->source.rounding);
+                                       1000, PointsRounding());
     if (!points) return TooManyPoints();
     if (more) return SpreadPoints(Capped(*points, earn.maximum), lines, false);
     return TakeAway(*points, lines);
@@ -186,6 +185,11 @@ class Giver {
       if (shares[k] != 0) run_.work.given.push_back({lines[k], Money(), Points(-shares[k])});
     }
     return Reason::kNone;
+  }
+
+  Rounding PointsRounding() const {
+    const Program& program = run_.program->source;
+    return program.points_rounding.value_or(program.rounding);
   }
 
   static int64_t Capped(int64_t points, Points maximum) {

@@ -54,6 +54,7 @@ struct Phrases {
   const char* not_best;
   const char* points_insufficient;
   const char* receipt_cap;
+  const char* goods_on_sale;
   const char* gift;             // $0 quantity, $1 what
   const char* gift_unnamed;     // in an explanation
   const char* stamps;           // $0 number with noun

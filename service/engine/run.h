@@ -79,7 +79,8 @@ Money WorthOf(const std::vector<GiftLine>& gifts, size_t first);
 // Points, stamps, coupons and messages. AMOUNT_OVERFLOW if the points do not fit.
 absl::Status ApplyLater(Run* run);
 
-// Gift cards and the wallet.
+// Gift cards and the wallet: those that lower bases, before all offers; the others, at the end.
+void CoverByTenders(Run* run);
 void ApplyTenders(Run* run);
 
 }  // namespace tessera::engine

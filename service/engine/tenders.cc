@@ -13,27 +13,45 @@ const TenderBalance* BalanceOf(const Tender& tender, const MemberView& member) {
   return nullptr;
 }
 
+// Lets the basket's tenders of this rule pay at most `due`; returns what they pay.
+Money Pay(const TenderRule& rule, Money due, Run* run) {
+  Money share = due;
+  if (!rule.maximum_share.is_zero()) {
+    share = Money(*MultiplyDivide(due.value(), rule.maximum_share.value(), kWhole.value(),
+                                  Rounding::kDown));
+  }
+  Money paid;
+  for (const Tender& tender : run->state.basket().tenders) {
+    if (tender.kind != rule.kind) continue;
+    const TenderBalance* balance = BalanceOf(tender, *run->member);
+    const Money there = balance == nullptr ? Money() : std::max(balance->balance, Money());
+    Money amount = std::max(std::min({there, run->evaluation->due, share}), Money());
+    if (!tender.amount.is_zero()) amount = std::min(amount, tender.amount);
+    run->evaluation->payments.push_back({tender.kind, tender.code, amount, there - amount});
+    run->evaluation->due -= amount;
+    share -= amount;
+    paid += amount;
+  }
+  return paid;
+}
+
 }  // namespace
+
+void CoverByTenders(Run* run) {
+  for (const TenderRule& rule : run->program->source.tenders) {
+    if (!rule.lowers_bases) continue;
+    run->evaluation->due = std::max(run->state.Total(), Money());
+    const Money paid = Pay(rule, run->evaluation->due, run);
+    if (!paid.is_zero()) run->state.Cover(paid, &run->work.allocator);
+  }
+}
 
 void ApplyTenders(Run* run) {
   Evaluation& evaluation = *run->evaluation;
   evaluation.due = evaluation.total;
+  for (const Payment& payment : evaluation.payments) evaluation.due -= payment.amount;
   for (const TenderRule& rule : run->program->source.tenders) {
-    Money share = evaluation.total;
-    if (!rule.maximum_share.is_zero()) {
-      share = Money(*MultiplyDivide(evaluation.total.value(), rule.maximum_share.value(),
-                                    kWhole.value(), Rounding::kDown));
-    }
-    for (const Tender& tender : run->state.basket().tenders) {
-      if (tender.kind != rule.kind) continue;
-      const TenderBalance* balance = BalanceOf(tender, *run->member);
-      const Money there = balance == nullptr ? Money() : std::max(balance->balance, Money());
-      Money amount = std::max(std::min({there, evaluation.due, share}), Money());
-      if (!tender.amount.is_zero()) amount = std::min(amount, tender.amount);
-      evaluation.payments.push_back({tender.kind, tender.code, amount, there - amount});
-      evaluation.due -= amount;
-      share -= amount;
-    }
+    if (!rule.lowers_bases) Pay(rule, evaluation.total, run);
   }
 }
 

@@ -61,6 +61,7 @@ struct FixedPrice {
   Goods goods;
   Money unit_price;
   std::vector<Step> steps = {};
+  bool together = false;
 };
 
 struct BundlePart {
@@ -122,6 +123,7 @@ struct EarnPerUnit {
 struct EarnFixed {
   std::string set_id;
   Points points;
+  bool multiplied = false;
 };
 
 struct EarnMultiplier {

@@ -36,6 +36,7 @@ enum class Reason : uint8_t {
   kNothingToDiscount,  // its goods are not in the basket or may not be discounted
   kFloorReached,       // earlier discounts left nothing above the floor
   kReceiptCap,         // earlier discounts left nothing below the receipt's cap
+  kGoodsOnSale,        // there are goods that are reduced already
 };
 
 // Stable name of a reason as the wire carries it: "MINIMUM_AMOUNT"; empty for kNone.

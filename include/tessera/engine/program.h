@@ -132,6 +132,8 @@ struct Limits {
   Points budget_points = {};
   OnExceed on_exceed = OnExceed::kRefuse;
   bool freed_by_return = false;  // for those who count uses; the engine does not look at it
+  Money maximum_discount = {};
+  bool without_member = false;
 };
 
 enum class Repeat : uint8_t { kOnce, kPerBundle };
@@ -162,6 +164,7 @@ struct Offer {
   bool stop_earning = false;
   std::optional<PointsLife> points_life;
   bool inactive = false;
+  bool refused_with_on_sale = false;
 };
 
 enum class StackingMode : uint8_t { kCompound, kOnOriginal, kBestOnly, kBestForCustomer };
@@ -194,6 +197,7 @@ enum class TenderKind : uint8_t { kUnknown, kGiftCard, kWallet };
 struct TenderRule {
   TenderKind kind = TenderKind::kUnknown;
   Share maximum_share;  // 0: all
+  bool lowers_bases = false;
 };
 
 struct Redemption {
@@ -236,6 +240,7 @@ struct Program {
   bool codes_case_sensitive = false;
   bool earned_points_pay_at_once = false;
   std::vector<TenderRule> tenders;
+  std::optional<Rounding> points_rounding;
 };
 
 }  // namespace tessera::engine
