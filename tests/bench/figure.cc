@@ -33,13 +33,13 @@ void PrintJson(const Figure& figure, std::ostream& out) {
 }
 
 void PrintTable(const std::vector<Figure>& figures, std::ostream& out) {
-  out << std::left << std::setw(22) << "name" << std::right << std::setw(12) << "value"
-      << std::setw(12) << "baseline" << "  " << std::left << std::setw(10) << "unit" << "ratio\n";
+  out << std::left << std::setw(32) << "name" << std::right << std::setw(12) << "value"
+      << std::setw(12) << "baseline" << "  " << std::left << std::setw(14) << "unit" << "ratio\n";
   out << std::fixed;
   for (const Figure& figure : figures) {
-    out << std::left << std::setw(22) << figure.name << std::right << std::setprecision(1)
+    out << std::left << std::setw(32) << figure.name << std::right << std::setprecision(1)
         << std::setw(12) << figure.value << std::setw(12) << figure.baseline << "  " << std::left
-        << std::setw(10) << figure.unit << std::setprecision(3) << Ratio(figure) << '\n';
+        << std::setw(14) << figure.unit << std::setprecision(3) << Ratio(figure) << '\n';
   }
   out << std::flush;
 }

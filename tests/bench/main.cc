@@ -3,9 +3,11 @@
 #include <CLI/CLI.hpp>
 #include <exception>
 #include <iostream>
+#include <memory>
 #include <string>
 #include <vector>
 
+#include "engine_case.h"
 #include "figure.h"
 #include "offline_case.h"
 #include "options.h"
@@ -25,8 +27,19 @@ constexpr char kFooter[] = R"(Each figure is the median of five rounds that alte
                             synchronous=FULL); baseline: a gRPC echo of the same message sizes
   offline-quote             sale_quote of libtessera.so without a service; baseline: a bare
                             evaluation of the same basket by the engine
+  engine                    the engine alone, one thread, memory kept between evaluations:
+    100-offers, 10000-offers  20 lines, 8 offers of which touch them; baseline: gross amounts and 8
+                            percentages of all lines by bare arithmetic
+    10000-to-100            the same two beside each other
+    1000x1000-percent, -mixed  1,000 lines, 1,000 offers for all of them; baseline: likewise
+    best-of-30, -hard       300 riddles for BEST_FOR_CUSTOMER; baseline: the same offers in their
+                            order; cut-short: those in which the node budget ran out, of all
+    compile-10000, memory-10000  baseline: a copy of the program as it was given
+    heap, heap-of-process   bytes after --evaluations; baseline: after 1,000
+    allocations             per evaluation; baseline: without keeping memory
 ratio = value / baseline. Measure the release preset, on a disk that is not in memory (TMPDIR).)";
 
+constexpr char kEngine[] = "engine";
 const std::vector<std::string> kCalls = {"identify", "quote", "commit"};
 
 void Prepare(TestService& service, const Options& options) {
@@ -44,13 +57,22 @@ absl::StatusOr<std::vector<Figure>> MeasureOffline(TestService& service, const O
   return MeasureOfflineQuote(service.address(), folder.path().string(), options);
 }
 
+absl::StatusOr<std::vector<Figure>> MeasureOne(const std::string& name, TestService* service,
+                                               const Options& options) {
+  if (name == kEngine) return MeasureEngine(options);
+  if (name == "offline-quote") return MeasureOffline(*service, options);
+  return MeasureCalls(name, service->address(), options);
+}
+
 int Measure(const std::vector<std::string>& names, const Options& options) {
-  TestService service;
-  Prepare(service, options);
+  std::unique_ptr<TestService> service;
+  if (names != std::vector<std::string>{kEngine}) {
+    service = std::make_unique<TestService>();
+    Prepare(*service, options);
+  }
   std::vector<Figure> all;
   for (const std::string& name : names) {
-    const auto figures = name == "offline-quote" ? MeasureOffline(service, options)
-                                                 : MeasureCalls(name, service.address(), options);
+    const auto figures = MeasureOne(name, service.get(), options);
     if (!figures.ok()) {
       std::cerr << "tessera-bench: " << figures.status().message() << std::endl;
       return EXIT_FAILURE;
@@ -84,10 +106,14 @@ int Main(int argc, char** argv) {
   app.add_option("--offers", options.offers, "Offers of the program")
       ->check(CLI::Range(0, 10'000))
       ->capture_default_str();
+  app.add_option("--evaluations", options.evaluations, "Over which the engine's heap is watched")
+      ->check(CLI::Range(1, 1'000'000'000))
+      ->capture_default_str();
   app.add_subcommand("identify", "Who a card points to");
   app.add_subcommand("quote", "What a basket earns and saves");
   app.add_subcommand("commit", "A sale, booked and on the disk");
   app.add_subcommand("offline-quote", "What the plugin says by itself");
+  app.add_subcommand(kEngine, "An evaluation, by itself");
   app.add_subcommand("all", "All of them");
   CLI11_PARSE(app, argc, argv);
 
@@ -97,6 +123,7 @@ int Main(int argc, char** argv) {
   if (names.front() == "all") {
     names = kCalls;
     names.push_back("offline-quote");
+    names.push_back(kEngine);
   }
   try {
     return Measure(names, options);

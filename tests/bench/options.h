@@ -11,7 +11,8 @@ struct Options {
   int64_t milliseconds = 10'000;  // for each figure, both sides together
   int in_flight = 8;
   int lines = 10;
-  int offers = 20;
+  int offers = 100;
+  int evaluations = 1'000'000;  // over which the engine's heap is watched
 };
 
 }  // namespace tessera::bench

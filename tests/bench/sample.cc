@@ -7,34 +7,57 @@
 namespace tessera::bench {
 namespace {
 
-constexpr int kCategories = 10;
+constexpr int kCategories = 10;  // of the basket
+constexpr int kSets = 50;        // of the program, a category each
 
-std::string CategoryOf(int number) { return absl::StrFormat("goods/c%d", number % kCategories); }
-std::string SetOf(int number) { return absl::StrFormat("set-%d", number % kCategories); }
+std::string CategoryOf(int number) { return absl::StrFormat("goods/c%d", number); }
+std::string SetOf(int number) { return absl::StrFormat("set-%d", number % kSets); }
 
-void FillEffect(int number, v1::Offer& offer) {
-  switch (number % 4) {
-    case 0: {
-      v1::PercentOff& effect = *offer.add_effects()->mutable_percent_off();
-      effect.mutable_goods()->set_set_id(SetOf(number));
-      effect.set_percent_milli(1'000 + 500 * (number % 7));
+void FillReceiptOffer(int number, v1::Offer& offer) {
+  if (number == 0) {
+    v1::EarnPerMoney& effect = *offer.add_effects()->mutable_earn_per_money();
+    effect.set_per_amount_minor(10'000);
+    effect.set_points(1);
+    return;
+  }
+  offer.add_effects()->mutable_amount_off()->set_amount_minor(500);
+  offer.add_conditions()->set_minimum_amount_minor(100'000 * number);
+}
+
+void FillGoodsOffer(int number, v1::Offer& offer) {
+  v1::Effect& effect = *offer.add_effects();
+  const std::string set = SetOf(number);
+  switch (number % 6) {
+    case 0:
+      effect.mutable_percent_off()->mutable_goods()->set_set_id(set);
+      effect.mutable_percent_off()->set_percent_milli(1'000 + 500 * (number % 7));
       break;
-    }
     case 1:
-      offer.add_effects()->mutable_amount_off()->set_amount_minor(500);
-      offer.add_conditions()->set_minimum_amount_minor(100'000 + 10'000 * number);
+      effect.mutable_amount_off()->mutable_goods()->set_set_id(set);
+      effect.mutable_amount_off()->set_amount_minor(300);
       break;
-    case 2: {
-      v1::EarnPerMoney& effect = *offer.add_effects()->mutable_earn_per_money();
-      effect.set_set_id(SetOf(number));
-      effect.set_per_amount_minor(5'000);
-      effect.set_points(1);
+    case 2:
+      effect.mutable_earn_per_money()->set_set_id(set);
+      effect.mutable_earn_per_money()->set_per_amount_minor(5'000);
+      effect.mutable_earn_per_money()->set_points(1);
       break;
-    }
+    case 3:
+      effect.mutable_fixed_price()->mutable_goods()->set_set_id(set);
+      effect.mutable_fixed_price()->mutable_goods()->set_maximum_units(2);
+      effect.mutable_fixed_price()->set_unit_price_minor(3'900);
+      break;
+    case 4:
+      effect.mutable_buy_get()->set_buy_set_id(set);
+      effect.mutable_buy_get()->set_buy_units(2);
+      effect.mutable_buy_get()->set_get_set_id(set);
+      effect.mutable_buy_get()->set_get_units(1);
+      effect.mutable_buy_get()->set_percent_milli(50'000);
+      break;
     default: {
-      v1::EarnPerMoney& effect = *offer.add_effects()->mutable_earn_per_money();
-      effect.set_per_amount_minor(10'000);
-      effect.set_points(1);
+      v1::BundlePart& part = *effect.mutable_bundle_price()->add_parts();
+      part.set_set_id(set);
+      part.set_units(3);
+      effect.mutable_bundle_price()->set_price_minor(9'900);
     }
   }
 }
@@ -49,7 +72,7 @@ v1::Program MakeProgram(int offers) {
   program.add_languages("en");
   program.set_time_zone("Europe/Moscow");
   program.set_rounding(v1::ROUNDING_HALF_UP);
-  for (int i = 0; i < kCategories; ++i) {
+  for (int i = 0; i < kSets; ++i) {
     v1::ProductSet& set = *program.add_sets();
     set.set_set_id(SetOf(i));
     set.add_categories(CategoryOf(i));
@@ -59,7 +82,7 @@ v1::Program MakeProgram(int offers) {
     offer.set_offer_id(absl::StrFormat("offer-%d", i));
     (*offer.mutable_name()->mutable_by_language())["en"] = absl::StrFormat("Offer %d", i);
     offer.set_priority(1'000 - i);
-    FillEffect(i, offer);
+    i < 4 ? FillReceiptOffer(i, offer) : FillGoodsOffer(i, offer);
   }
   v1::Redemption& redemption = *program.mutable_redemption();
   redemption.set_points(1);
@@ -84,9 +107,9 @@ v1::Basket MakeBasket(int lines) {
     line.set_line_no(static_cast<uint32_t>(i + 1));
     line.set_sku(absl::StrFormat("46000000%05d", i));
     line.set_name(absl::StrFormat("Goods number %d", i));
-    line.set_category(CategoryOf(i));
+    line.set_category(CategoryOf(i % kCategories));
     line.set_brand("Brand");
-    line.set_quantity_milli(i % 5 == 4 ? 1'250 : 1'000);
+    line.set_quantity_milli(i % 5 == 4 ? 1'250 : 1'000 * (1 + i % 3));
     line.set_unit_price_minor(4'000 + 997 * (i % 32));
   }
   return basket;

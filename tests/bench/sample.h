@@ -11,8 +11,8 @@ inline constexpr int kMembers = 1'000;
 inline constexpr char kStore[] = "bench-store";
 inline constexpr char kTerminal[] = "bench-till";
 
-// `offers` offers in turn: a percentage of a category, an amount off the receipt above a threshold,
-// points for a category, points for everything.
+// The first four are for the whole receipt: points, and amounts off above thresholds. The others are for
+// goods of fifty categories, ten of which are in the basket, and of every kind in turn.
 v1::Program MakeProgram(int offers);
 
 // `lines` different goods out of ten categories, 40.00 to 360.00 each.
