@@ -51,12 +51,11 @@ class Search {
   }
 
   std::optional<Money> Try(size_t candidate, bool check_conditions = true) {
-    OfferResult result;
     gifts_.clear();
     const Reason reason = ApplyOffer(run_.candidates[candidate],
-                                     {false, false, check_conditions}, &run_, &result, &gifts_);
+                                     {false, false, check_conditions}, &run_, &tried_, &gifts_);
     if (reason != Reason::kNone) return std::nullopt;
-    return result.discount + WorthOf(gifts_, 0);
+    return tried_.discount + WorthOf(gifts_, 0);
   }
 
   // Among few, all that may be tried. Among more, those that give something alone, and those that a
@@ -111,9 +110,12 @@ class Search {
     });
   }
 
-  // The most that offers from `depth` on can add. Applying each without regard to groups and
-  // thresholds never gives less than a choice among them; those whose gain may grow as prices fall
-  // count with what they give at best.
+  // The most that offers from `depth` on can add. Applying each without regard to thresholds, and to
+  // groups of which none is taken yet, never gives less than a choice among them: what one takes off
+  // lowers what later ones give by no more than that. A cap on the receipt changes nothing about it:
+  // once it cuts an offer, all of the room is counted, and more there cannot be. Those whose gain may
+  // grow as prices fall, and all where units that one offer counts are lost to others, count with what
+  // they give at best; so do those that cost points, which others may then lack.
   Money Bound(size_t depth) {
     if (few_) return run_.state.standing().room + gift_room_;
     Money bound;
@@ -121,7 +123,9 @@ class Search {
     kept = run_.state.standing();
     const Money room = kept.room;
     for (size_t i = depth; i < hopeful_.size(); ++i) {
-      if (OfferAt(hopeful_[i]).erratic || entangled_) {
+      const CompiledOffer& offer = OfferAt(hopeful_[i]);
+      if (GroupTaken(offer, depth)) continue;
+      if (offer.erratic || CostsPoints(offer) || run_.program->source.stacking.units_used_once) {
         bound += Most(hopeful_[i]);
         continue;
       }
@@ -265,6 +269,7 @@ class Search {
   std::vector<char> taken_;
   std::vector<char> best_;
   std::vector<GiftLine> gifts_;
+  OfferResult tried_;
   Money gift_room_;
   Money best_worth_;
   bool found_ = false;

@@ -124,5 +124,20 @@ BOOST_AUTO_TEST_CASE(no_combination_gives_more_than_the_one_that_is_found) {
   }
 }
 
+// Points that one offer costs are lost to the others, also to those that no combination so far has.
+BOOST_AUTO_TEST_CASE(points_are_kept_for_the_offer_that_gives_most_among_many) {
+  Program program = EmptyProgram();
+  program.stacking.phases = {{"main", StackingMode::kBestForCustomer}};
+  program.offers = {OfferOf("a", PointsPrice{{"cheese"}, Points(100), Money(980)}, 9),
+                    OfferOf("b", PointsPrice{{"tobacco"}, Points(100), Money(990)}, 8),
+                    OfferOf("c", PointsPrice{{"cheese"}, Points(100), Money(100)}, 7)};
+  for (int i = 0; i < 12; ++i) program.offers.push_back(OfferOf("o" + std::to_string(i), Off(1)));
+  const Basket basket =
+      BasketOf({LineOf(1, 1'000, 1'000, "food/cheese"), LineOf(2, 1'000, 1'000, "tobacco")});
+  const Evaluation evaluation = Evaluated(*Compiled(program), MemberOf("silver", 100), basket);
+  BOOST_TEST(evaluation.discount.value() == 912);
+  BOOST_TEST(!evaluation.search_cut_short);
+}
+
 }  // namespace
 }  // namespace tessera::engine
