@@ -188,7 +188,7 @@ void ReuseShares(size_t count, Run* run, OfferResult* result) {
 
 OfferResult RejectedFor(const Candidate& candidate, Reason reason, Run* run) {
   OfferResult result = ResultFor(candidate, *run);
-  result.reason = CheckAllowed(candidate, true, run);
+  result.reason = CheckAllowed(candidate, reason != Reason::kNotBest, run);
   if (result.reason == Reason::kNone) result.reason = reason;
   SetOutcome(&result);
   return result;
