@@ -212,6 +212,11 @@ void SetOutcome(OfferResult* result) {
     case Reason::kMinimumQuantity: result->outcome = Outcome::kNearly; break;
     default: result->outcome = Outcome::kRejected; break;
   }
+  // What one effect lacks does not bring the offer nearer where another one is refused for good.
+  if (result->outcome != Outcome::kNearly) {
+    result->missing_amount = Money();
+    result->missing_quantity = Quantity();
+  }
 }
 
 Money WorthOf(const std::vector<GiftLine>& gifts, size_t first) {

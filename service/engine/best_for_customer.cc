@@ -1,7 +1,9 @@
 // The combination of a phase's offers that gives the customer most.
 //
 // A combination is a subset of the phase's offers, applied in the program's order; one of each
-// exclusive group at most. What it gives is the money that it takes off the receipt, and the list
+// exclusive group at most, and no exclusive offer: whether one of those gives more alone than
+// everything else together is for discounts.cc to find out. What a combination gives is the money that
+// it takes off the receipt, and the list
 // prices of its gifts. Of combinations that give the same, the one that has the earlier offer is
 // taken.
 //
@@ -62,6 +64,7 @@ class Search {
   // budget refuses as long as they would give too much.
   void FindHopeful() {
     for (size_t i = begin_; i < end_; ++i) {
+      if (OfferAt(i).terms->exclusive) continue;
       if (CheckAllowed(run_.candidates[i], true, &run_) == Reason::kNone) hopeful_.push_back(i);
       if (GivesGifts(OfferAt(i))) gift_room_ = Money(kUnlimited / 4);
     }
@@ -69,6 +72,7 @@ class Search {
     if (few_) return;
     hopeful_.clear();
     for (size_t i = begin_; i < end_; ++i) {
+      if (OfferAt(i).terms->exclusive) continue;
       const std::optional<Money> alone = Try(i);
       run_.state.standing() = start_;
       const bool budgeted = !OfferAt(i).terms->limits.budget.is_zero();

@@ -130,31 +130,85 @@ class PhaseRun {
   std::vector<size_t> hopeless_;  // give nothing as things stand
 };
 
-// The first exclusive offer that applies, alone; false if there is none.
-bool ApplyExclusive(Run* run) {
-  std::vector<size_t> exclusive;
-  for (size_t i = 0; i < run->first_later; ++i) {
-    if (run->program->offers[run->candidates[i].number].terms->exclusive) exclusive.push_back(i);
+bool InSearch(const Candidate& candidate, const Run& run) {
+  return run.program->phases[run.program->offers[candidate.number].phase] ==
+         StackingMode::kBestForCustomer;
+}
+
+// Applies the candidate; if it gives something, everything else is excluded.
+bool ApplyAlone(size_t i, Run* run) {
+  const CompiledOffer& offer = run->program->offers[run->candidates[i].number];
+  const bool on_original = run->program->phases[offer.phase] == StackingMode::kOnOriginal;
+  OfferResult result;
+  result.reason = ApplyOffer(run->candidates[i], {on_original, true}, run, &result,
+                             &run->evaluation->gifts);
+  if (result.reason != Reason::kNone) return false;
+  SetOutcome(&result);
+  TakeGroup(offer, run);
+  run->exclusive_taken = true;
+  run->evaluation->offers.push_back(std::move(result));
+  for (size_t k = 0; k < run->first_later; ++k) {
+    if (k == i) continue;
+    run->evaluation->offers.push_back(RejectedFor(run->candidates[k], Reason::kExcludedBy, run));
   }
-  for (size_t i : exclusive) {
-    const CompiledOffer& offer = run->program->offers[run->candidates[i].number];
-    const bool on_original = run->program->phases[offer.phase] == StackingMode::kOnOriginal;
-    OfferResult result;
-    result.reason = ApplyOffer(run->candidates[i], {on_original, true}, run, &result,
-                               &run->evaluation->gifts);
-    if (result.reason != Reason::kNone) continue;
-    SetOutcome(&result);
-    TakeGroup(offer, run);
-    run->exclusive_taken = true;
-    run->evaluation->offers.push_back(std::move(result));
-    for (size_t k = 0; k < run->first_later; ++k) {
-      if (k == i) continue;
-      run->evaluation->offers.push_back(
-          RejectedFor(run->candidates[k], Reason::kExcludedBy, run));
+  return true;
+}
+
+// The first exclusive offer that applies, alone; false if there is none. Those of a search for the
+// best combination have to be the best first.
+bool ApplyExclusive(Run* run) {
+  for (size_t i = 0; i < run->first_later; ++i) {
+    const Candidate& candidate = run->candidates[i];
+    if (!run->program->offers[candidate.number].terms->exclusive || InSearch(candidate, *run)) {
+      continue;
     }
-    return true;
+    if (ApplyAlone(i, run)) return true;
   }
   return false;
+}
+
+struct Rival {
+  size_t candidate = 0;
+  Money worth;
+};
+
+// Of the exclusive offers of a search, the one that gives most alone.
+std::optional<Rival> FindRival(Run* run) {
+  std::optional<Rival> best;
+  const Standing start = run->state.standing();
+  for (size_t i = 0; i < run->first_later; ++i) {
+    const Candidate& candidate = run->candidates[i];
+    if (!run->program->offers[candidate.number].terms->exclusive || !InSearch(candidate, *run)) {
+      continue;
+    }
+    OfferResult result;
+    std::vector<GiftLine> gifts;
+    const Reason reason = ApplyOffer(candidate, {false, true}, run, &result, &gifts);
+    run->state.standing() = start;
+    if (reason != Reason::kNone) continue;
+    const Money worth = result.discount + WorthOf(gifts, 0);
+    if (!best || worth > best->worth) best = Rival{i, worth};
+  }
+  return best;
+}
+
+Money WorthSoFar(const Evaluation& evaluation) {
+  Money worth = WorthOf(evaluation.gifts, 0);
+  for (const OfferResult& offer : evaluation.offers) worth += offer.discount;
+  return worth;
+}
+
+void ApplyPhases(Run* run) {
+  for (size_t begin = 0; begin < run->first_later;) {
+    const uint32_t phase = run->program->offers[run->candidates[begin].number].phase;
+    size_t end = begin + 1;
+    while (end < run->first_later &&
+           run->program->offers[run->candidates[end].number].phase == phase) {
+      ++end;
+    }
+    PhaseRun(run->program->phases[phase], begin, end, run).Apply();
+    begin = end;
+  }
 }
 
 bool HasExclusive(const Run& run) {
@@ -168,17 +222,17 @@ bool HasExclusive(const Run& run) {
 }  // namespace
 
 void ApplyDiscounts(Run* run) {
-  if (HasExclusive(*run) && ApplyExclusive(run)) return;
-  for (size_t begin = 0; begin < run->first_later;) {
-    const uint32_t phase = run->program->offers[run->candidates[begin].number].phase;
-    size_t end = begin + 1;
-    while (end < run->first_later &&
-           run->program->offers[run->candidates[end].number].phase == phase) {
-      ++end;
-    }
-    PhaseRun(run->program->phases[phase], begin, end, run).Apply();
-    begin = end;
-  }
+  if (!HasExclusive(*run)) return ApplyPhases(run);
+  if (ApplyExclusive(run)) return;
+  const std::optional<Rival> rival = FindRival(run);
+  const Standing start = run->state.standing();
+  ApplyPhases(run);
+  if (!rival || rival->worth <= WorthSoFar(*run->evaluation)) return;
+  run->state.standing() = start;
+  run->evaluation->offers.clear();
+  run->evaluation->gifts.clear();
+  FreeGroups(run);
+  ApplyAlone(rival->candidate, run);
 }
 
 }  // namespace tessera::engine

@@ -149,7 +149,11 @@ class Giver {
       run_.work.parts.push_back({line.earns ? line.gross.value() : 0, line.earns ? 1 : 0});
       any = any || line.earns;
     }
-    if (!any) return set == kAllGoods ? Reason::kNothingToDiscount : Reason::kMinimumQuantity;
+    if (!any) {
+      if (set == kAllGoods || !lines.empty()) return Reason::kNothingToDiscount;
+      result_.missing_quantity = kOnePiece;
+      return Reason::kMinimumQuantity;
+    }
     const auto all = CheckedMultiply(earn.points.value(), times_);
     if (!all) return TooManyPoints();
     return SpreadPoints(*all, lines, earn.multiplied);

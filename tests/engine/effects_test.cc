@@ -251,5 +251,31 @@ BOOST_AUTO_TEST_CASE(goods_on_sale_may_be_left_out) {
                  {0, 800, 200});
 }
 
+BOOST_AUTO_TEST_CASE(only_an_offer_that_is_nearly_reached_says_what_is_missing) {
+  Program program = EmptyProgram();
+  Offer offer = OfferOf("o", Off(1, "food"));
+  PercentOff stepped;
+  stepped.steps = {Step{Money(100), Quantity(), Share(1000), Money()}};
+  offer.effects.push_back(stepped);
+  offer.trigger = CouponTrigger{{"code"}, ""};
+  program.offers = {offer};
+  Basket basket = BasketOf({});
+  basket.coupon_codes = {"code"};
+  const Evaluation evaluation = Evaluated(*Compiled(program), MemberOf(), basket);
+  BOOST_TEST((evaluation.offers[0].outcome == Outcome::kRejected));
+  BOOST_TEST(evaluation.offers[0].missing_amount.value() == 0);
+}
+
+BOOST_AUTO_TEST_CASE(points_for_goods_that_are_not_there_say_that_one_of_them_is_missing) {
+  Program program = EmptyProgram();
+  program.offers = {OfferOf("o", EarnFixed{"tobacco", Points(5)})};
+  program.offers[0].trigger = CouponTrigger{{"code"}, ""};
+  Basket basket = BasketOf({LineOf(1, 100)});
+  basket.coupon_codes = {"code"};
+  const Evaluation evaluation = Evaluated(*Compiled(program), MemberOf(), basket);
+  BOOST_TEST((evaluation.offers[0].outcome == Outcome::kNearly));
+  BOOST_TEST(evaluation.offers[0].missing_quantity.value() == 1000);
+}
+
 }  // namespace
 }  // namespace tessera::engine

@@ -79,6 +79,24 @@ BOOST_AUTO_TEST_CASE(the_first_exclusive_offer_that_applies_is_alone) {
   BOOST_TEST(ReasonOfOffer(*compiled, evaluation, "z") == "EXCLUDED_BY");
 }
 
+BOOST_AUTO_TEST_CASE(in_best_for_customer_an_exclusive_offer_is_alone_only_if_it_gives_more_than_the_rest) {
+  Program program = EmptyProgram();
+  program.stacking.phases = {{"best", StackingMode::kBestForCustomer}};
+  program.offers = {OfferOf("alone", Off(1000), 9), OfferOf("a", Off(600)), OfferOf("b", Off(500))};
+  program.offers[0].exclusive = true;
+  const Basket basket = BasketOf({LineOf(1, 10'000)});
+  const auto compiled = Compiled(program);
+  const auto evaluation = Evaluated(*compiled, MemberOf(), basket);
+  BOOST_TEST(evaluation.discount.value() == 1100);
+  BOOST_TEST(ReasonOfOffer(*compiled, evaluation, "alone") == "NOT_BEST");
+  program.offers[0] = OfferOf("alone", Off(1200), -9);
+  program.offers[0].exclusive = true;
+  const auto dearer = Compiled(program);
+  const auto alone = Evaluated(*dearer, MemberOf(), basket);
+  BOOST_TEST(alone.discount.value() == 1200);
+  BOOST_TEST(ReasonOfOffer(*dearer, alone, "a") == "EXCLUDED_BY");
+}
+
 BOOST_AUTO_TEST_CASE(best_for_customer_gives_up_a_group_and_a_threshold_where_that_pays) {
   Offer big = OfferOf("big", Percent(30'000, "cheese"), 5);
   Offer small = OfferOf("small", Percent(25'000), 4);
