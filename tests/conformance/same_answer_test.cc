@@ -1,0 +1,168 @@
+// The service's quote and the till's own, to the byte: each on its real path, from a published program
+// in SQLite and from the cache that was filled by a snapshot.
+//
+// TESSERA_PROGRAMS (100) programs with 20 baskets each, TESSERA_SEED to replay; in a release build
+//   TESSERA_PROGRAMS=5000 tessera_same_answer_test
+// compares 100,000 pairs.
+#include <boost/test/unit_test.hpp>
+
+#include <cstdlib>
+#include <random>
+
+#include "chain.h"
+#include "tessera/codec/basket.h"
+#include "tessera/generate/any_basket.h"
+#include "tessera/operations/import_member.h"
+#include "tessera/operations/quote.h"
+#include "tessera/operations/read_snapshot.h"
+#include "tessera/plugin/cache/cache.h"
+#include "tessera/plugin/sale/local_quote.h"
+#include "tessera/plugin_fakes/fakes.h"
+#include "tessera/plugin_fakes/lying_disk.h"
+
+namespace tessera {
+namespace {
+
+constexpr int kBaskets = 20;
+
+uint64_t FromEnvironment(const char* name, uint64_t otherwise) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? otherwise : std::strtoull(value, nullptr, 10);
+}
+
+class StoppedClock final : public Clock {
+ public:
+  Instant Now() const override { return generate::kNow; }
+  Duration Monotonic() const override { return {0}; }
+};
+
+// One chain, one till, and the members that both know.
+struct Both {
+  Both() {
+    chain.now = generate::kNow;
+    chain.Publish(generate::AnyProgram(generate::Recipe()));
+    AddMember("silver", {}, 0);
+    AddMember("silver", {"staff"}, 40);
+    AddMember("gold", {}, 300);
+    AddMember("gold", {"staff"}, 100'000);
+    AddMember("", {}, 15);
+  }
+
+  void AddMember(const std::string& tier, const std::vector<std::string>& tags, int64_t points) {
+    v1::MemberImport item;
+    item.set_member_id(chain.NewId());
+    v1::Identifier* card = item.add_identifiers();
+    card->set_kind(v1::IDENTIFIER_KIND_CARD);
+    card->set_value("77000000000" + std::to_string(members.size()));
+    item.set_tier(tier);
+    for (const std::string& tag : tags) item.add_tags(tag);
+    item.set_opening_points(points);
+    const absl::Status status = chain.store().WriteAndWait([&](storage::Transaction& transaction) {
+      return operations::ImportMember(chain.As(operations::kHq), transaction, item);
+    });
+    BOOST_REQUIRE_MESSAGE(status.ok(), status.ToString());
+    members.push_back(item.member_id());
+  }
+
+  void FillCache() {
+    absl::Status status = chain.store().Read([&](storage::ReadTransaction& transaction) {
+      v1::SnapshotRequest request;
+      request.set_store_id("store-1");
+      request.set_terminal_id("till-1");
+      const operations::Context context = chain.As(operations::kTill);
+      TESSERA_ASSIGN_OR_RETURN(const v1::SnapshotHeader header,
+                               operations::ReadSnapshotHeader(context, transaction, request));
+      TESSERA_RETURN_IF_ERROR(cache->BeginSnapshot(header));
+      TESSERA_ASSIGN_OR_RETURN(const v1::MemberBatch batch,
+                               operations::ReadSnapshotPage(context, transaction, "", 100));
+      TESSERA_RETURN_IF_ERROR(cache->AddToSnapshot(batch));
+      return cache->FinishSnapshot(clock.Now());
+    });
+    BOOST_REQUIRE_MESSAGE(status.ok(), status.ToString());
+  }
+
+  // The same question to both; true if they answer the same.
+  bool Agree(const v1::Basket& basket, const std::string& store, size_t who,
+             v1::Evaluation* answer) {
+    const std::string member = who < members.size() ? members[who] : "";
+    v1::QuoteRequest request = chain.Ask(member, basket);
+    request.set_store_id(store);
+    request.set_language("en");
+    const operations::Caller till{true, store, "till-1"};
+    const auto service = chain.Read(operations::Quote, till, request);
+    BOOST_REQUIRE_MESSAGE(service.ok(), service.status().ToString());
+    plugin::LocalMember local;
+    if (!member.empty()) {
+      local.present = true;
+      local.known = cache->FindById(member).value();
+      BOOST_REQUIRE(local.known.has_value());
+    }
+    const auto till_answer =
+        quoter.Quote(request.sale_id(), cache->Live().get(), local,
+                     codec::BasketFromProto(basket, store), "en");
+    BOOST_REQUIRE_MESSAGE(till_answer.ok(), till_answer.status().ToString());
+    quoter.Forget(request.sale_id());
+    *answer = service->evaluation();
+    return service->evaluation().SerializeAsString() ==
+           till_answer->evaluation().SerializeAsString();
+  }
+
+  operations::Chain chain;
+  std::vector<std::string> members;
+  StoppedClock clock;
+  fakes::TemporaryFolder place;
+  fakes::SeededRandom random{11};
+  std::unique_ptr<plugin::Folder> folder = plugin::Folder::Open(place.path()).value();
+  std::unique_ptr<plugin::Outbox> outbox =
+      plugin::Outbox::Open(*folder, fakes::LyingDisk()).value();
+  std::unique_ptr<plugin::Cache> cache =
+      plugin::Cache::Open(*folder, SecretKey{1}, random).value();
+  plugin::LocalQuoter quoter{*cache, *outbox, clock};
+};
+
+// A till may spend as much as there is, so that both know the same.
+void LetTillsSpend(v1::Program* program) {
+  v1::OfflinePolicy* offline = program->mutable_offline();
+  offline->set_maximum_snapshot_age_seconds(86'400);
+  offline->set_balance_share_milli(100'000);
+  offline->set_maximum_points_per_sale(1'000'000'000);
+  offline->set_maximum_points_per_member(1'000'000'000);
+}
+
+BOOST_AUTO_TEST_CASE(the_till_alone_answers_as_the_service_does_to_the_byte) {
+  const uint64_t seed = FromEnvironment("TESSERA_SEED", std::random_device()());
+  BOOST_TEST_MESSAGE("TESSERA_SEED=" << seed);
+  std::mt19937_64 random(seed);
+  const auto numbers = [&] { return random(); };
+  Both both;
+  int64_t pairs = 0;
+  const uint64_t programs = FromEnvironment("TESSERA_PROGRAMS", 100);
+  for (uint64_t i = 0; i < programs; ++i) {
+    generate::Recipe recipe = generate::AnyRecipe(numbers, 10, 8);
+    v1::Program program = generate::AnyProgram(recipe);
+    LetTillsSpend(&program);
+    both.chain.Publish(program);
+    both.FillCache();
+    for (int k = 0; k < kBaskets; ++k) {
+      const generate::Recipe other = generate::AnyRecipe(numbers, 0, 8);
+      recipe.lines = other.lines;
+      recipe.basket = other.basket;
+      v1::Basket basket = generate::AnyBasket(recipe, program);
+      const size_t who = random() % (both.members.size() + 1);
+      v1::Evaluation answer;
+      const bool same = both.Agree(basket, generate::AnyStore(recipe), who, &answer);
+      BOOST_REQUIRE_MESSAGE(same, "TESSERA_SEED=" << seed << " program " << i << " basket " << k);
+      ++pairs;
+      if (answer.max_redeem_points() == 0 || basket.choices_size() != 0) continue;
+      basket.set_redeem_points(answer.max_redeem_points());
+      BOOST_REQUIRE_MESSAGE(both.Agree(basket, generate::AnyStore(recipe), who, &answer),
+                            "TESSERA_SEED=" << seed << " program " << i << " basket " << k
+                                            << " with points");
+    }
+  }
+  BOOST_TEST_MESSAGE(pairs << " pairs of a program and a basket");
+  BOOST_TEST(pairs > 0);
+}
+
+}  // namespace
+}  // namespace tessera
