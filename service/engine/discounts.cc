@@ -41,6 +41,8 @@ class PhaseRun {
   }
 
   void Apply(size_t i) {
+    // Alone it gave nothing; beside others it may not.
+    if (OfferAt(i).terms->exclusive) return TellWhyNot(i, Reason::kExcludedBy);
     run_.evaluation->offers.emplace_back();
     OfferResult& result = run_.evaluation->offers.back();
     result.reason = ApplyOffer(run_.candidates[i], MannerOf(), &run_, &result,
@@ -67,6 +69,7 @@ class PhaseRun {
 
   // What it would give alone, now; nothing if it does not apply.
   std::optional<Money> Alone(size_t i) {
+    if (OfferAt(i).terms->exclusive) return std::nullopt;
     const Standing before = run_.state.standing();
     OfferResult result;
     std::vector<GiftLine> gifts;

@@ -97,6 +97,17 @@ BOOST_AUTO_TEST_CASE(in_best_for_customer_an_exclusive_offer_is_alone_only_if_it
   BOOST_TEST(ReasonOfOffer(*dearer, alone, "a") == "EXCLUDED_BY");
 }
 
+BOOST_AUTO_TEST_CASE(an_exclusive_offer_that_is_refused_alone_does_not_apply_beside_others) {
+  Program program = EmptyProgram();
+  program.offers = {OfferOf("x", Off(1000), 1), OfferOf("y", Off(9'500), 2)};
+  program.offers[0].exclusive = true;
+  program.offers[0].limits.budget = Money(600);
+  const auto compiled = Compiled(program);
+  const auto evaluation = Evaluated(*compiled, MemberOf(), BasketOf({LineOf(1, 10'000)}));
+  BOOST_TEST(evaluation.discount.value() == 9'500);
+  BOOST_TEST(ReasonOfOffer(*compiled, evaluation, "x") == "EXCLUDED_BY");
+}
+
 BOOST_AUTO_TEST_CASE(best_for_customer_gives_up_a_group_and_a_threshold_where_that_pays) {
   Offer big = OfferOf("big", Percent(30'000, "cheese"), 5);
   Offer small = OfferOf("small", Percent(25'000), 4);

@@ -40,6 +40,21 @@ struct Size {
   size_t lines = 6;
 };
 
+// A tenth of it under a sanitizer, where evaluating takes ten times as long.
+constexpr int Many(int runs) {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  return runs / 10;
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+  return runs / 10;
+#else
+  return runs;
+#endif
+#else
+  return runs;
+#endif
+}
+
 // Checks `property` on `runs` recipes of at most this size. It says no by RC_ASSERT or RC_FAIL.
 void Holds(int runs, Size size, const std::function<void(Instance&)>& property);
 
