@@ -74,16 +74,20 @@ bool InDetailedAudience(const CompiledProgram::Internals& program, const Compile
                      [&](const Activity& wanted) { return WasActive(wanted, member.activity); });
 }
 
-bool InAudience(const CompiledProgram::Internals& program, const CompiledOffer& offer,
-                Situation* situation) {
-  const bool only_earns = offer.earns && !offer.lowers;
-  if ((offer.members_only || only_earns) && !situation->member_present()) return false;
-  const uint32_t tier = situation->tier() == kUnnumbered ? 0 : 1U << situation->tier();
-  if (offer.tiers != 0 && (offer.tiers & tier) == 0) return false;
-  if (!HasAny(Cut(program.offer_tags, offer.tags), situation->tags())) return false;
+// The store first: in another one a card would not help.
+Reason CheckAudience(const CompiledProgram::Internals& program, const CompiledOffer& offer,
+                     Situation* situation) {
   const absl::Span<const uint32_t> stores = Cut(program.offer_stores, offer.stores);
-  if (!stores.empty() && !Contains(stores, situation->store())) return false;
-  return offer.plain_audience || InDetailedAudience(program, offer, situation);
+  if (!stores.empty() && !Contains(stores, situation->store())) return Reason::kAudience;
+  const bool only_earns = offer.earns && !offer.lowers;
+  if ((offer.members_only || only_earns) && !situation->member_present()) {
+    return Reason::kMemberRequired;
+  }
+  const uint32_t tier = situation->tier() == kUnnumbered ? 0 : 1U << situation->tier();
+  if (offer.tiers != 0 && (offer.tiers & tier) == 0) return Reason::kAudience;
+  if (!HasAny(Cut(program.offer_tags, offer.tags), situation->tags())) return Reason::kAudience;
+  return offer.plain_audience || InDetailedAudience(program, offer, situation) ? Reason::kNone
+                                                                               : Reason::kAudience;
 }
 
 // Hours over midnight belong to the day on which they began.
@@ -119,7 +123,7 @@ Reason CheckEligible(const CompiledProgram::Internals& program, const CompiledOf
       if (reason != Reason::kNone) return reason;
     }
   }
-  return InAudience(program, offer, situation) ? Reason::kNone : Reason::kAudience;
+  return CheckAudience(program, offer, situation);
 }
 
 }  // namespace tessera::engine

@@ -143,9 +143,9 @@ BOOST_AUTO_TEST_CASE(an_offer_is_for_members_unless_it_says_everyone) {
   program.offers[2].audience.everyone = true;
   const auto compiled = Compiled(program);
   const auto evaluation = Evaluated(*compiled, MemberView{}, BasketOf({LineOf(1, 1000)}));
-  CheckResult(evaluation.offers[0], Outcome::kRejected, Reason::kAudience);
+  CheckResult(evaluation.offers[0], Outcome::kRejected, Reason::kMemberRequired);
   CheckResult(evaluation.offers[1], Outcome::kApplied, Reason::kNone);
-  CheckResult(evaluation.offers[2], Outcome::kRejected, Reason::kAudience);
+  CheckResult(evaluation.offers[2], Outcome::kRejected, Reason::kMemberRequired);
   BOOST_TEST(evaluation.earned.value() == 0);
 }
 
