@@ -51,7 +51,7 @@ void OfferToProto(const engine::OfferResult& result, v1::OfferResult* message) {
   message->set_coupon_code(result.coupon_code);
 }
 
-// All but the gifts, whose names are the program's.
+// All but what offers give besides: their names are the program's.
 void ExtrasToProto(const engine::Evaluation& evaluation, v1::Evaluation* message) {
   for (const engine::Payment& payment : evaluation.payments) {
     v1::Payment* target = message->add_payments();
@@ -61,16 +61,6 @@ void ExtrasToProto(const engine::Evaluation& evaluation, v1::Evaluation* message
     target->set_balance_minor(payment.balance.value());
   }
   message->set_due_minor(evaluation.due.value());
-  for (const engine::StampResult& stamps : evaluation.stamps) {
-    v1::StampResult* target = message->add_stamps();
-    target->set_card_id(stamps.card_id);
-    target->set_stamps(stamps.stamps);
-  }
-  for (const engine::IssuedCoupons& issued : evaluation.issued_coupons) {
-    v1::IssuedCoupons* target = message->add_issued_coupons();
-    target->set_batch_id(issued.batch_id);
-    target->set_coupons(issued.coupons);
-  }
   for (const engine::RefusedCode& refused : evaluation.refused_codes) {
     v1::RefusedCode* target = message->add_refused_codes();
     target->set_code(refused.code);
@@ -90,6 +80,23 @@ void GiftsToProto(const engine::CompiledProgram& program, const engine::Evaluati
     target->set_name(std::string(program.TextOrDefault(effect.name, language)));
     target->set_quantity_milli(gift.quantity.value());
     target->set_list_price_minor(gift.list_price.value());
+  }
+}
+
+void StampsAndCouponsToProto(const engine::CompiledProgram& program,
+                             const engine::Evaluation& evaluation, v1::Evaluation* message) {
+  const std::vector<engine::Offer>& offers = program.source().offers;
+  for (const engine::StampResult& stamps : evaluation.stamps) {
+    v1::StampResult* target = message->add_stamps();
+    target->set_offer_id(offers[stamps.offer].id);
+    target->set_card_id(stamps.card_id);
+    target->set_stamps(stamps.stamps);
+  }
+  for (const engine::IssuedCoupons& issued : evaluation.issued_coupons) {
+    v1::IssuedCoupons* target = message->add_issued_coupons();
+    target->set_offer_id(offers[issued.offer].id);
+    target->set_batch_id(issued.batch_id);
+    target->set_coupons(issued.coupons);
   }
 }
 
@@ -119,6 +126,7 @@ v1::Evaluation EvaluationToProto(const engine::CompiledProgram& program,
   v1::Evaluation message;
   FiguresToProto(evaluation, &message);
   GiftsToProto(program, evaluation, language, &message);
+  StampsAndCouponsToProto(program, evaluation, &message);
   engine::Texts texts = engine::Describe(program, evaluation, language);
   for (size_t i = 0; i < evaluation.offers.size(); ++i) {
     const engine::OfferResult& result = evaluation.offers[i];

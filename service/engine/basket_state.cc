@@ -18,6 +18,7 @@ void BasketState::Reset(const Basket& basket, const CompiledProgram::Internals& 
   std::vector<LineState>& lines = standing_.lines;
   lines.assign(basket.lines.size(), {});
   minimum_unit_prices_.assign(lines.size(), Money());
+  paid_with_points_.clear();
   for (size_t i = 0; i < lines.size(); ++i) {
     const Line& line = basket.lines[i];
     const bool counts = !line.unit_price.is_negative();
@@ -148,6 +149,19 @@ Money BasketState::NetOf(absl::Span<const uint32_t> lines) const {
   Money sum;
   for (uint32_t i : lines) sum += standing_.lines[i].net;
   return sum;
+}
+
+Money BasketState::NetBeforePoints(absl::Span<const uint32_t> lines) const {
+  Money sum = NetOf(lines);
+  if (paid_with_points_.empty()) return sum;
+  for (uint32_t i : lines) sum += paid_with_points_[i];
+  return sum;
+}
+
+void BasketState::PayWithPoints(size_t line, Money amount) {
+  if (paid_with_points_.empty()) paid_with_points_.resize(standing_.lines.size());
+  paid_with_points_[line] = amount;
+  standing_.lines[line].net -= amount;
 }
 
 Quantity BasketState::QuantityOf(absl::Span<const uint32_t> lines) const {

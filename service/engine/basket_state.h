@@ -62,11 +62,16 @@ class BasketState {
 
   Money GrossOf(absl::Span<const uint32_t> lines) const;
   Money NetOf(absl::Span<const uint32_t> lines) const;
+  // The same, with what points paid of them.
+  Money NetBeforePoints(absl::Span<const uint32_t> lines) const;
   // More than int64 cannot be: 1,000 lines of 10^9.
   Quantity QuantityOf(absl::Span<const uint32_t> lines) const;
   int64_t UnitsOf(absl::Span<const uint32_t> lines) const;
   // Of the whole receipt, with lines below zero.
   Money Total() const;
+
+  // Points pay so much of a line, once.
+  void PayWithPoints(size_t line, Money amount);
 
   // Puts lines in order of unit price; those of one price as they stand in the basket.
   void SortByPrice(UnitOrder order, std::vector<uint32_t>* lines);
@@ -80,6 +85,7 @@ class BasketState {
   Membership membership_;
   Standing standing_;
   std::vector<Money> minimum_unit_prices_;
+  std::vector<Money> paid_with_points_;  // per line; empty until points pay
 
   // Prices do not change while offers apply, so lines are ranked once, when first asked for.
   struct Ranks {

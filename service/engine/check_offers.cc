@@ -1,4 +1,6 @@
 // Checks of a program's offers.
+#include <algorithm>
+
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "check_effects.h"
@@ -41,6 +43,7 @@ class OfferCheck {
     CheckEffects(offer.effects);
     CheckTrigger(offer.trigger);
     CheckLimits(offer.limits);
+    CheckPointsBudget(offer);
     if (!offer.phase_id.empty() && !phases_.contains(offer.phase_id)) {
       faults_.Add(at_ + "phase_id", "PHASE_UNKNOWN",
                   UnknownName("phase", offer.phase_id, "stacking.phases", PhaseIds()));
@@ -244,6 +247,14 @@ class OfferCheck {
     check("budget_minor", limits.budget.value(), "AMOUNT_INVALID");
     check("budget_points", limits.budget_points.value(), "POINTS_INVALID");
     check("maximum_discount_minor", limits.maximum_discount.value(), "AMOUNT_INVALID");
+  }
+
+  // Prices are settled before points are: what was lowered could not be taken back.
+  void CheckPointsBudget(const Offer& offer) {
+    if (offer.limits.budget_points.is_zero()) return;
+    if (std::none_of(offer.effects.begin(), offer.effects.end(), LowersPrices)) return;
+    faults_.Add(at_ + "limits.budget_points", "BUDGET_INVALID",
+                "a budget of points does not go with effects that lower prices; make two offers");
   }
 
   void CheckTexts(const Offer& offer) {

@@ -1,7 +1,6 @@
 #include "conditions.h"
 
 #include <algorithm>
-#include <limits>
 
 namespace tessera::engine {
 namespace {
@@ -18,12 +17,10 @@ void Number(const std::vector<std::string>& values, const Names& names,
   std::sort(numbers->begin(), numbers->end());
 }
 
-constexpr int64_t kNoBundles = std::numeric_limits<int64_t>::max();
-
 Money AmountOf(const CompiledCondition& condition, const BasketState& state) {
   const absl::Span<const uint32_t> lines = state.LinesOf(condition.set);
   return condition.terms->basis == Basis::kBeforeDiscounts ? state.GrossOf(lines)
-                                                           : state.NetOf(lines);
+                                                           : state.NetBeforePoints(lines);
 }
 
 bool PaysBy(const std::vector<std::string>& methods, const std::string& method) {
@@ -92,7 +89,6 @@ const OfferUse* Situation::UseOf(uint32_t source) const {
 Reason CheckConditions(const CompiledProgram::Internals& program, const CompiledOffer& offer,
                        const BasketState& state, OfferResult* result, int64_t* times) {
   *times = 1;
-  int64_t bundles = kNoBundles;
   for (const CompiledCondition& condition : Cut(program.conditions, offer.conditions)) {
     const Condition& terms = *condition.terms;
     if (!terms.minimum_amount.is_zero() || terms.strictly_more) {
@@ -107,13 +103,22 @@ Reason CheckConditions(const CompiledProgram::Internals& program, const Compiled
         !PaysBy(terms.payment_methods, state.basket().payment_method)) {
       return Reason::kPaymentMethod;
     }
-    if (!terms.minimum_quantity.is_zero()) {
-      bundles = std::min(bundles, state.QuantityOf(state.LinesOf(condition.set)).value() /
-                                      terms.minimum_quantity.value());
-    }
   }
-  if (offer.terms->repeat == Repeat::kPerBundle && bundles != kNoBundles) *times = bundles;
+  *times = BundlesThere(program, offer, state);
   return Reason::kNone;
+}
+
+int64_t BundlesThere(const CompiledProgram::Internals& program, const CompiledOffer& offer,
+                     const BasketState& state) {
+  if (offer.terms->repeat != Repeat::kPerBundle) return 1;
+  std::optional<int64_t> bundles;
+  for (const CompiledCondition& condition : Cut(program.conditions, offer.conditions)) {
+    const Quantity each = condition.terms->minimum_quantity;
+    if (each.is_zero()) continue;
+    const int64_t here = state.QuantityOf(state.LinesOf(condition.set)).value() / each.value();
+    bundles = std::min(bundles.value_or(here), here);
+  }
+  return std::max<int64_t>(bundles.value_or(1), 1);
 }
 
 }  // namespace tessera::engine

@@ -46,16 +46,22 @@ class Situation {
   std::optional<LocalTime> local_;
 };
 
-// kNone, or why the offer is not for here and now: NOT_STARTED, ENDED, OUTSIDE_HOURS, AUDIENCE. An
-// offer that only gives points is never for a sale without a member: there is nobody to give them to.
+// kNone, or why the offer is not for here and now: NOT_STARTED, ENDED, OUTSIDE_HOURS, AUDIENCE, or
+// MEMBER_REQUIRED where nobody showed a card and a card may help. An offer that only gives points is
+// never for a sale without a member: there is nobody to give them to.
 Reason CheckEligible(const CompiledProgram::Internals& program, const CompiledOffer& offer,
                      Situation* situation);
 
-// kNone if all conditions hold. Otherwise those of the first that does not: kMinimumAmount or
-// kMinimumQuantity, with what is missing put into `result`, or kPaymentMethod. `times`: how often the
-// conditions' quantities are there, at least 1.
+// kNone if all conditions hold. Otherwise that of the first that does not: kMinimumAmount or
+// kMinimumQuantity, with what is missing put into `result`, or kPaymentMethod. What points paid
+// counts for thresholds as if it had been paid. `times`: as BundlesThere.
 Reason CheckConditions(const CompiledProgram::Internals& program, const CompiledOffer& offer,
                        const BasketState& state, OfferResult* result, int64_t* times);
+
+// How often the quantities of all the conditions are there, where the offer repeats with them; at
+// least 1.
+int64_t BundlesThere(const CompiledProgram::Internals& program, const CompiledOffer& offer,
+                     const BasketState& state);
 
 }  // namespace tessera::engine
 

@@ -92,7 +92,7 @@ void Spend(Points points, Money amount, BasketState* state, Evaluation* evaluati
   }
   const std::vector<int64_t> spent = Allocate(points.value(), parts);
   for (size_t i = 0; i < lines.size(); ++i) {
-    lines[i].net -= Money(amounts[i]);
+    state->PayWithPoints(i, Money(amounts[i]));
     evaluation->lines[i].redeemed = Money(amounts[i]);
     evaluation->lines[i].spent = Points(spent[i]);
   }

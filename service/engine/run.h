@@ -9,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "basket_state.h"
 #include "conditions.h"
+#include "earning/earning.h"
 #include "effects/applying.h"
 
 namespace tessera::engine {
@@ -34,8 +35,7 @@ struct Run {
   std::vector<char> group_taken;
   std::vector<uint32_t> taken_groups;  // what to put back in group_taken
   bool exclusive_taken = false;
-  std::vector<Points> base_points;     // per line: of what multipliers multiply
-  int64_t promised_points = 0;         // of all offers, so that no sum of points overflows
+  Earning earning;
   std::vector<Standing> standings;     // for trying out
   std::vector<std::vector<OfferShare>> spare_shares;  // memory of earlier evaluations' results
 };
@@ -76,7 +76,8 @@ void ApplyBestForCustomer(size_t begin, size_t end, Run* run);
 // What an offer's gifts are worth at list prices, from position `first` on.
 Money WorthOf(const std::vector<GiftLine>& gifts, size_t first);
 
-// Points, stamps, coupons and messages. AMOUNT_OVERFLOW if the points do not fit.
+// Points, stamps, coupons and messages: of the offers that lowered prices and of the others, in one
+// walk by falling priority. AMOUNT_OVERFLOW if they do not fit.
 absl::Status ApplyLater(Run* run);
 
 // Gift cards and the wallet: those that lower bases, before all offers; the others, at the end.

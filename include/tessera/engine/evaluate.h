@@ -25,7 +25,8 @@ absl::Status CheckBasket(const Basket& basket);
 
 // Order: offers that lower prices, phase by phase, by falling priority, then the program's order, as
 // the phase's mode says; then redemption; then offers that give points, stamps and coupons; then
-// gift cards and the wallet. An offer of both kinds gives its points if it lowered a price.
+// gift cards and the wallet. An offer of both kinds gives its points if it lowered a price; they come
+// at its priority among those of the offers that only give points, whatever its phase.
 //
 // Where rounding happens: a line's gross amount once; each percentage in the program's place, then
 // spread as the program says; points once per offer; the share that points may pay once, down; a

@@ -20,7 +20,7 @@ enum class Reason : uint8_t {
   kEnded,
   kOutsideHours,       // not on this day of the week or not at this hour
   kAudience,
-  kMemberRequired,     // a limit per member, or points, and nobody showed a card
+  kMemberRequired,     // it is for members, and nobody showed a card
   kMinimumAmount,
   kMinimumQuantity,
   kPaymentMethod,
@@ -111,14 +111,18 @@ struct Payment {
   bool operator==(const Payment&) const = default;
 };
 
+// Of one offer.
 struct StampResult {
+  uint32_t offer = 0;  // index into CompiledProgram::source().offers
   std::string card_id;
   int64_t stamps = 0;
 
   bool operator==(const StampResult&) const = default;
 };
 
+// Of one offer.
 struct IssuedCoupons {
+  uint32_t offer = 0;  // index into CompiledProgram::source().offers
   std::string batch_id;
   int64_t coupons = 0;
 
