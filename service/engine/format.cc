@@ -2,7 +2,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
-#include "plural.h"
+#include "format.h"
 #include "tessera/engine/describe.h"
 
 namespace tessera::engine {
@@ -45,15 +45,39 @@ std::string Decimal(int64_t value, int32_t digits, absl::string_view language) {
   return text;
 }
 
-absl::string_view PointsNoun(PluralForm form, absl::string_view language) {
+absl::string_view PointsNoun(PluralForm form, bool genitive, absl::string_view language) {
   if (!IsRussian(language)) return form == PluralForm::kOne ? "point" : "points";
   switch (form) {
-    case PluralForm::kOne: return "балл";
-    case PluralForm::kFew:
+    case PluralForm::kOne: return genitive ? "балла" : "балл";
+    case PluralForm::kFew: return genitive ? "баллов" : "балла";
     case PluralForm::kOther: return "балла";
     case PluralForm::kMany: break;
   }
   return "баллов";
+}
+
+// As it is shown: "1,5 балла", not "1,50 балла"; "12 баллов", not "12,00 балла".
+struct ShownPoints {
+  int64_t value = 0;  // in units of 10^-digits
+  int32_t digits = 0;
+
+  ShownPoints(const CompiledProgram& program, Points points)
+      : value(points.value()), digits(program.source().points_digits) {
+    for (; digits > 0 && value % 10 == 0; --digits) value /= 10;
+  }
+
+  PluralForm Form(absl::string_view language) const {
+    const auto whole = static_cast<int64_t>(Magnitude(value) / PowerOfTen(digits));
+    return PluralOf(whole, digits > 0, language);
+  }
+};
+
+std::string PointsIn(const CompiledProgram& program, Points points, bool genitive,
+                     absl::string_view language) {
+  const absl::string_view known = program.LanguageOrDefault(language);
+  const ShownPoints shown(program, points);
+  return absl::StrCat(Decimal(shown.value, shown.digits, known), kBlank,
+                      PointsNoun(shown.Form(known), genitive, known));
 }
 
 }  // namespace
@@ -65,15 +89,28 @@ std::string FormatMoney(const CompiledProgram& program, Money amount, absl::stri
 
 std::string FormatPoints(const CompiledProgram& program, Points points,
                          absl::string_view language) {
-  const absl::string_view known = program.LanguageOrDefault(language);
-  int32_t digits = program.source().points_digits;
-  int64_t value = points.value();
-  // "1,5 балла", not "1,50 балла"; "12 баллов", not "12,00 балла".
-  for (; digits > 0 && value % 10 == 0; --digits) value /= 10;
-  const auto whole =
-      static_cast<int64_t>(Magnitude(value) / PowerOfTen(digits));
-  return absl::StrCat(Decimal(value, digits, known), kBlank,
-                      PointsNoun(PluralOf(whole, digits > 0, known), known));
+  return PointsIn(program, points, false, language);
+}
+
+std::string FormatPointsGenitive(const CompiledProgram& program, Points points,
+                                 absl::string_view language) {
+  return PointsIn(program, points, true, language);
+}
+
+PluralForm FormOfPoints(const CompiledProgram& program, Points points,
+                        absl::string_view language) {
+  return ShownPoints(program, points).Form(program.LanguageOrDefault(language));
+}
+
+std::string FormatCount(int64_t number, const CountedNoun& noun, absl::string_view language) {
+  const char* word = noun.other;
+  switch (PluralOf(number, false, language)) {
+    case PluralForm::kOne: word = noun.one; break;
+    case PluralForm::kFew: word = noun.few; break;
+    case PluralForm::kMany: word = noun.many; break;
+    case PluralForm::kOther: break;
+  }
+  return absl::StrCat(Decimal(number, 0, language), kBlank, word);
 }
 
 std::string FormatQuantity(Quantity quantity, absl::string_view language) {
