@@ -1,262 +1,496 @@
 // The combination of a phase's offers that gives the customer most.
 //
 // A combination is a subset of the phase's offers, applied in the program's order; one of each
-// exclusive group at most, and no exclusive offer: whether one of those gives more alone than
-// everything else together is for discounts.cc to find out. What a combination gives is the money that
-// it takes off the receipt, and the list
+// exclusive group at most. What it gives is the money that it takes off the receipt, and the list
 // prices of its gifts. Of combinations that give the same, the one that has the earlier offer is
 // taken.
 //
-// The search walks the offers in order, with each first, then without it, so that the first
-// combination is the offers in their order, as COMPOUND would apply them. Among at most kSmall offers
-// a branch is cut only where the receipt has no room left to beat the best combination found so far.
-// Among more, it does without an offer only where that can make a difference: where it shares a group
-// with a later one, where a later one asks for an amount that it may spoil, or where the program counts
-// units or caps only once; and a branch is cut where everything that is still to come, taken without
-// regard to groups and thresholds, would not beat the best. Spreading may move odd minor units between
-// lines; among more than kSmall offers, what could be gained by that alone is not pursued.
+// Offers that have nothing to do with each other (no line, group or points in common, and room enough
+// on the receipt) are searched apart. Each search walks its offers in order, with each first, then
+// without it, so that the first combination is the offers in their order, as COMPOUND would apply
+// them. It does without an offer only where a later one could feel that, and turns back where
+// even all that offers can do at most (ceiling.h) would not beat the best combination found so far.
+// Effort is counted in offers applied to lines. When a part of it is spent, what has been found is made
+// better offer by offer, so that the search, begun anew, may turn back sooner. When all of it is
+// spent, the best so far is taken.
 #include <algorithm>
+#include <numeric>
 
-#include "run.h"
+#include "ceiling.h"
 
 namespace tessera::engine {
 namespace {
 
-constexpr size_t kSmall = 10;
-constexpr int32_t kNodes = 20'000;
+constexpr int64_t kNodes = 20'000;
+constexpr int64_t kStepsPerNode = 100;
+constexpr int64_t kLeastSteps = 10'000;   // that are taken whatever the budget, to begin at all
+constexpr int64_t kStepsOfOffer = 8;  // what applying an offer costs besides its lines
 
-class Search {
+// Lines as they were, to be put back.
+class Undo {
  public:
-  Search(size_t begin, size_t end, Run* run) : begin_(begin), end_(end), run_(*run) {
-    const Stacking& stacking = run->program->source.stacking;
-    nodes_left_ = stacking.node_budget == 0 ? kNodes : stacking.node_budget;
-    entangled_ = stacking.units_used_once || !stacking.maximum.is_zero() ||
-                 !stacking.maximum_share.is_zero();
-    start_ = run->state.standing();
-  }
+  explicit Undo(BasketState* state) : state_(*state) {}
 
-  void Apply() {
-    FindHopeful();
-    taken_.assign(hopeful_.size(), 0);
-    best_ = taken_;
-    run_.standings.resize(std::max(run_.standings.size(), hopeful_.size() + 2));
-    FindContested();
-    if (!hopeful_.empty()) Descend(0, Money());
-    run_.evaluation->search_cut_short = run_.evaluation->search_cut_short || cut_short_;
-    run_.state.standing() = start_;
-    Record();
+  size_t mark() const { return kept_.size(); }
+  void Keep(absl::Span<const uint32_t> lines) {
+    for (uint32_t i : lines) kept_.push_back({i, state_.lines()[i]});
+  }
+  void BackTo(size_t mark) {
+    for (size_t i = mark; i < kept_.size(); ++i) state_.lines()[kept_[i].line] = kept_[i].state;
+    kept_.resize(mark);
   }
 
  private:
-  const CompiledOffer& OfferAt(size_t i) const {
-    return run_.program->offers[run_.candidates[i].number];
-  }
+  struct Kept {
+    uint32_t line;
+    LineState state;
+  };
+  BasketState& state_;
+  std::vector<Kept> kept_;
+};
 
-  std::optional<Money> Try(size_t candidate, bool check_conditions = true) {
-    gifts_.clear();
-    const Reason reason = ApplyOffer(run_.candidates[candidate],
-                                     {false, false, check_conditions}, &run_, &tried_, &gifts_);
-    if (reason != Reason::kNone) return std::nullopt;
-    return tried_.discount + WorthOf(gifts_, 0);
-  }
+// An offer that may be part of the combination.
+struct Member {
+  size_t candidate = 0;  // position in Run::candidates
+  uint32_t ceiling = 0;  // position in Ceilings
+};
 
-  // Among few, all that may be tried. Among more, those that give something alone, and those that a
-  // budget refuses as long as they would give too much.
-  void FindHopeful() {
-    for (size_t i = begin_; i < end_; ++i) {
-      if (OfferAt(i).terms->exclusive) continue;
-      if (CheckAllowed(run_.candidates[i], true, &run_) == Reason::kNone) hopeful_.push_back(i);
-      if (GivesGifts(OfferAt(i))) gift_room_ = Money(kUnlimited / 4);
-    }
-    few_ = hopeful_.size() <= kSmall;
-    if (few_) return;
-    hopeful_.clear();
-    for (size_t i = begin_; i < end_; ++i) {
-      if (OfferAt(i).terms->exclusive) continue;
-      const std::optional<Money> alone = Try(i);
-      run_.state.standing() = start_;
-      const bool budgeted = !OfferAt(i).terms->limits.budget.is_zero();
-      const CompiledOffer& offer = OfferAt(i);
-      const bool excluded = offer.group != kUnnumbered && run_.group_taken[offer.group] != 0;
-      if ((!alone && !budgeted) || excluded) continue;
-      hopeful_.push_back(i);
-    }
-  }
+// Applies offers for trial.
+class Trials {
+ public:
+  Trials(const Ceilings& ceilings, Run* run) : ceilings_(ceilings), run_(*run), undo_(&run->state) {}
 
-  bool GivesGifts(const CompiledOffer& offer) const {
-    const auto effects = Cut(run_.program->effects, offer.effects);
-    return std::any_of(effects.begin(), effects.end(), [](const CompiledEffect& effect) {
-      return std::holds_alternative<Gift>(*effect.source);
-    });
-  }
-
-  // For each offer, whether leaving it out may be of use.
-  void FindContested() {
-    contested_.assign(hopeful_.size(), entangled_ ? 1 : 0);
-    for (size_t i = 0; i < hopeful_.size(); ++i) {
-      const CompiledOffer& offer = OfferAt(hopeful_[i]);
-      for (size_t k = i + 1; k < hopeful_.size() && contested_[i] == 0; ++k) {
-        const CompiledOffer& later = OfferAt(hopeful_[k]);
-        if (later.sensitive || CostsPoints(later)) contested_[i] = 1;
-        if (offer.group != kUnnumbered && offer.group == later.group) contested_[i] = 1;
-      }
-    }
-    if (few_) contested_.assign(hopeful_.size(), 1);
-  }
-
-  bool CostsPoints(const CompiledOffer& offer) const {
-    if (const auto* choice = std::get_if<ChoiceTrigger>(&offer.terms->trigger)) {
-      if (!choice->cost.is_zero()) return true;
-    }
-    const auto effects = Cut(run_.program->effects, offer.effects);
-    return std::any_of(effects.begin(), effects.end(), [](const CompiledEffect& effect) {
-      return std::holds_alternative<PointsPrice>(*effect.source);
-    });
-  }
-
-  // The most that offers from `depth` on can add. Applying each without regard to thresholds, and to
-  // groups of which none is taken yet, never gives less than a choice among them: what one takes off
-  // lowers what later ones give by no more than that. A cap on the receipt changes nothing about it:
-  // once it cuts an offer, all of the room is counted, and more there cannot be. Those whose gain may
-  // grow as prices fall, and all where units that one offer counts are lost to others, count with what
-  // they give at best; so do those that cost points, which others may then lack.
-  Money Bound(size_t depth) {
-    if (few_) return run_.state.standing().room + gift_room_;
-    Money bound;
-    Standing& kept = run_.standings.back();
-    kept = run_.state.standing();
-    const Money room = kept.room;
-    for (size_t i = depth; i < hopeful_.size(); ++i) {
-      const CompiledOffer& offer = OfferAt(hopeful_[i]);
-      if (GroupTaken(offer, depth)) continue;
-      if (offer.erratic || CostsPoints(offer) || run_.program->source.stacking.units_used_once) {
-        bound += Most(hopeful_[i]);
-        continue;
-      }
-      if (const std::optional<Money> worth = Try(hopeful_[i], false)) bound += *worth;
-    }
-    run_.state.standing() = kept;
-    return std::min(bound, room + gift_room_);
-  }
-
-  // The most that an offer can give on this receipt whatever the others do: all the room of its goods.
-  Money Most(size_t candidate) {
-    const CompiledOffer& offer = OfferAt(candidate);
-    Money most;
-    for (const CompiledEffect& effect : Cut(run_.program->effects, offer.effects)) {
-      if (!LowersPrices(*effect.source)) continue;
-      if (std::holds_alternative<Gift>(*effect.source)) return Money(kUnlimited / 1'000'000);
-      if (!effect.part_sets.empty()) {
-        for (uint32_t set : effect.part_sets) most += RoomOf(set);
-      } else {
-        const Money room = RoomOf(effect.set);
-        const bool once = run_.candidates[candidate].times == 1;
-        most += once ? std::min(room, CapOf(*effect.source, effect.set, room)) : room;
-      }
-    }
-    return most;
-  }
-
-  Money RoomOf(uint32_t set) const {
+  struct Place {
+    size_t mark = 0;
     Money room;
-    for (uint32_t i : run_.state.LinesOf(set)) room += run_.state.lines()[i].discount_room();
-    return room;
+    Points points;
+  };
+
+  // What it gives; nullopt, and nothing is changed, if it does not apply.
+  std::optional<Worth> Apply(const Member& member, Place* before, int64_t* work) {
+    const absl::Span<const uint32_t> lines = ceilings_.TouchedBy(member.ceiling);
+    *before = {undo_.mark(), run_.state.standing().room, run_.state.standing().points};
+    undo_.Keep(lines);
+    gifts_.clear();
+    *work += static_cast<int64_t>(lines.size()) + kStepsOfOffer;
+    const Reason reason =
+        ApplyOffer(run_.candidates[member.candidate], {false, false, true}, &run_, &result_, &gifts_);
+    if (reason == Reason::kNone) {
+      return Worth{result_.discount.value()} + tessera::engine::WorthOf(gifts_, 0).value();
+    }
+    TakeBack(*before);
+    return std::nullopt;
   }
 
-  // What the effect's own terms allow.
-  Money CapOf(const Effect& effect, uint32_t set, Money room) const {
-    if (const auto* off = std::get_if<PercentOff>(&effect)) {
-      Share percent = off->percent;
-      for (const Step& step : off->steps) percent = std::max(percent, step.percent);
-      const Money net = run_.state.NetOf(run_.state.LinesOf(set));
-      const auto most = MultiplyDivide(net.value(), percent.value(), kWhole.value(), Rounding::kUp);
-      const auto units = run_.state.UnitsOf(run_.state.LinesOf(set));
-      Money cap = most ? Money(*most + units) : room;
-      if (off->maximum) cap = std::min(cap, *off->maximum);
-      return cap;
-    }
-    if (const auto* off = std::get_if<AmountOff>(&effect);
-        off != nullptr && off->per == AmountPer::kReceipt) {
-      Money amount = off->amount;
-      for (const Step& step : off->steps) amount = std::max(amount, step.amount);
-      const int64_t units = std::max<int64_t>(run_.state.UnitsOf(run_.state.LinesOf(kAllGoods)), 1);
-      return Money(MultiplyDivide(amount.value(), units, 1, Rounding::kDown).value_or(kUnlimited / 4));
-    }
-    return room;
+  void TakeBack(const Place& before) {
+    undo_.BackTo(before.mark);
+    run_.state.standing().room = before.room;
+    run_.state.standing().points = before.points;
   }
 
-  bool GroupTaken(const CompiledOffer& offer, size_t depth) const {
-    if (offer.group == kUnnumbered) return false;
-    for (size_t i = 0; i < depth; ++i) {
-      if (taken_[i] != 0 && OfferAt(hopeful_[i]).group == offer.group) return true;
-    }
-    return false;
+  // The same, with nothing changed in the end.
+  std::optional<Worth> Alone(const Member& member, int64_t* work) {
+    Place before;
+    const std::optional<Worth> worth = Apply(member, &before, work);
+    if (worth) TakeBack(before);
+    return worth;
   }
 
-  void Descend(size_t depth, Money worth) {
-    if (depth == hopeful_.size()) {
-      if (!found_ || worth > best_worth_) {
-        found_ = true;
-        best_worth_ = worth;
-        best_ = taken_;
+ private:
+  const Ceilings& ceilings_;
+  Run& run_;
+  Undo undo_;
+  OfferResult result_;
+  std::vector<GiftLine> gifts_;
+};
+
+// Searches among offers that have to do with each other.
+class Search {
+ public:
+  Search(std::vector<Member> members, bool tight, Ceilings* ceilings, Trials* trials, Run* run)
+      : members_(std::move(members)), ceilings_(*ceilings), trials_(*trials), run_(*run),
+        steps_(members_.size()), best_(members_.size(), 0) {
+    for (const Member& member : members_) {
+      offers_.push_back(member.ceiling);
+      const auto touched = ceilings_.TouchedBy(member.ceiling);
+      lines_.insert(lines_.end(), touched.begin(), touched.end());
+    }
+    std::sort(lines_.begin(), lines_.end());
+    lines_.erase(std::unique(lines_.begin(), lines_.end()), lines_.end());
+    FindContested(tight);
+  }
+
+  // One per member: whether it is in the best combination. Takes what it costs off `work_left`; false
+  // if that ran out.
+  bool Find(int64_t* work_left) {
+    const int64_t first = *work_left / 8;
+    work_left_ = first;
+    bool whole = Walk();
+    *work_left -= first - work_left_;
+    if (!whole) {
+      work_left_ = *work_left / 4;
+      Improve();
+      work_left_ = *work_left - (*work_left / 4 - work_left_);
+      goal_ = best_worth_;
+      aim_ = best_;
+      found_ = false;
+      whole = Walk();
+      if (best_worth_ < goal_) best_ = aim_;
+      best_worth_ = std::max(best_worth_, goal_);
+      if (!whole) TryInOrder();
+      *work_left = work_left_;
+    }
+    *work_left = std::max<int64_t>(*work_left, 0);
+    return whole;
+  }
+  bool IsTaken(size_t member) const { return best_[member] != 0; }
+  const std::vector<Member>& members() const { return members_; }
+
+ private:
+  // A member on the way down.
+  struct Step {
+    bool contested = true;  // doing without it may be of use
+    bool taken = false;
+    Worth worth = 0;  // of all before it
+    Trials::Place before;
+  };
+
+  const CompiledOffer& OfferAt(size_t i) const {
+    return run_.program->offers[run_.candidates[members_[i].candidate].number];
+  }
+
+  // Doing without an offer may be of use to a later one on the same lines, of the same group, or for
+  // the same points, and to any where the receipt has not room for all.
+  void FindContested(bool tight) {
+    std::vector<char> lines(run_.state.lines().size(), 0);
+    std::vector<uint32_t> groups;
+    bool points = false;
+    for (size_t i = members_.size(); i-- > 0;) {
+      const OfferCeiling& offer = ceilings_.at(members_[i].ceiling);
+      const auto touched = ceilings_.TouchedBy(members_[i].ceiling);
+      bool contested = tight && i + 1 < members_.size();
+      contested = contested || (offer.costs_points && points);
+      contested = contested || (offer.group != kUnnumbered &&
+                                std::find(groups.begin(), groups.end(), offer.group) != groups.end());
+      contested = contested || std::any_of(touched.begin(), touched.end(),
+                                           [&](uint32_t line) { return lines[line] != 0; });
+      steps_[i].contested = contested;
+      points = points || offer.costs_points;
+      if (offer.group != kUnnumbered) groups.push_back(offer.group);
+      for (uint32_t line : touched) lines[line] = 1;
+      for (uint32_t line : ceilings_.AskedBy(members_[i].ceiling)) lines[line] = 1;
+    }
+  }
+
+  bool GroupTaken(size_t i) const {
+    const uint32_t group = OfferAt(i).group;
+    return group != kUnnumbered && run_.group_taken[group] != 0;
+  }
+  void SetGroup(size_t i, char taken) {
+    const uint32_t group = OfferAt(i).group;
+    if (group != kUnnumbered) run_.group_taken[group] = taken;
+  }
+
+  // Goes on with the member, if it applies; without it, if not.
+  void Enter(size_t i) {
+    Step& step = steps_[i];
+    step.worth = worth_;
+    step.taken = false;
+    if (GroupTaken(i)) return;
+    int64_t work = 0;
+    const std::optional<Worth> added = trials_.Apply(members_[i], &step.before, &work);
+    work_left_ -= work;
+    if (!added) return;
+    step.taken = true;
+    SetGroup(i, 1);
+    worth_ += *added;
+  }
+
+  void Leave(size_t i) {
+    Step& step = steps_[i];
+    if (!step.taken) return;
+    trials_.TakeBack(step.before);
+    SetGroup(i, 0);
+    step.taken = false;
+    worth_ = step.worth;
+  }
+
+  // What these members give, in order; each that may be applied is. Puts into `best_` if it is better.
+  void TryThese(const std::vector<char>& wanted) {
+    for (size_t i = 0; i < members_.size(); ++i) {
+      steps_[i].taken = false;
+      if (wanted[i] != 0) Enter(i);
+    }
+    Note();
+    for (size_t i = members_.size(); i-- > 0;) Leave(i);
+  }
+
+  // Puts one member in, in place of others of its group, or leaves it out, as long as that helps.
+  void Improve() {
+    bool better = true;
+    while (better && work_left_ > 0) {
+      better = false;
+      for (size_t i = 0; i < members_.size() && work_left_ > 0; ++i) {
+        const Worth before = best_worth_;
+        std::vector<char> wanted = best_;
+        wanted[i] = wanted[i] == 0 ? 1 : 0;
+        const uint32_t group = OfferAt(i).group;
+        for (size_t k = 0; group != kUnnumbered && wanted[i] != 0 && k < members_.size(); ++k) {
+          if (k != i && OfferAt(k).group == group) wanted[k] = 0;
+        }
+        TryThese(wanted);
+        better = better || best_worth_ > before;
       }
-      return;
     }
-    // The first way down is the offers in their order, whatever the budget.
-    if (found_ && nodes_left_ <= 0) {
-      cut_short_ = true;
-      return;
-    }
-    --nodes_left_;
-    if (found_ && worth + Bound(depth) <= best_worth_) return;
-    run_.standings[depth] = run_.state.standing();
-    const CompiledOffer& offer = OfferAt(hopeful_[depth]);
-    bool with = false;
-    if (!GroupTaken(offer, depth)) {
-      if (const std::optional<Money> added = Try(hopeful_[depth])) {
-        with = true;
-        taken_[depth] = 1;
-        Descend(depth + 1, worth + *added);
-        taken_[depth] = 0;
-        run_.state.standing() = run_.standings[depth];
-      }
-    }
-    if (!with || contested_[depth] != 0) Descend(depth + 1, worth);
   }
 
-  bool IsTaken(size_t candidate) const {
-    for (size_t i = 0; i < hopeful_.size(); ++i) {
-      if (hopeful_[i] == candidate) return best_[i] != 0;
-    }
-    return false;
-  }
-  bool IsHopeful(size_t candidate) const {
-    return std::find(hopeful_.begin(), hopeful_.end(), candidate) != hopeful_.end();
+  void Note() {
+    if (found_ && worth_ <= best_worth_) return;
+    found_ = true;
+    best_worth_ = worth_;
+    for (size_t i = 0; i < steps_.size(); ++i) best_[i] = steps_[i].taken ? 1 : 0;
   }
 
-  // Applies the best combination for good.
-  void Record() {
-    for (size_t i = begin_; i < end_; ++i) {
-      if (IsHopeful(i) && IsTaken(i)) {
-        OfferResult result;
-        result.reason =
-            ApplyOffer(run_.candidates[i], {false, true}, &run_, &result, &run_.evaluation->gifts);
-        SetOutcome(&result);
-        if (result.outcome == Outcome::kApplied) TakeGroup(OfferAt(i), &run_);
-        run_.evaluation->offers.push_back(std::move(result));
+  bool MayBeat(size_t depth) {
+    int64_t work = 0;
+    const Worth most =
+        ceilings_.MostOf(absl::MakeConstSpan(offers_).subspan(depth), lines_, &work);
+    work_left_ -= work;
+    return worth_ + most > best_worth_ && worth_ + most >= goal_;
+  }
+
+  // False if it was cut short. The first way down is the offers in their order, whatever the budget.
+  bool Walk() {
+    size_t depth = 0;
+    bool down = true;
+    bool whole = true;
+    while (true) {
+      if (down && depth == members_.size()) {
+        Note();
+        down = false;
+      } else if (down) {
+        if (found_ && work_left_ <= 0) {
+          whole = false;
+          break;
+        }
+        down = !found_ || MayBeat(depth);
+        if (down) Enter(depth++);
       } else {
-        TellWhyNot(i);
+        if (depth == 0) return true;
+        const bool other_way = steps_[depth - 1].taken && steps_[depth - 1].contested;
+        Leave(depth - 1);
+        down = other_way;
+        if (!other_way) --depth;
       }
     }
+    while (depth > 0) Leave(--depth);
+    return whole;
+  }
+
+  // For a search that was cut short: the offers as COMPOUND would apply them, with those of a BEST group
+  // that give most alone.
+  void TryInOrder() {
+    std::vector<char> skipped(members_.size(), 0);
+    bool any = false;
+    for (size_t i = 0; i < members_.size(); ++i) any = SkipLosers(i, &skipped) || any;
+    if (!any) return;
+    for (char& skip : skipped) skip = skip == 0 ? 1 : 0;
+    TryThese(skipped);
+  }
+
+  // Of the group of which this is the first member.
+  bool SkipLosers(size_t first, std::vector<char>* skipped) {
+    const uint32_t group = OfferAt(first).group;
+    if (group == kUnnumbered || run_.program->groups[group] != GroupMode::kBest) return false;
+    std::vector<std::pair<size_t, Worth>> some;
+    int64_t work = 0;
+    for (size_t i = 0; i < members_.size(); ++i) {
+      if (OfferAt(i).group != group) continue;
+      if (i < first) return false;
+      if (const auto worth = trials_.Alone(members_[i], &work)) some.emplace_back(i, *worth);
+    }
+    const auto best = std::max_element(some.begin(), some.end(), [](const auto& a, const auto& b) {
+      return a.second < b.second;
+    });
+    for (auto it = some.begin(); it != some.end(); ++it) (*skipped)[it->first] = it == best ? 0 : 1;
+    return some.size() > 1;
+  }
+
+  const std::vector<Member> members_;
+  Ceilings& ceilings_;
+  Trials& trials_;
+  Run& run_;
+  std::vector<uint32_t> offers_;  // of members_, in Ceilings
+  std::vector<uint32_t> lines_;   // that any of them touches
+  std::vector<Step> steps_;
+  std::vector<char> best_;
+  Worth worth_ = 0;
+  Worth best_worth_ = 0;
+  // A combination that is known, but might not be the first of those that give as much.
+  Worth goal_ = 0;
+  std::vector<char> aim_;
+  bool found_ = false;
+  int64_t work_left_ = 0;
+};
+
+// Sorts members into those that have to do with each other.
+class Parting {
+ public:
+  Parting(const std::vector<Member>& members, bool tight, const Ceilings& ceilings, const Run& run)
+      : parents_(members.size()) {
+    std::iota(parents_.begin(), parents_.end(), 0);
+    std::vector<size_t> of_line(run.state.lines().size(), kNobody);
+    std::vector<size_t> of_group(run.group_taken.size(), kNobody);
+    size_t of_points = kNobody;
+    size_t of_room = kNobody;
+    for (size_t i = 0; i < members.size(); ++i) {
+      const OfferCeiling& offer = ceilings.at(members[i].ceiling);
+      for (uint32_t line : ceilings.TouchedBy(members[i].ceiling)) Join(i, &of_line[line]);
+      for (uint32_t line : ceilings.AskedBy(members[i].ceiling)) Join(i, &of_line[line]);
+      if (offer.group != kUnnumbered) Join(i, &of_group[offer.group]);
+      if (offer.costs_points) Join(i, &of_points);
+      if (tight) Join(i, &of_room);
+    }
+  }
+
+  // Small ones first, as they leave most of the effort to the others.
+  std::vector<std::vector<Member>> Parts(const std::vector<Member>& members) {
+    std::vector<std::vector<Member>> parts;
+    std::vector<size_t> part_of(members.size(), kNobody);
+    for (size_t i = 0; i < members.size(); ++i) {
+      size_t& part = part_of[Root(i)];
+      if (part == kNobody) {
+        part = parts.size();
+        parts.emplace_back();
+      }
+      parts[part].push_back(members[i]);
+    }
+    std::stable_sort(parts.begin(), parts.end(),
+                     [](const auto& a, const auto& b) { return a.size() < b.size(); });
+    return parts;
+  }
+
+ private:
+  static constexpr size_t kNobody = SIZE_MAX;
+
+  size_t Root(size_t i) {
+    while (parents_[i] != i) i = parents_[i] = parents_[parents_[i]];
+    return i;
+  }
+  void Join(size_t i, size_t* owner) {
+    if (*owner == kNobody) {
+      *owner = i;
+    } else {
+      parents_[Root(i)] = Root(*owner);
+    }
+  }
+
+  std::vector<size_t> parents_;
+};
+
+class Combination {
+ public:
+  Combination(size_t begin, size_t end, Run* run)
+      : begin_(begin), end_(end), run_(*run), ceilings_(run), trials_(ceilings_, run) {}
+
+  // False, and nothing is done, if even one way through would take too much of the effort.
+  bool Apply() {
+    if (StepsOnce() > std::max(WorkOfBudget() / 8, kLeastSteps)) {
+      run_.evaluation->search_cut_short = true;
+      return false;
+    }
+    std::vector<Member> members;
+    for (size_t i = begin_; i < end_; ++i) {
+      if (MayApply(run_.candidates[i])) {
+        members.push_back({i, ceilings_.Add(run_.candidates[i])});
+      }
+    }
+    const std::vector<char> taken = Choose(members);
+    size_t next = 0;
+    for (size_t i = begin_; i < end_; ++i) {
+      const bool member = next < members.size() && members[next].candidate == i;
+      if (member && taken[i - begin_] != 0) {
+        Record(i);
+      } else {
+        TellWhyNot(i, member ? &members[next] : nullptr);
+      }
+      next += member ? 1 : 0;
+    }
+    return true;
+  }
+
+ private:
+  int64_t WorkOfBudget() const {
+    const int32_t nodes = run_.program->source.stacking.node_budget;
+    return (nodes == 0 ? kNodes : nodes) * kStepsPerNode;
+  }
+
+  // What it takes to apply all offers once, roughly.
+  int64_t StepsOnce() const {
+    int64_t steps = 0;
+    for (size_t i = begin_; i < end_; ++i) {
+      const CompiledOffer& offer = run_.program->offers[run_.candidates[i].number];
+      for (const CompiledEffect& effect : Cut(run_.program->effects, offer.effects)) {
+        steps += static_cast<int64_t>(run_.state.LinesOf(effect.set).size());
+      }
+    }
+    return steps;
+  }
+
+  // An offer whose conditions do not hold at first never applies: prices only fall.
+  bool MayApply(const Candidate& candidate) {
+    if (CheckAllowed(candidate, true, &run_) != Reason::kNone) return false;
+    OfferResult result;
+    int64_t times = 0;
+    return CheckConditions(*run_.program, run_.program->offers[candidate.number], run_.state,
+                           &result, &times) == Reason::kNone;
+  }
+
+  // Whether discounts may come to more than the receipt as a whole bears.
+  bool IsTight() const {
+    Worth room = 0;
+    for (const LineState& line : run_.state.lines()) room += line.discount_room().value();
+    return room > run_.state.standing().room.value();
+  }
+
+  // One per candidate of the phase.
+  std::vector<char> Choose(const std::vector<Member>& members) {
+    std::vector<char> taken(end_ - begin_, 0);
+    int64_t work_left = WorkOfBudget();
+    const bool tight = IsTight();
+    for (std::vector<Member>& part : Parting(members, tight, ceilings_, run_).Parts(members)) {
+      Search search(std::move(part), tight, &ceilings_, &trials_, &run_);
+      if (!search.Find(&work_left)) run_.evaluation->search_cut_short = true;
+      for (size_t i = 0; i < search.members().size(); ++i) {
+        taken[search.members()[i].candidate - begin_] = search.IsTaken(i) ? 1 : 0;
+      }
+    }
+    return taken;
+  }
+
+  void Record(size_t i) {
+    run_.evaluation->offers.emplace_back();
+    OfferResult& result = run_.evaluation->offers.back();
+    result.reason = ApplyOffer(run_.candidates[i], {false, true}, &run_, &result,
+                               &run_.evaluation->gifts);
+    SetOutcome(&result);
+    const CompiledOffer& offer = run_.program->offers[run_.candidates[i].number];
+    if (result.outcome == Outcome::kApplied) TakeGroup(offer, &run_);
   }
 
   // What keeps it from applying here; NOT_BEST if only the combination does.
-  void TellWhyNot(size_t i) {
-    run_.standings[0] = run_.state.standing();
-    gifts_.clear();
+  void TellWhyNot(size_t i, const Member* member) {
     OfferResult result;
-    result.reason = ApplyOffer(run_.candidates[i], {false, true}, &run_, &result, &gifts_);
-    run_.state.standing() = run_.standings[0];
+    std::vector<GiftLine> gifts;
+    Standing& standing = run_.state.standing();
+    const Money room = standing.room;
+    const Points points = standing.points;
+    Undo undo(&run_.state);
+    if (member != nullptr) undo.Keep(ceilings_.TouchedBy(member->ceiling));
+    result.reason = ApplyOffer(run_.candidates[i], {false, true}, &run_, &result, &gifts);
+    undo.BackTo(0);
+    standing.room = room;
+    standing.points = points;
     if (result.reason == Reason::kNone) {
       result = RejectedFor(run_.candidates[i], Reason::kNotBest, &run_);
     }
@@ -267,24 +501,14 @@ class Search {
   const size_t begin_;
   const size_t end_;
   Run& run_;
-  Standing start_;
-  std::vector<size_t> hopeful_;
-  std::vector<char> contested_;
-  std::vector<char> taken_;
-  std::vector<char> best_;
-  std::vector<GiftLine> gifts_;
-  OfferResult tried_;
-  Money gift_room_;
-  Money best_worth_;
-  bool found_ = false;
-  bool entangled_ = false;
-  bool cut_short_ = false;
-  bool few_ = false;
-  int32_t nodes_left_ = 0;
+  Ceilings ceilings_;
+  Trials trials_;
 };
 
 }  // namespace
 
-void ApplyBestForCustomer(size_t begin, size_t end, Run* run) { Search(begin, end, run).Apply(); }
+bool ApplyBestForCustomer(size_t begin, size_t end, Run* run) {
+  return Combination(begin, end, run).Apply();
+}
 
 }  // namespace tessera::engine

@@ -1,7 +1,7 @@
 // All that lowers prices, phase by phase.
 #include <algorithm>
 
-#include "run.h"
+#include "ceiling.h"
 
 namespace tessera::engine {
 namespace {
@@ -13,7 +13,7 @@ class PhaseRun {
       : mode_(mode), begin_(begin), end_(end), run_(*run) {}
 
   void Apply() {
-    if (mode_ == StackingMode::kBestForCustomer) return ApplyBestForCustomer(begin_, end_, &run_);
+    if (mode_ == StackingMode::kBestForCustomer && ApplyBestForCustomer(begin_, end_, &run_)) return;
     if (mode_ == StackingMode::kBestOnly) return ApplyBestOf(AllOfThem(), Reason::kNotBest);
     DecideGroups();
     for (size_t i = begin_; i < end_; ++i) {
@@ -41,8 +41,6 @@ class PhaseRun {
   }
 
   void Apply(size_t i) {
-    // Alone it gave nothing; beside others it may not.
-    if (OfferAt(i).terms->exclusive) return TellWhyNot(i, Reason::kExcludedBy);
     run_.evaluation->offers.emplace_back();
     OfferResult& result = run_.evaluation->offers.back();
     result.reason = ApplyOffer(run_.candidates[i], MannerOf(), &run_, &result,
@@ -68,22 +66,21 @@ class PhaseRun {
   }
 
   // What it would give alone, now; nothing if it does not apply.
-  std::optional<Money> Alone(size_t i) {
-    if (OfferAt(i).terms->exclusive) return std::nullopt;
+  std::optional<Worth> Alone(size_t i) {
     const Standing before = run_.state.standing();
     OfferResult result;
     std::vector<GiftLine> gifts;
     const Reason reason = ApplyOffer(run_.candidates[i], MannerOf(), &run_, &result, &gifts);
     run_.state.standing() = before;
     if (reason != Reason::kNone) return std::nullopt;
-    return result.discount + WorthOf(gifts, 0);
+    return Worth{result.discount.value()} + WorthOf(gifts, 0).value();
   }
 
   std::optional<size_t> BestOf(const std::vector<size_t>& some) {
     std::optional<size_t> best;
-    Money most;
+    Worth most = 0;
     for (size_t i : some) {
-      const std::optional<Money> worth = Alone(i);
+      const std::optional<Worth> worth = Alone(i);
       if (!worth) {
         hopeless_.push_back(i);
       } else if (!best || *worth > most) {
@@ -133,74 +130,6 @@ class PhaseRun {
   std::vector<size_t> hopeless_;  // give nothing as things stand
 };
 
-bool InSearch(const Candidate& candidate, const Run& run) {
-  return run.program->phases[run.program->offers[candidate.number].phase] ==
-         StackingMode::kBestForCustomer;
-}
-
-// Applies the candidate; if it gives something, everything else is excluded.
-bool ApplyAlone(size_t i, Run* run) {
-  const CompiledOffer& offer = run->program->offers[run->candidates[i].number];
-  const bool on_original = run->program->phases[offer.phase] == StackingMode::kOnOriginal;
-  OfferResult result;
-  result.reason = ApplyOffer(run->candidates[i], {on_original, true}, run, &result,
-                             &run->evaluation->gifts);
-  if (result.reason != Reason::kNone) return false;
-  SetOutcome(&result);
-  TakeGroup(offer, run);
-  run->exclusive_taken = true;
-  run->evaluation->offers.push_back(std::move(result));
-  for (size_t k = 0; k < run->first_later; ++k) {
-    if (k == i) continue;
-    run->evaluation->offers.push_back(RejectedFor(run->candidates[k], Reason::kExcludedBy, run));
-  }
-  return true;
-}
-
-// The first exclusive offer that applies, alone; false if there is none. Those of a search for the
-// best combination have to be the best first.
-bool ApplyExclusive(Run* run) {
-  for (size_t i = 0; i < run->first_later; ++i) {
-    const Candidate& candidate = run->candidates[i];
-    if (!run->program->offers[candidate.number].terms->exclusive || InSearch(candidate, *run)) {
-      continue;
-    }
-    if (ApplyAlone(i, run)) return true;
-  }
-  return false;
-}
-
-struct Rival {
-  size_t candidate = 0;
-  Money worth;
-};
-
-// Of the exclusive offers of a search, the one that gives most alone.
-std::optional<Rival> FindRival(Run* run) {
-  std::optional<Rival> best;
-  const Standing start = run->state.standing();
-  for (size_t i = 0; i < run->first_later; ++i) {
-    const Candidate& candidate = run->candidates[i];
-    if (!run->program->offers[candidate.number].terms->exclusive || !InSearch(candidate, *run)) {
-      continue;
-    }
-    OfferResult result;
-    std::vector<GiftLine> gifts;
-    const Reason reason = ApplyOffer(candidate, {false, true}, run, &result, &gifts);
-    run->state.standing() = start;
-    if (reason != Reason::kNone) continue;
-    const Money worth = result.discount + WorthOf(gifts, 0);
-    if (!best || worth > best->worth) best = Rival{i, worth};
-  }
-  return best;
-}
-
-Money WorthSoFar(const Evaluation& evaluation) {
-  Money worth = WorthOf(evaluation.gifts, 0);
-  for (const OfferResult& offer : evaluation.offers) worth += offer.discount;
-  return worth;
-}
-
 void ApplyPhases(Run* run) {
   for (size_t begin = 0; begin < run->first_later;) {
     const uint32_t phase = run->program->offers[run->candidates[begin].number].phase;
@@ -214,6 +143,113 @@ void ApplyPhases(Run* run) {
   }
 }
 
+// An evaluation in which some offers are exclusive: each of them is applied alone or not at all.
+class ExclusiveRun {
+ public:
+  explicit ExclusiveRun(Run* run)
+      : run_(*run), candidates_(run->candidates), first_later_(run->first_later) {}
+
+  void Apply() {
+    start_ = run_.state.standing();
+    // Outside phases that look for the best combination the first that applies has won.
+    std::optional<size_t> winner = TryAll();
+    Worth rest = winner ? worths_[*winner] : WorthOfOthers();
+    for (size_t i = 0; i < first_later_; ++i) {
+      if (Competes(i) && applies_[i] != 0 && worths_[i] > rest) {
+        winner = i;
+        rest = worths_[i];
+      }
+    }
+    if (winner) ApplyAlone(*winner);
+  }
+
+ private:
+  const CompiledOffer& OfferAt(size_t i) const {
+    return run_.program->offers[candidates_[i].number];
+  }
+  StackingMode ModeOf(size_t i) const { return run_.program->phases[OfferAt(i).phase]; }
+  Manner MannerOf(size_t i) const { return {ModeOf(i) == StackingMode::kOnOriginal, true}; }
+  bool IsExclusive(size_t i) const { return OfferAt(i).terms->exclusive; }
+  bool Competes(size_t i) const {
+    return IsExclusive(i) && ModeOf(i) == StackingMode::kBestForCustomer;
+  }
+
+  // Each exclusive offer alone; returns the first that need not compete.
+  std::optional<size_t> TryAll() {
+    results_.resize(first_later_);
+    worths_.resize(first_later_, 0);
+    applies_.resize(first_later_, 0);
+    std::optional<size_t> first;
+    for (size_t i = 0; i < first_later_; ++i) {
+      if (!IsExclusive(i)) continue;
+      std::vector<GiftLine> gifts;
+      OfferResult& result = results_[i];
+      result.reason = ApplyOffer(candidates_[i], MannerOf(i), &run_, &result, &gifts);
+      run_.state.standing() = start_;
+      if (result.reason == Reason::kNone) {
+        applies_[i] = 1;
+        worths_[i] = Worth{result.discount.value()} + WorthOf(gifts, 0).value();
+        if (!first && !Competes(i)) first = i;
+        result = RejectedFor(candidates_[i], Competes(i) ? Reason::kNotBest : Reason::kExcludedBy,
+                             &run_);
+      }
+      SetOutcome(&result);
+    }
+    return first;
+  }
+
+  // Applies all that are not exclusive; the results of those that are go among theirs in order.
+  Worth WorthOfOthers() {
+    std::vector<Candidate>& candidates = run_.candidates;
+    candidates.clear();
+    for (size_t i = 0; i < candidates_.size(); ++i) {
+      if (i >= first_later_ || !IsExclusive(i)) candidates.push_back(candidates_[i]);
+    }
+    run_.first_later = first_later_ - (candidates_.size() - candidates.size());
+    ApplyPhases(&run_);
+    run_.candidates = candidates_;
+    run_.first_later = first_later_;
+    std::vector<OfferResult> others = std::move(run_.evaluation->offers);
+    run_.evaluation->offers.clear();
+    Worth worth = WorthOf(run_.evaluation->gifts, 0).value();
+    size_t next = 0;
+    for (size_t i = 0; i < first_later_; ++i) {
+      if (!IsExclusive(i)) worth += others[next].discount.value();
+      run_.evaluation->offers.push_back(std::move(IsExclusive(i) ? results_[i] : others[next++]));
+    }
+    return worth;
+  }
+
+  // In place of all that was applied before.
+  void ApplyAlone(size_t winner) {
+    Evaluation& evaluation = *run_.evaluation;
+    run_.state.standing() = start_;
+    FreeGroups(&run_);
+    evaluation.offers.clear();
+    evaluation.gifts.clear();
+    evaluation.offers.emplace_back();
+    OfferResult& result = evaluation.offers.back();
+    result.reason =
+        ApplyOffer(candidates_[winner], MannerOf(winner), &run_, &result, &evaluation.gifts);
+    SetOutcome(&result);
+    TakeGroup(OfferAt(winner), &run_);
+    run_.exclusive_taken = true;
+    for (size_t i = 0; i < first_later_; ++i) {
+      if (i == winner) continue;
+      evaluation.offers.push_back(RejectedFor(candidates_[i], Reason::kExcludedBy, &run_));
+    }
+  }
+
+  Run& run_;
+  const std::vector<Candidate> candidates_;
+  const size_t first_later_;
+  Standing start_;
+  // Of exclusive offers, by position.
+  std::vector<OfferResult> results_;
+  std::vector<Worth> worths_;
+  std::vector<char> applies_;
+};
+
 bool HasExclusive(const Run& run) {
   return std::any_of(run.candidates.begin(),
                      run.candidates.begin() + static_cast<std::ptrdiff_t>(run.first_later),
@@ -224,18 +260,6 @@ bool HasExclusive(const Run& run) {
 
 }  // namespace
 
-void ApplyDiscounts(Run* run) {
-  if (!HasExclusive(*run)) return ApplyPhases(run);
-  if (ApplyExclusive(run)) return;
-  const std::optional<Rival> rival = FindRival(run);
-  const Standing start = run->state.standing();
-  ApplyPhases(run);
-  if (!rival || rival->worth <= WorthSoFar(*run->evaluation)) return;
-  run->state.standing() = start;
-  run->evaluation->offers.clear();
-  run->evaluation->gifts.clear();
-  FreeGroups(run);
-  ApplyAlone(rival->candidate, run);
-}
+void ApplyDiscounts(Run* run) { HasExclusive(*run) ? ExclusiveRun(run).Apply() : ApplyPhases(run); }
 
 }  // namespace tessera::engine

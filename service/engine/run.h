@@ -36,7 +36,6 @@ struct Run {
   std::vector<uint32_t> taken_groups;  // what to put back in group_taken
   bool exclusive_taken = false;
   Earning earning;
-  std::vector<Standing> standings;     // for trying out
   std::vector<std::vector<OfferShare>> spare_shares;  // memory of earlier evaluations' results
 };
 
@@ -71,8 +70,9 @@ void SetOutcome(OfferResult* result);
 
 // All that lowers prices, phase by phase, into the evaluation.
 void ApplyDiscounts(Run* run);
-// The best combination of run->candidates [begin, end), all of one phase.
-void ApplyBestForCustomer(size_t begin, size_t end, Run* run);
+// The best combination of run->candidates [begin, end), all of one phase. False, and nothing is done
+// but to say that the search was cut short, if the budget is too small even to begin.
+bool ApplyBestForCustomer(size_t begin, size_t end, Run* run);
 // What an offer's gifts are worth at list prices, from position `first` on.
 Money WorthOf(const std::vector<GiftLine>& gifts, size_t first);
 

@@ -29,31 +29,73 @@ Goods AnyGoods(Chance& chance) {
   goods.set_id = AnySet(chance);
   goods.order = static_cast<UnitOrder>(chance.Upto(2));
   if (chance.OneIn(3)) goods.maximum_units = 1 + chance.Upto(3);
+  if (chance.OneIn(8)) goods.maximum_units_per_line = 1;
   if (chance.OneIn(6)) goods.every_nth = 2;
+  if (chance.OneIn(8)) goods.group_units = 2;
   return goods;
 }
 
+Effect AnyPercent(Chance& chance) {
+  PercentOff off{AnyGoods(chance), Share(1 + chance.Upto(70'000))};
+  if (chance.OneIn(3)) off.maximum = Money(1 + chance.Upto(500));
+  return off;
+}
+
+Effect AnyAmount(Chance& chance) {
+  AmountOff off{AnyGoods(chance), Money(1 + chance.Upto(900))};
+  off.per = static_cast<AmountPer>(chance.Upto(2));
+  off.spread_by = static_cast<SpreadBy>(chance.Upto(2));
+  if (off.per == AmountPer::kUnit && chance.OneIn(3)) off.further_unit = Money(1 + chance.Upto(90));
+  if (off.per == AmountPer::kReceipt && chance.OneIn(4)) {
+    off.amount = Money();
+    off.steps = {{Money(100), {}, {}, Money(1 + chance.Upto(200))},
+                 {Money(1200), {}, {}, Money(1 + chance.Upto(700))}};
+  }
+  return off;
+}
+
+Effect AnyBuyGet(Chance& chance) {
+  BuyGet buy_get{AnySet(chance), 1 + chance.Upto(1), AnySet(chance), 1 + chance.Upto(1)};
+  buy_get.get_order = static_cast<UnitOrder>(chance.Upto(2));
+  buy_get.incomplete = chance.OneIn(4);
+  switch (chance.Upto(2)) {
+    case 0: buy_get.percent = Share(1 + chance.Upto(99'999)); break;
+    case 1: buy_get.amount = Money(1 + chance.Upto(500)); break;
+    default: buy_get.unit_price = Money(1 + chance.Upto(500)); break;
+  }
+  return buy_get;
+}
+
+Effect AnyGift(Chance& chance) {
+  Gift gift{"sku-" + std::to_string(1 + chance.Upto(5)), {{"ru", "подарок"}}, 1 + chance.Upto(1)};
+  gift.list_price = Money(1 + chance.Upto(300));
+  gift.mode = static_cast<GiftMode>(chance.Upto(1));
+  if (chance.OneIn(3)) gift.per_units = 1 + chance.Upto(3);
+  return gift;
+}
+
 Effect AnyEffect(Chance& chance) {
-  switch (chance.Upto(5)) {
-    case 0: {
-      PercentOff off{AnyGoods(chance), Share(1 + chance.Upto(70'000))};
-      if (chance.OneIn(3)) off.maximum = Money(1 + chance.Upto(500));
-      return off;
+  switch (chance.Upto(8)) {
+    case 0:
+    case 1: return AnyPercent(chance);
+    case 2: return AnyAmount(chance);
+    case 3: {
+      FixedPrice price{AnyGoods(chance), Money(chance.Upto(600))};
+      if (chance.OneIn(4)) price.steps = {{{}, Quantity(2000), {}, Money(chance.Upto(600))}};
+      if (!price.steps.empty()) price.unit_price = Money();
+      price.together = chance.OneIn(4);
+      return price;
     }
-    case 1: {
-      AmountOff off{AnyGoods(chance), Money(1 + chance.Upto(900))};
-      off.per = static_cast<AmountPer>(chance.Upto(2));
-      return off;
-    }
-    case 2: return FixedPrice{AnyGoods(chance), Money(chance.Upto(600))};
-    case 3: return BundlePrice{{{AnySet(chance), 1 + chance.Upto(1)}, {AnySet(chance), 1}},
-                               Money(chance.Upto(900)),
-                               static_cast<UnitOrder>(chance.Upto(2))};
     case 4: {
-      BuyGet buy_get{AnySet(chance), 1 + chance.Upto(1), AnySet(chance), 1};
-      buy_get.percent = Share(1 + chance.Upto(99'999));
-      return buy_get;
+      BundlePrice bundle{{{AnySet(chance), 1 + chance.Upto(1)}, {AnySet(chance), 1}},
+                         Money(chance.Upto(900)),
+                         static_cast<UnitOrder>(chance.Upto(2))};
+      if (chance.OneIn(3)) bundle.maximum_bundles = 1;
+      return bundle;
     }
+    case 5: return AnyBuyGet(chance);
+    case 6: return AnyGift(chance);
+    case 7: return PointsPrice{AnyGoods(chance), Points(20 + chance.Upto(60)), Money(chance.Upto(300))};
     default: {
       PercentOff off{{AnySet(chance)}, Share()};
       off.steps = {{Money(100), {}, Share(1 + chance.Upto(50'000)), {}},
@@ -63,65 +105,191 @@ Effect AnyEffect(Chance& chance) {
   }
 }
 
-Program AnyProgram(Chance& chance) {
+Condition AnyCondition(Chance& chance) {
+  Condition condition{AnySet(chance), Money(1 + chance.Upto(2500))};
+  if (chance.OneIn(3)) condition.minimum_quantity = Quantity(1000 * (1 + chance.Upto(1)));
+  if (chance.OneIn(4)) condition.basis = Basis::kBeforeDiscounts;
+  return condition;
+}
+
+Limits AnyLimits(Chance& chance) {
+  Limits limits;
+  if (chance.OneIn(6)) {
+    limits.budget = Money(1 + chance.Upto(700));
+    limits.on_exceed = static_cast<OnExceed>(chance.Upto(2));
+  }
+  if (chance.OneIn(10)) limits.units_per_member = 1 + chance.Upto(3);
+  if (chance.OneIn(10)) limits.maximum_discount = Money(1 + chance.Upto(500));
+  if (chance.OneIn(10)) limits.times_per_receipt = 1;
+  return limits;
+}
+
+// All offers are choices, so that a combination is a matter of the basket.
+Program AnyProgram(Chance& chance, int64_t offers) {
   Program program = EmptyProgram();
+  program.rounding = static_cast<Rounding>(chance.Upto(4));
   program.rounding_place = static_cast<RoundingPlace>(chance.Upto(2));
   program.spread = static_cast<Spread>(chance.Upto(3));
   program.stacking.units_used_once = chance.OneIn(3);
   if (chance.OneIn(5)) program.stacking.maximum_share = Share(10'000 + chance.Upto(80'000));
+  if (chance.OneIn(5)) program.stacking.maximum = Money(1 + chance.Upto(3000));
   if (chance.OneIn(3)) {
     program.restrictions = {{"cheese", false, false, false, Money(1 + chance.Upto(600))}};
   }
-  const int64_t offers = 2 + chance.Upto(4);
+  if (chance.OneIn(4)) program.stacking.groups = {{"g0", GroupMode::kBest}};
+  const bool exclusive = chance.OneIn(3);
   for (int64_t i = 0; i < offers; ++i) {
     Offer offer = OfferOf("o" + std::to_string(i), AnyEffect(chance),
                           static_cast<int32_t>(chance.Upto(2)));
     if (chance.OneIn(4)) offer.effects.push_back(AnyEffect(chance));
-    if (chance.OneIn(3)) offer.exclusive_group = "g" + std::to_string(chance.Upto(1));
-    if (chance.OneIn(3)) offer.conditions = {{AnySet(chance), Money(1 + chance.Upto(1500))}};
-    if (chance.OneIn(8)) {
-      offer.limits.budget = Money(1 + chance.Upto(700));
-      offer.limits.on_exceed = static_cast<OnExceed>(chance.Upto(2));
-    }
+    if (chance.OneIn(3)) offer.exclusive_group = "g" + std::to_string(chance.Upto(2));
+    if (chance.OneIn(3)) offer.conditions.push_back(AnyCondition(chance));
+    if (chance.OneIn(6)) offer.conditions.push_back(AnyCondition(chance));
+    if (chance.OneIn(4)) offer.repeat = Repeat::kPerBundle;
+    offer.limits = AnyLimits(chance);
+    offer.trigger = ChoiceTrigger{Points(chance.OneIn(4) ? 20 + chance.Upto(80) : 0)};
+    offer.exclusive = exclusive && chance.OneIn(4);
+    offer.exclude_on_sale = chance.OneIn(8);
     program.offers.push_back(std::move(offer));
   }
   return program;
 }
 
-Basket AnyBasket(Chance& chance) {
+Basket AnyBasket(Chance& chance, const Program& program) {
   const char* const categories[] = {"food", "food/cheese", "tobacco", "other"};
   Basket basket = BasketOf({});
-  const auto lines = static_cast<uint32_t>(1 + chance.Upto(4));
+  const auto lines = static_cast<uint32_t>(1 + chance.Upto(5));
   for (uint32_t i = 1; i <= lines; ++i) {
-    basket.lines.push_back(LineOf(i, chance.Upto(chance.OneIn(2) ? 20 : 900),
-                                  1000 * (1 + chance.Upto(3)), categories[chance.Upto(3)]));
+    Line line = LineOf(i, chance.Upto(chance.OneIn(2) ? 20 : 900), 1000 * (1 + chance.Upto(3)),
+                       categories[chance.Upto(3)]);
+    if (chance.OneIn(6)) line.quantity = Quantity(1 + chance.Upto(2500));
+    line.on_sale = chance.OneIn(6);
+    basket.lines.push_back(std::move(line));
+  }
+  if (chance.OneIn(4)) basket.lines.push_back(LineOf(99, -chance.Upto(500)));
+  for (const Offer& offer : program.offers) {
+    basket.choices.push_back({offer.id, chance.OneIn(5) ? 2 : 1});
   }
   return basket;
 }
 
-Money Discount(Program program, StackingMode mode, const Basket& basket) {
-  program.stacking.phases = {{"main", mode}};
-  return Evaluated(*Compiled(std::move(program)), MemberOf(), basket).discount;
+int64_t WorthOf(const Evaluation& evaluation) {
+  int64_t worth = evaluation.discount.value();
+  for (const GiftLine& gift : evaluation.gifts) {
+    worth += gift.list_price.value() * (gift.quantity.value() / kOnePiece.value());
+  }
+  return worth;
 }
 
-BOOST_AUTO_TEST_CASE(no_combination_gives_more_than_the_one_that_is_found) {
+class Trial {
+ public:
+  Trial(Program program, MemberView member, int32_t budget) : member_(std::move(member)) {
+    program.stacking.node_budget = budget;
+    program.stacking.phases = {{"main", StackingMode::kCompound}};
+    compound_ = Compiled(program);
+    program.stacking.phases = {{"main", StackingMode::kBestForCustomer}};
+    best_ = Compiled(std::move(program));
+  }
+
+  // What the best combination of the basket's choices gives, each one tried in the program's order.
+  int64_t ByForce(const Basket& basket) {
+    int64_t best = 0;
+    Basket some = basket;
+    for (uint32_t chosen = 0; chosen < 1U << basket.choices.size(); ++chosen) {
+      some.choices.clear();
+      for (size_t i = 0; i < basket.choices.size(); ++i) {
+        if ((chosen >> i & 1U) != 0) some.choices.push_back(basket.choices[i]);
+      }
+      best = std::max(best, Worth(*compound_, some));
+    }
+    return best;
+  }
+
+  int64_t InOrder(const Basket& basket) { return Worth(*compound_, basket); }
+  int64_t BySearch(const Basket& basket) { return Worth(*best_, basket); }
+  bool cut_short() const { return evaluation_.search_cut_short; }
+
+ private:
+  int64_t Worth(const CompiledProgram& program, const Basket& basket) {
+    const absl::Status status = evaluator_.Evaluate(program, member_, basket, kNow, &evaluation_);
+    BOOST_REQUIRE_MESSAGE(status.ok(), status.ToString());
+    return WorthOf(evaluation_);
+  }
+
+  MemberView member_;
+  std::shared_ptr<const CompiledProgram> compound_;
+  std::shared_ptr<const CompiledProgram> best_;
+  Evaluator evaluator_;
+  Evaluation evaluation_;
+};
+
+void CompareWithForce(int rounds, int64_t fewest, int64_t most) {
   const uint64_t seed = std::random_device()();
   BOOST_TEST_MESSAGE("seed " << seed);
   Chance chance(seed);
-  for (int round = 0; round < 400; ++round) {
-    const Program program = AnyProgram(chance);
-    const Basket basket = AnyBasket(chance);
-    Money best;
-    for (uint32_t chosen = 0; chosen < 1U << program.offers.size(); ++chosen) {
-      Program some = program;
-      for (size_t i = 0; i < some.offers.size(); ++i) some.offers[i].inactive = (chosen >> i & 1U) == 0;
-      best = std::max(best, Discount(std::move(some), StackingMode::kCompound, basket));
-    }
+  for (int round = 0; round < rounds; ++round) {
+    const Program program = AnyProgram(chance, fewest + chance.Upto(most - fewest));
+    const Basket basket = AnyBasket(chance, program);
+    const bool ample = chance.OneIn(2);
+    const int64_t budget = ample ? 10'000'000 : 10 + chance.Upto(1000);
+    Trial trial(program, MemberOf("silver", chance.Upto(250)), static_cast<int32_t>(budget));
     BOOST_TEST_CONTEXT("seed " << seed << " round " << round) {
-      const Money found = Discount(program, StackingMode::kBestForCustomer, basket);
-      BOOST_REQUIRE(found.value() == best.value());
+      const int64_t best = trial.ByForce(basket);
+      const int64_t in_order = trial.InOrder(basket);
+      const int64_t found = trial.BySearch(basket);
+      BOOST_REQUIRE(!(ample && trial.cut_short()));
+      BOOST_REQUIRE(found <= best);
+      BOOST_REQUIRE(found >= in_order);
+      if (!trial.cut_short()) BOOST_REQUIRE(found == best);
     }
   }
+}
+
+BOOST_AUTO_TEST_CASE(no_combination_gives_more_than_the_one_that_is_found) {
+  CompareWithForce(400, 2, 6);
+}
+
+BOOST_AUTO_TEST_CASE(nor_among_many_offers) { CompareWithForce(12, 11, 13); }
+
+Program Searching(std::vector<Offer> offers) {
+  Program program = EmptyProgram();
+  program.stacking.phases = {{"main", StackingMode::kBestForCustomer}};
+  program.offers = std::move(offers);
+  return program;
+}
+
+int64_t Found(const Program& program, const Basket& basket, int64_t spendable = 0) {
+  return Evaluated(*Compiled(program), MemberOf("silver", spendable), basket).discount.value();
+}
+
+BOOST_AUTO_TEST_CASE(an_offer_that_gives_nothing_alone_may_give_beside_others) {
+  Offer bundle = OfferOf("a", BundlePrice{{{"food", 2}, {"cheese", 1}}, Money(603)});
+  bundle.conditions = {{"", Money(9985)}};
+  Goods two;
+  two.maximum_units = 2;
+  std::vector<Offer> offers = {bundle, OfferOf("b", FixedPrice{two, Money(1498)})};
+  for (int i = 0; i < 10; ++i) {
+    offers.push_back(OfferOf("z" + std::to_string(i), Percent(100, "tobacco"), -1));
+  }
+  Program program = Searching(offers);
+  program.stacking.units_used_once = true;
+  const Basket basket = BasketOf({LineOf(1, 354, 2000), LineOf(2, 4551, 3000, "food/cheese"),
+                                  LineOf(3, 100, 1000, "tobacco")});
+  const int64_t found = Found(program, basket);
+  program.stacking.phases[0].mode = StackingMode::kCompound;
+  BOOST_TEST(found >= Found(program, basket));
+  BOOST_TEST(found >= 7709);
+}
+
+BOOST_AUTO_TEST_CASE(points_go_to_the_choice_that_gives_more) {
+  std::vector<Offer> offers = {OfferOf("x", Off(500), 9), OfferOf("y", Off(10'000), 8),
+                               OfferOf("a", Off(100), 7), OfferOf("b", Off(20'000), 6)};
+  offers[0].exclusive_group = offers[1].exclusive_group = "g";
+  offers[2].trigger = offers[3].trigger = ChoiceTrigger{Points(100)};
+  for (int i = 0; i < 8; ++i) offers.push_back(OfferOf("z" + std::to_string(i), Off(1)));
+  Basket basket = BasketOf({LineOf(1, 100'000)});
+  basket.choices = {{"a", 1}, {"b", 1}};
+  BOOST_TEST(Found(Searching(offers), basket, 100) == 30'008);
 }
 
 // Points that one offer costs are lost to the others, also to those that no combination so far has.
@@ -137,6 +305,118 @@ BOOST_AUTO_TEST_CASE(points_are_kept_for_the_offer_that_gives_most_among_many) {
   const Evaluation evaluation = Evaluated(*Compiled(program), MemberOf("silver", 100), basket);
   BOOST_TEST(evaluation.discount.value() == 912);
   BOOST_TEST(!evaluation.search_cut_short);
+}
+
+BOOST_AUTO_TEST_CASE(an_exclusive_offer_competes_with_all_others_together) {
+  Offer alone = OfferOf("x", Off(100));
+  alone.exclusive = true;
+  const Basket basket = BasketOf({LineOf(1, 100'000)});
+  const std::vector<Offer> offers = {alone, OfferOf("y", Percent(20'000)), OfferOf("z", Off(1))};
+  const auto lost = Compiled(Searching(offers));
+  const auto evaluation = Evaluated(*lost, MemberOf(), basket);
+  BOOST_TEST(evaluation.discount.value() == 20'001);
+  BOOST_REQUIRE(evaluation.offers.size() == 3U);
+  BOOST_TEST(ReasonName(evaluation.offers[0].reason) == std::string("NOT_BEST"));
+  Program program = Searching(offers);
+  program.offers[0].effects = {Off(20'001)};  // no better is not enough
+  BOOST_TEST(Evaluated(*Compiled(program), MemberOf(), basket).offers.size() == 3U);
+  BOOST_TEST((Evaluated(*Compiled(program), MemberOf(), basket).offers[0].outcome == Outcome::kRejected));
+  program.offers[0].effects = {Off(20'002)};
+  const auto won = Evaluated(*Compiled(program), MemberOf(), basket);
+  BOOST_TEST(won.discount.value() == 20'002);
+  BOOST_TEST(ReasonName(won.offers[1].reason) == std::string("EXCLUDED_BY"));
+  BOOST_TEST(ReasonName(won.offers[2].reason) == std::string("EXCLUDED_BY"));
+}
+
+BOOST_AUTO_TEST_CASE(an_exclusive_offer_that_may_not_be_alone_is_not_applied_beside_others) {
+  for (const StackingMode mode : {StackingMode::kCompound, StackingMode::kBestForCustomer}) {
+    Offer refused = OfferOf("x", Off(10'000));
+    refused.exclusive = true;
+    refused.limits.budget = Money(6000);
+    Program program = Searching({refused, OfferOf("y", Percent(50'000), 10)});
+    program.stacking.phases[0].mode = mode;
+    const auto evaluation =
+        Evaluated(*Compiled(program), MemberOf(), BasketOf({LineOf(1, 10'000)}));
+    BOOST_TEST(evaluation.discount.value() == 5000);
+    BOOST_REQUIRE(evaluation.offers.size() == 2U);
+    BOOST_TEST(ReasonName(evaluation.offers[1].reason) == std::string("BUDGET"));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(receipts_of_any_size_are_counted_through) {
+  std::vector<Line> lines;
+  for (uint32_t i = 1; i <= 9; ++i) lines.push_back(LineOf(i, 1'000'000'000'000, 1'000'000'000));
+  const Gift gift{"z", {{"ru", "подарок"}}, 1'000'000'000, Money(1'000'000'000'000)};
+  Offer both = OfferOf("b", Percent(100'000));
+  both.effects.push_back(gift);
+  for (const StackingMode mode : {StackingMode::kBestForCustomer, StackingMode::kBestOnly}) {
+    Program program = Searching({OfferOf("a", gift), both, OfferOf("c", Percent(1000))});
+    program.stacking.phases[0].mode = mode;
+    BOOST_TEST(Found(program, BasketOf(lines)) == 9'000'000'000'000'000'000);
+  }
+}
+
+// The offers of a large shop, all at once: percentages, amounts, new prices and thresholds.
+Program Crowded(int offers, bool grouped) {
+  Program program = EmptyProgram();
+  const char* const sets[] = {"", "food", "cheese", "tobacco"};
+  for (int i = 0; i < offers; ++i) {
+    const std::string set = sets[i % 4];
+    Effect effect = Percent(2000 + 700 * (i % 9), set);
+    if (i % 5 == 3) effect = Off(3000 + 500 * (i % 7), set);
+    if (i % 5 == 4) effect = FixedPrice{{set}, Money(9000 + 900 * (i % 11))};
+    Offer offer = OfferOf("o" + std::to_string(i), effect, i % 3);
+    if (i % 4 == 1) offer.conditions = {{"", Money(40'000 + 9000 * (i % 13))}};
+    if (grouped && i % 3 == 0) offer.exclusive_group = "g" + std::to_string(i % 5);
+    program.offers.push_back(std::move(offer));
+  }
+  return program;
+}
+
+Basket Crowd(uint32_t lines) {
+  const char* const categories[] = {"food", "food/cheese", "tobacco", "other"};
+  Basket basket = BasketOf({});
+  for (uint32_t i = 1; i <= lines; ++i) {
+    basket.lines.push_back(LineOf(i, 4900 + 1370 * (i % 7) + 100 * i, 1000 * (1 + i % 3), categories[i % 4]));
+  }
+  return basket;
+}
+
+BOOST_AUTO_TEST_CASE(whatever_the_budget_the_order_alone_gives_no_more) {
+  for (const int32_t budget : {1, 3, 30, 300, 3000}) {
+    for (const bool grouped : {false, true}) {
+      Program program = Crowded(40, grouped);
+      program.stacking.groups = {{"g0", GroupMode::kBest}, {"g1", GroupMode::kBest}};
+      program.stacking.node_budget = budget;
+      const Basket basket = Crowd(12);
+      const int64_t ordered = Found(program, basket);
+      program.stacking.phases = {{"main", StackingMode::kBestForCustomer}};
+      BOOST_TEST(Found(program, basket) >= ordered);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(what_goes_apart_is_searched_apart) {
+  // 12 departments of 5 offers each: together they are 2^60 combinations.
+  Program program = Searching({});
+  program.sets.clear();
+  std::vector<Line> lines;
+  for (int i = 0; i < 12; ++i) {
+    const std::string set = "d" + std::to_string(i);
+    program.sets.push_back({set, {}, {set}, {}, {}, {}});
+    lines.push_back(LineOf(static_cast<uint32_t>(i + 1), 10'000, 1000, set));
+    program.offers.push_back(OfferOf("a" + set, Percent(10'000, set), 9));
+    for (int k = 0; k < 4; ++k) {
+      Offer offer = OfferOf("b" + std::to_string(k) + set, Off(1500 + 100 * k, set), 3 - k);
+      offer.conditions = {{set, Money(9500 - 500 * k)}};
+      program.offers.push_back(offer);
+    }
+  }
+  const auto evaluation = Evaluated(*Compiled(program), MemberOf(), BasketOf(lines));
+  BOOST_TEST(!evaluation.search_cut_short);
+  program.offers.resize(5);
+  lines.resize(1);
+  BOOST_TEST(evaluation.discount.value() == 12 * Found(program, BasketOf(lines)));
 }
 
 }  // namespace

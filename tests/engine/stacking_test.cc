@@ -105,7 +105,7 @@ BOOST_AUTO_TEST_CASE(an_exclusive_offer_that_is_refused_alone_does_not_apply_bes
   const auto compiled = Compiled(program);
   const auto evaluation = Evaluated(*compiled, MemberOf(), BasketOf({LineOf(1, 10'000)}));
   BOOST_TEST(evaluation.discount.value() == 9'500);
-  BOOST_TEST(ReasonOfOffer(*compiled, evaluation, "x") == "EXCLUDED_BY");
+  BOOST_TEST(ReasonOfOffer(*compiled, evaluation, "x") == "BUDGET");
 }
 
 BOOST_AUTO_TEST_CASE(best_for_customer_gives_up_a_group_and_a_threshold_where_that_pays) {
