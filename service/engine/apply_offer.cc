@@ -1,5 +1,6 @@
 // Applying one offer that lowers prices, within its limits.
 #include <algorithm>
+#include <optional>
 
 #include "effects/effects.h"
 #include "run.h"
@@ -68,20 +69,153 @@ void RecordShares(Run* run, OfferResult* result) {
   }
 }
 
-// One time through the offer's effects; kNone if any gave something.
-Reason ApplyEffects(const CompiledOffer& offer, Applying* applying) {
-  Reason why = Reason::kNothingToDiscount;
-  bool first = true;
-  for (const CompiledEffect& effect : Cut(applying->program.effects, offer.effects)) {
-    if (!LowersPrices(*effect.source)) continue;
-    const Reason reason = ApplyEffect(effect, applying);
-    if (why != Reason::kNone && (first || reason == Reason::kNone)) why = reason;
-    first = false;
-    if (applying->units_limit != kUnlimited) {
-      applying->units_left =
-          std::max<int64_t>(applying->units_limit - applying->result->units, 0);
+// A unit counts once for the offer, however many of its effects discount it. `first`: of what the
+// effect gave.
+void CountUnits(size_t first, Applying* applying) {
+  Workspace& work = applying->work;
+  const absl::Span<const Given> given = absl::MakeConstSpan(work.given).subspan(first);
+  for (const Given& part : given) work.effect_units[part.line] += part.units;
+  for (const Given& part : given) {
+    int64_t& counted = work.offer_units[part.line];
+    int64_t& units = work.effect_units[part.line];
+    if (units > counted) {
+      applying->result->units += units - counted;
+      counted = units;
+    }
+    units = 0;
+  }
+  if (applying->units_limit != kUnlimited) {
+    applying->units_left = std::max<int64_t>(applying->units_limit - applying->result->units, 0);
+  }
+}
+
+// Gives an offer as often as it was chosen. What one time discounted the next one does not discount
+// again; the effects of one time may discount the same units.
+class OfferGiving {
+ public:
+  OfferGiving(int64_t times, Points cost, Applying* applying)
+      : times_(times), cost_(cost), applying_(*applying) {
+    const auto effects = Cut(applying->program.effects, applying->offer.effects);
+    for (const CompiledEffect& effect : effects) {
+      if (LowersPrices(*effect.source)) ++effects_;
+    }
+    Workspace& work = applying_.work;
+    work.given.clear();
+    work.effect_discounts.assign(effects.size(), Money());
+    const size_t lines = applying_.state.lines().size();
+    if (work.offer_units.size() < lines) {
+      work.effect_units.resize(lines, 0);
+      work.offer_units.resize(lines, 0);
+    }
+    if (times > 1) apart_.emplace(applying);
+  }
+
+  // kNone if anything was given; kPointsInsufficient if less than the choice would give was paid for.
+  Reason Give() {
+    Points& points = applying_.state.standing().points;
+    for (given_ = 0; given_ < times_; ++given_) {
+      const bool paid = cost_.is_zero() || points >= cost_;
+      if (!paid && given_ == 0) return Reason::kPointsInsufficient;
+      if (paid) points -= cost_;
+      const Reason reason = GiveOnce();
+      if (reason == Reason::kNone && !paid) return Reason::kPointsInsufficient;
+      if (reason == Reason::kNone) continue;
+      if (paid) points += cost_;
+      return given_ == 0 ? reason : Reason::kNone;
+    }
+    return Reason::kNone;
+  }
+
+  // How often something was given.
+  int64_t given() const { return given_; }
+
+ private:
+  // Once through the effects; kNone if any gave something.
+  Reason GiveOnce() {
+    Workspace& work = applying_.work;
+    const bool sharing = apart_ && effects_ > 1;
+    if (sharing) BeginSharing();
+    const size_t first = work.given.size();
+    Reason why = Reason::kNothingToDiscount;
+    bool any = false;
+    for (const CompiledEffect& effect : Cut(applying_.program.effects, applying_.offer.effects)) {
+      if (!LowersPrices(*effect.source)) continue;
+      const Reason reason = GiveEffect(effect);
+      if (sharing) Share();
+      if (why != Reason::kNone && (!any || reason == Reason::kNone)) why = reason;
+      any = true;
+    }
+    if (sharing) EndSharing();
+    for (size_t k = first; k < work.given.size(); ++k) work.offer_units[work.given[k].line] = 0;
+    return why;
+  }
+
+  Reason GiveEffect(const CompiledEffect& effect) {
+    Workspace& work = applying_.work;
+    const size_t first = work.given.size();
+    Money& discounted = work.effect_discounts[effect.position];
+    applying_.discounted = discounted;
+    const Reason reason = ApplyEffect(effect, &applying_);
+    for (size_t k = first; k < work.given.size(); ++k) discounted += work.given[k].discount;
+    CountUnits(first, &applying_);
+    return reason;
+  }
+
+  void BeginSharing() {
+    const std::vector<LineState>& lines = applying_.state.lines();
+    applying_.work.shared.assign(lines.size(), {});
+    for (size_t i = 0; i < lines.size(); ++i) {
+      applying_.work.shared[i] = {lines[i].used_units, lines[i].used_net, lines[i].net, 0, Money()};
     }
   }
+
+  // Notes what an effect counted, and lets the next one see it as it was when this time began.
+  void Share() {
+    std::vector<LineState>& lines = applying_.state.lines();
+    for (size_t i = 0; i < lines.size(); ++i) {
+      LineState& line = lines[i];
+      SharedUnits& shared = applying_.work.shared[i];
+      const int64_t counted = line.used_units - shared.used_units;
+      if (counted == 0) {
+        shared.used_net = line.used_net;
+      } else {
+        shared.counted = std::max(shared.counted, counted);
+        shared.taken += shared.net - line.net;
+        line.used_units = shared.used_units;
+        line.used_net = shared.used_net;
+      }
+      shared.net = line.net;
+    }
+  }
+
+  // The units that were counted are used, with what is left of them.
+  void EndSharing() {
+    std::vector<LineState>& lines = applying_.state.lines();
+    for (size_t i = 0; i < lines.size(); ++i) {
+      LineState& line = lines[i];
+      const SharedUnits& shared = applying_.work.shared[i];
+      if (shared.counted == 0) continue;
+      const Money before = line.net - line.used_net + shared.taken;
+      const Money part(CumulativeShare(before.value(), shared.counted,
+                                       line.units - line.used_units));
+      line.used_units += shared.counted;
+      line.used_net += std::max(part - shared.taken, Money());
+    }
+  }
+
+  const int64_t times_;
+  const Points cost_;
+  Applying& applying_;
+  int64_t effects_ = 0;
+  int64_t given_ = 0;
+  std::optional<CountingApart> apart_;
+};
+
+// The units that are counted apart for the choice are forgotten before anything is put back.
+Reason GiveTimes(int64_t times, Points cost, Applying* applying, int64_t* given) {
+  OfferGiving giving(times, cost, applying);
+  const Reason why = giving.Give();
+  *given = giving.given();
   return why;
 }
 
@@ -114,20 +248,13 @@ Reason ApplyOffer(const Candidate& candidate, Manner manner, Run* run, OfferResu
     bundles = std::min(bundles, limits.times_per_receipt);
     times = std::min(times, limits.times_per_receipt);
   }
-  Points cost;
-  if (const auto* choice = std::get_if<ChoiceTrigger>(&offer.terms->trigger)) {
-    const auto whole = CheckedMultiply(choice->cost.value(), times);
-    if (!whole || Points(*whole) > std::max(run->state.standing().points, Points())) {
-      return Reason::kPointsInsufficient;
-    }
-    cost = Points(*whole);
-  }
+  const auto* choice = std::get_if<ChoiceTrigger>(&offer.terms->trigger);
+  const Points cost = choice == nullptr ? Points() : choice->cost;
   Money budget(kUnlimited);
   if (!limits.budget.is_zero()) budget = MoneyLeft(offer, run->situation);
   const bool refuse = budget.value() != kUnlimited && limits.on_exceed == OnExceed::kRefuse;
-  Standing before;
-  if (refuse) before = run->state.standing();
-  run->work.given.clear();
+  const bool may_undo = refuse || (times > 1 && !cost.is_zero());
+  if (may_undo) run->before_offer = run->state.standing();
   const size_t gifts_before = gifts->size();
   Applying applying{*run->program, run->state, run->work, offer};
   applying.on_original = manner.on_original;
@@ -139,25 +266,24 @@ Reason ApplyOffer(const Candidate& candidate, Manner manner, Run* run, OfferResu
   }
   applying.result = result;
   applying.gifts = gifts;
-  Reason why = Reason::kNone;
-  for (int64_t i = 0; i < times; ++i) {
-    const Reason reason = ApplyEffects(offer, &applying);
-    if (i == 0) why = reason;
-    if (reason != Reason::kNone) break;
-  }
-  if (why != Reason::kNone) return why;
+  int64_t given = 0;
+  const Reason why = GiveTimes(times, cost, &applying, &given);
+  if (why != Reason::kNone && given == 0) return why;
   RecordShares(run, result);
-  if (refuse && result->discount > budget) {
-    run->state.standing() = before;
+  if (why != Reason::kNone || (refuse && result->discount > budget)) {
+    run->state.standing() = run->before_offer;
     gifts->resize(gifts_before);
-    *result = ResultFor(candidate, *run);
-    return Reason::kBudget;
+    ResetResult(candidate, *run, result);
+    return why == Reason::kNone ? Reason::kBudget : why;
   }
   result->missing_amount = Money();
   result->missing_quantity = Quantity();
-  run->state.standing().points -= cost;
-  result->cost += cost;
-  if (result->times == 0) result->times = std::max(bundles, times);
+  result->cost += Points(cost.value() * given);
+  if (choice != nullptr) {
+    result->times = given;
+  } else if (result->times == 0) {
+    result->times = bundles;
+  }
   return Reason::kNone;
 }
 

@@ -35,6 +35,9 @@ void BasketState::Reset(const Basket& basket, const CompiledProgram::Internals& 
       Restrict(program.source.restrictions[restriction], LinesOf(set));
     }
   }
+  if (program.not_goods_set != kAllGoods) {
+    for (uint32_t i : LinesOf(program.not_goods_set)) lines[i].redeemable = false;
+  }
   const Money minimum_line =
       program.redemption ? program.redemption->terms.minimum_line : Money();
   for (size_t i = 0; i < lines.size(); ++i) {

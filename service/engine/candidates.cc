@@ -1,6 +1,7 @@
 // Which offers an evaluation looks at.
 #include <algorithm>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "run.h"
 #include "tessera/base/status.h"
@@ -8,9 +9,13 @@
 namespace tessera::engine {
 namespace {
 
-const CouponState* StateOf(const std::string& normal, const Run& run) {
+bool SameCode(const std::string& a, const std::string& b, const Program& program) {
+  return program.codes_case_sensitive ? a == b : absl::EqualsIgnoreCase(a, b);
+}
+
+const CouponState* StateOf(const std::string& code, const Run& run) {
   for (const CouponState& coupon : run.member->coupons) {
-    if (NormalCode(coupon.code, run.program->source) == normal) return &coupon;
+    if (SameCode(coupon.code, code, run.program->source)) return &coupon;
   }
   return nullptr;
 }
@@ -19,7 +24,7 @@ const CouponState* StateOf(const std::string& normal, const Run& run) {
 Reason FindByCode(const std::string& code, const Run& run, uint32_t* number) {
   const CompiledProgram::Internals& program = *run.program;
   const std::string normal = NormalCode(code, program.source);
-  const CouponState* state = StateOf(normal, run);
+  const CouponState* state = StateOf(code, run);
   if (state != nullptr && state->status == CouponState::Status::kUsed) return Reason::kCodeUsed;
   if (state != nullptr && state->status == CouponState::Status::kExpired) {
     return Reason::kCodeExpired;
@@ -35,15 +40,25 @@ Reason FindByCode(const std::string& code, const Run& run, uint32_t* number) {
   return Reason::kNone;
 }
 
+// A code that was scanned twice counts once.
+bool EnteredBefore(uint32_t position, const std::vector<std::string>& codes,
+                   const Program& program) {
+  const auto begin = codes.begin();
+  return std::any_of(begin, begin + position, [&](const std::string& other) {
+    return SameCode(other, codes[position], program);
+  });
+}
+
 void AddCodes(Run* run) {
   const std::vector<std::string>& codes = run->state.basket().coupon_codes;
   for (uint32_t i = 0; i < codes.size(); ++i) {
+    if (EnteredBefore(i, codes, run->program->source)) continue;
     uint32_t number = kUnnumbered;
     Reason reason = FindByCode(codes[i], *run, &number);
     const auto same = [number](const Candidate& other) { return other.number == number; };
     if (reason == Reason::kNone &&
         std::any_of(run->candidates.begin(), run->candidates.end(), same)) {
-      reason = Reason::kExcludedBy;  // another code set it off already
+      reason = Reason::kCodeSuperfluous;
     }
     if (reason == Reason::kNone) {
       run->candidates.push_back({number, 1, i});

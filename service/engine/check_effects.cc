@@ -23,7 +23,8 @@ class EffectCheck {
   void Check(const PercentOff& off) {
     Enter("percent_off");
     CheckGoods(off.goods);
-    CheckSteps(off.steps);
+    CheckSteps(off.steps, StepValue::kPercent);
+    CheckInstead("percent_milli", off.percent.is_zero(), off.steps);
     Range("percent_milli", off.percent.value(), off.steps.empty() ? 1 : 0, kWhole.value(),
           "PERCENT_INVALID");
     if (off.maximum) {
@@ -34,7 +35,8 @@ class EffectCheck {
   void Check(const AmountOff& off) {
     Enter("amount_off");
     CheckGoods(off.goods);
-    CheckSteps(off.steps);
+    CheckSteps(off.steps, StepValue::kAmount);
+    CheckInstead("amount_minor", off.amount.is_zero(), off.steps);
     Range("amount_minor", off.amount.value(), off.steps.empty() ? 1 : 0, kLargestAmount,
           "AMOUNT_INVALID");
     Range("further_unit_minor", off.further_unit.value(), 0, kLargestAmount, "AMOUNT_INVALID");
@@ -43,7 +45,8 @@ class EffectCheck {
   void Check(const FixedPrice& price) {
     Enter("fixed_price");
     CheckGoods(price.goods);
-    CheckSteps(price.steps);
+    CheckSteps(price.steps, StepValue::kAmount);
+    CheckInstead("unit_price_minor", price.unit_price.is_zero(), price.steps);
     Range("unit_price_minor", price.unit_price.value(), 0, kLargestAmount, "PRICE_INVALID");
   }
 
@@ -165,7 +168,15 @@ class EffectCheck {
     Range("goods.every_nth", goods.every_nth, 0, kMostUnits, "UNITS_INVALID");
   }
 
-  void CheckSteps(const std::vector<Step>& steps) {
+  enum class StepValue : uint8_t { kPercent, kAmount };
+
+  // Steps stand instead of the one value.
+  void CheckInstead(const char* field, bool is_zero, const std::vector<Step>& steps) {
+    if (is_zero || steps.empty()) return;
+    faults_.Add(at_ + field, "STEPS_INVALID", "the steps say it; take this one or the steps away");
+  }
+
+  void CheckSteps(const std::vector<Step>& steps, StepValue value) {
     faults_.CheckCount(at_ + "steps", steps.size(), kMostSteps);
     for (size_t i = 0; i < steps.size(); ++i) {
       const Step& step = steps[i];
@@ -178,6 +189,13 @@ class EffectCheck {
                                       step.from_quantity >= steps[i - 1].from_quantity &&
                                       (step.from_amount > steps[i - 1].from_amount ||
                                        step.from_quantity > steps[i - 1].from_quantity));
+      const bool by_percent = value == StepValue::kPercent;
+      if (by_percent ? !step.amount.is_zero() : !step.percent.is_zero()) {
+        faults_.Add(absl::StrCat(at_, "steps[", i, "].", by_percent ? "amount_minor" : "percent_milli"),
+                    "STEPS_INVALID",
+                    by_percent ? "a percentage grows by percent_milli; take the amount away"
+                               : "an amount or a price grows by amount_minor; take the percentage away");
+      }
       if (!in_range || !ascends) {
         faults_.Add(absl::StrCat(at_, "steps[", i, "]"), "STEPS_INVALID",
                     "let thresholds ascend, percentages be at most 100%, and nothing be negative");

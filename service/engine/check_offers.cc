@@ -41,6 +41,8 @@ class OfferCheck {
     CheckWindow(offer.window);
     CheckConditions(offer.conditions);
     CheckEffects(offer.effects);
+    CheckRepeat(offer);
+    CheckStacking(offer);
     CheckTrigger(offer.trigger);
     CheckLimits(offer.limits);
     CheckPointsBudget(offer);
@@ -118,6 +120,11 @@ class OfferCheck {
     }
     range("more_days_since_purchase", audience.more_days_since_purchase, 0, 36500, "DAYS_INVALID");
     range("most_days_since_purchase", audience.most_days_since_purchase, 0, 36500, "DAYS_INVALID");
+    if (audience.most_days_since_purchase != 0 &&
+        audience.more_days_since_purchase >= audience.most_days_since_purchase) {
+      faults_.Add(field + "most_days_since_purchase", "DAYS_INVALID",
+                  "must lie above more_days_since_purchase, or nobody is ever meant");
+    }
     if (audience.enrolled_from && audience.enrolled_until &&
         *audience.enrolled_until <= *audience.enrolled_from) {
       faults_.Add(field + "enrolled_until_us", "WINDOW_INVALID",
@@ -148,6 +155,10 @@ class OfferCheck {
                   "use MONDAY to SUNDAY");
     }
     CheckTime("window.from_time", window.from_time);
+    if (window.from_time == "24:00") {
+      faults_.Add(at_ + "window.from_time", "TIME_OF_DAY_INVALID",
+                  "a day begins at 00:00; 24:00 is for until_time");
+    }
     CheckTime("window.until_time", window.until_time);
   }
 
@@ -202,6 +213,30 @@ class OfferCheck {
     faults_.CheckCount(at_ + "effects", effects.size(), kMostEffects);
     for (size_t i = 0; i < effects.size(); ++i) {
       CheckEffect(effects[i], absl::StrCat(at_, "effects[", i, "]"), program_, sets_, &faults_);
+    }
+  }
+
+  void CheckRepeat(const Offer& offer) {
+    const auto asks_for_quantity = [](const Condition& condition) {
+      return !condition.minimum_quantity.is_zero();
+    };
+    if (offer.repeat == Repeat::kPerBundle &&
+        std::none_of(offer.conditions.begin(), offer.conditions.end(), asks_for_quantity)) {
+      faults_.Add(at_ + "repeat", "REPEAT_INVALID",
+                  "PER_BUNDLE repeats with a condition's minimum_quantity_milli; give one");
+    }
+  }
+
+  // Only offers that lower prices stand in phases and exclude each other's discounts.
+  void CheckStacking(const Offer& offer) {
+    if (std::any_of(offer.effects.begin(), offer.effects.end(), LowersPrices)) return;
+    if (offer.exclusive) {
+      faults_.Add(at_ + "exclusive", "EXCLUSIVE_INVALID",
+                  "it lowers no price and excludes no discount; take this away, or use a group");
+    }
+    if (!offer.phase_id.empty()) {
+      faults_.Add(at_ + "phase_id", "PHASE_INVALID",
+                  "phases are for offers that lower prices; take this away");
     }
   }
 

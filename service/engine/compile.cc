@@ -17,6 +17,17 @@ bool Earns(const Offer& offer) {
   return std::any_of(offer.effects.begin(), offer.effects.end(), GivesPoints);
 }
 
+// Whether an effect that names no goods is reason enough to look at its offer. Words only go with what
+// else the offer gives, and so does all that an offer gives besides lowering prices.
+bool GivesAlone(const Effect& effect, const CompiledOffer& offer) {
+  return !std::holds_alternative<Message>(effect) && (!offer.lowers || LowersPrices(effect));
+}
+
+bool AsksForGoods(const Condition& condition) {
+  return !condition.minimum_amount.is_zero() || condition.strictly_more ||
+         !condition.minimum_quantity.is_zero() || !condition.minimum_line_quantity.is_zero();
+}
+
 bool AsksForMoney(const Offer& offer) {
   return std::any_of(offer.conditions.begin(), offer.conditions.end(),
                      [](const Condition& condition) {
@@ -103,8 +114,9 @@ class Compiler {
       references.push_back({SetNumbersOf(set.except_sets), SetNumbersOf(set.any_sets),
                             SetNumbersOf(set.all_sets)});
     }
+    built_->not_goods_set = SetNumber(built_->source.not_goods_set_id);
     built_->sets = SetIndex(built_->source.sets, std::move(references),
-                            SetNumber(built_->source.not_goods_set_id));
+                            built_->not_goods_set);
   }
 
   void BuildRestrictions() {
@@ -272,16 +284,22 @@ class Compiler {
     std::vector<uint32_t> keys;
     const auto add = [&keys](uint32_t set) {
       if (set != kAllGoods) keys.push_back(set);
+      return set != kAllGoods;
     };
+    bool bound = true;  // without goods of these sets it can give nothing
     for (const CompiledEffect& effect : Cut(built_->effects, offer.effects)) {
-      add(effect.set);
-      add(effect.buy_set);
-      for (uint32_t set : effect.part_sets) add(set);
+      const bool named = add(effect.set) | add(effect.buy_set) |
+                         (std::count_if(effect.part_sets.begin(), effect.part_sets.end(), add) > 0);
+      bound = bound && (named || !GivesAlone(*effect.source, offer));
     }
+    bool asked = false;
     for (const CompiledCondition& condition : Cut(built_->conditions, offer.conditions)) {
-      add(condition.set);
+      asked |= add(condition.set) && AsksForGoods(*condition.terms);
     }
-    if (keys.empty()) built_->always.push_back(number);
+    if (keys.empty() || (!bound && !asked)) {
+      built_->always.push_back(number);
+      return;
+    }
     std::sort(keys.begin(), keys.end());
     keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
     for (uint32_t set : keys) built_->offers_of_set[set].push_back(number);

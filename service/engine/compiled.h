@@ -112,6 +112,7 @@ struct CompiledProgram::Internals {
   int64_t version = 0;
 
   SetIndex sets;
+  uint32_t not_goods_set = kAllGoods;  // kAllGoods: none
   std::vector<CompiledRestriction> restrictions;
   // Restrictions of each set, so that only those of touched sets are looked at.
   std::vector<std::vector<uint32_t>> restrictions_of_set;
@@ -123,8 +124,9 @@ struct CompiledProgram::Internals {
   std::vector<GroupMode> groups;
   std::vector<StackingMode> phases;  // at least one
 
-  // Which offers to look at: those that name no set always, others where a set that their effect or
-  // one of their conditions names has a line in the basket. Indexes into `offers`.
+  // Which offers to look at: always those of which some effect names no set and no condition asks for
+  // goods of one; others where a set that an effect or a condition names has a line in the basket.
+  // Indexes into `offers`.
   std::vector<uint32_t> always;
   std::vector<std::vector<uint32_t>> offers_of_set;
   // Those that are set off by a code, a batch of codes, or a choice.

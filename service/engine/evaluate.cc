@@ -14,18 +14,24 @@ constexpr size_t kMostSpareShares = 1'000;
 // Everything empty, with the memory kept.
 void Clear(Run* run) {
   Evaluation* const evaluation = run->evaluation;
-  std::vector<LineResult> lines = std::move(evaluation->lines);
-  std::vector<OfferResult> offers = std::move(evaluation->offers);
+  Evaluation kept = std::move(*evaluation);
   // Last first, so that an offer that is met again gets what it had.
-  for (auto offer = offers.rbegin(); offer != offers.rend(); ++offer) {
+  for (auto offer = kept.offers.rbegin(); offer != kept.offers.rend(); ++offer) {
     if (run->spare_shares.size() == kMostSpareShares) break;
     if (offer->shares.capacity() != 0) run->spare_shares.push_back(std::move(offer->shares));
   }
   *evaluation = Evaluation();
-  lines.clear();
-  offers.clear();
-  evaluation->lines = std::move(lines);
-  evaluation->offers = std::move(offers);
+  const auto keep = [](auto* emptied, auto* memory) {
+    memory->clear();
+    *emptied = std::move(*memory);
+  };
+  keep(&evaluation->lines, &kept.lines);
+  keep(&evaluation->offers, &kept.offers);
+  keep(&evaluation->gifts, &kept.gifts);
+  keep(&evaluation->payments, &kept.payments);
+  keep(&evaluation->stamps, &kept.stamps);
+  keep(&evaluation->issued_coupons, &kept.issued_coupons);
+  keep(&evaluation->refused_codes, &kept.refused_codes);
 }
 
 void RecordDiscounts(Run* run) {
@@ -99,7 +105,7 @@ absl::Status RunOnce(const Basket& basket, Points allowance, Run* run) {
   ApplyDiscounts(run);
   RecordDiscounts(run);
   TESSERA_RETURN_IF_ERROR(ApplyRedemption(program, *run->member, spendable - CostOf(evaluation),
-                                          &run->state, &evaluation));
+                                          &run->state, &run->work, &evaluation));
   run->state.standing().points -= evaluation.spent;
   TESSERA_RETURN_IF_ERROR(ApplyLater(run));
   for (const OfferResult& offer : evaluation.offers) RecordCost(offer, run);
@@ -146,6 +152,7 @@ absl::Status Evaluator::Evaluate(const CompiledProgram& program, const MemberVie
     return InvalidInput("CURRENCY_MISMATCH", "currency_code",
                         "the program is in " + program.source().currency_code);
   }
+  TESSERA_RETURN_IF_ERROR(CheckTendersTaken(basket, program.source()));
   run_->program = &program.internals();
   run_->member = &member;
   run_->evaluation = evaluation;

@@ -26,6 +26,7 @@ const char* ReasonName(Reason reason) {
     case Reason::kFloorReached: return "FLOOR_REACHED";
     case Reason::kReceiptCap: return "RECEIPT_CAP";
     case Reason::kGoodsOnSale: return "GOODS_ON_SALE";
+    case Reason::kCodeSuperfluous: return "CODE_SUPERFLUOUS";
   }
   return "";
 }

@@ -13,7 +13,7 @@ namespace tessera::engine {
 
 // "2026-03-01" in days since 1970-01-01; nullopt if there is no such day.
 std::optional<int64_t> ParseDate(absl::string_view text);
-// "22:00" in minutes since midnight, "24:00" being the last; nullopt if it is no time.
+// "22:00" in minutes since midnight, "24:00" being the end of the day; nullopt if it is no time.
 std::optional<int32_t> ParseTimeOfDay(absl::string_view text);
 
 struct LocalTime {

@@ -116,6 +116,7 @@ const char* OfferWords::WhyNot(Reason reason, bool earns) const {
     case Reason::kFloorReached: return say_.floor_reached;
     case Reason::kReceiptCap: return say_.receipt_cap;
     case Reason::kGoodsOnSale: return say_.goods_on_sale;
+    case Reason::kCodeSuperfluous: return say_.code_superfluous;
     case Reason::kNothingToDiscount:
       return earns ? say_.nothing_to_earn : say_.nothing_to_discount;
     case Reason::kMinimumAmount:

@@ -54,6 +54,7 @@ constexpr Phrases kRussian = {
     .floor_reached = "Цена уже минимальная",
     .receipt_cap = "Скидка на чек уже максимальная",
     .goods_on_sale = "Не действует, если в чеке есть уценка",
+    .code_superfluous = "Другой код этой акции уже введён",
     .refused_code = "Купон $0: $1",
 
     .paid_by_card = "Подарочная карта: $0 (остаток $1)",
@@ -113,6 +114,7 @@ constexpr Phrases kEnglish = {
     .floor_reached = "The price is already the lowest allowed",
     .receipt_cap = "The discount is already the largest allowed",
     .goods_on_sale = "Not valid with goods that are reduced already",
+    .code_superfluous = "Another code of this offer is entered already",
     .refused_code = "Coupon $0: $1",
 
     .paid_by_card = "Gift card: $0 ($1 left)",

@@ -77,6 +77,7 @@ struct Phrases {
   const char* floor_reached;
   const char* receipt_cap;
   const char* goods_on_sale;
+  const char* code_superfluous;
   const char* refused_code;    // $0 code, $1 why not, without the capital
 
   // Paying.

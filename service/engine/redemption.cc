@@ -80,17 +80,21 @@ absl::Status CheckWish(const CompiledRedemption& redemption, Points wish, Points
   return absl::OkStatus();
 }
 
-void Spend(Points points, Money amount, BasketState* state, Evaluation* evaluation) {
+void Spend(Points points, Money amount, BasketState* state, Workspace* work,
+           Evaluation* evaluation) {
   std::vector<LineState>& lines = state->lines();
-  std::vector<Part> parts(lines.size());
+  std::vector<Part>& parts = work->parts;
+  parts.assign(lines.size(), {});
   for (size_t i = 0; i < lines.size(); ++i) {
     parts[i] = {lines[i].redeemable ? lines[i].net.value() : 0, lines[i].redeem_room().value()};
   }
-  const std::vector<int64_t> amounts = Allocate(amount.value(), parts);
+  const auto shares = work->allocator.Allocate(amount.value(), parts, Spread::kLargestRemainder);
+  std::vector<int64_t>& amounts = work->amounts;
+  amounts.assign(shares.begin(), shares.end());
   for (size_t i = 0; i < lines.size(); ++i) {
     parts[i] = {amounts[i], amounts[i] == 0 ? 0 : points.value()};
   }
-  const std::vector<int64_t> spent = Allocate(points.value(), parts);
+  const auto spent = work->allocator.Allocate(points.value(), parts, Spread::kLargestRemainder);
   for (size_t i = 0; i < lines.size(); ++i) {
     state->PayWithPoints(i, Money(amounts[i]));
     evaluation->lines[i].redeemed = Money(amounts[i]);
@@ -103,7 +107,8 @@ void Spend(Points points, Money amount, BasketState* state, Evaluation* evaluati
 }  // namespace
 
 absl::Status ApplyRedemption(const CompiledProgram::Internals& program, const MemberView& member,
-                             Points spendable, BasketState* state, Evaluation* evaluation) {
+                             Points spendable, BasketState* state, Workspace* work,
+                             Evaluation* evaluation) {
   const Points wish = state->basket().redeem;
   if (!program.redemption || !member.present) {
     evaluation->redeem_limit =
@@ -124,7 +129,7 @@ absl::Status ApplyRedemption(const CompiledProgram::Internals& program, const Me
   const auto amount = MultiplyDivide(wish.value(), terms.value.value(), terms.points.value(),
                                      Rounding::kDown);
   if (!amount) return Broken("redemption beyond what was found payable");
-  Spend(wish, Money(*amount), state, evaluation);
+  Spend(wish, Money(*amount), state, work, evaluation);
   return absl::OkStatus();
 }
 

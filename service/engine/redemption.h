@@ -3,7 +3,7 @@
 #define TESSERA_ENGINE_REDEMPTION_H_
 
 #include "absl/status/status.h"
-#include "basket_state.h"
+#include "effects/applying.h"
 #include "tessera/engine/evaluation.h"
 
 namespace tessera::engine {
@@ -13,12 +13,13 @@ namespace tessera::engine {
 // and its lines. FAILED_PRECONDITION / REDEEM_LIMIT with field "redeem_points" if it may not be.
 //
 // The most that may be spent is the program's share of what discounts leave of the goods for which
-// points may pay, rounded down, not more than the receipt comes to, and not more than what lies above these goods' floors. No rounding
-// takes place between points and money: only such numbers of points are spent as are worth whole
-// minor units.
+// points may pay, rounded down, not more than the receipt comes to, and not more than what lies above
+// these goods' floors. Lines that are no goods are passed by. No rounding takes place between points
+// and money: only such numbers of points are spent as are worth whole minor units.
 // `spendable`: the member's points less what choices cost.
 absl::Status ApplyRedemption(const CompiledProgram::Internals& program, const MemberView& member,
-                             Points spendable, BasketState* state, Evaluation* evaluation);
+                             Points spendable, BasketState* state, Workspace* work,
+                             Evaluation* evaluation);
 
 }  // namespace tessera::engine
 

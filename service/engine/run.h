@@ -36,6 +36,7 @@ struct Run {
   std::vector<uint32_t> taken_groups;  // what to put back in group_taken
   bool exclusive_taken = false;
   Earning earning;
+  Standing before_offer;               // where an offer may be undone
   std::vector<std::vector<OfferShare>> spare_shares;  // memory of earlier evaluations' results
 };
 
@@ -81,6 +82,8 @@ Money WorthOf(const std::vector<GiftLine>& gifts, size_t first);
 absl::Status ApplyLater(Run* run);
 
 // Gift cards and the wallet: those that lower bases, before all offers; the others, at the end.
+// INVALID_ARGUMENT / TENDER_NOT_TAKEN with field "tenders[i].kind".
+absl::Status CheckTendersTaken(const Basket& basket, const Program& program);
 void CoverByTenders(Run* run);
 void ApplyTenders(Run* run);
 

@@ -1,7 +1,9 @@
 // Gift cards and the wallet, which pay what discounts and points leave.
 #include <algorithm>
 
+#include "absl/strings/str_cat.h"
 #include "run.h"
+#include "tessera/base/status.h"
 
 namespace tessera::engine {
 namespace {
@@ -36,6 +38,18 @@ Money Pay(const TenderRule& rule, Money due, Run* run) {
 }
 
 }  // namespace
+
+absl::Status CheckTendersTaken(const Basket& basket, const Program& program) {
+  for (size_t i = 0; i < basket.tenders.size(); ++i) {
+    const bool taken = std::any_of(
+        program.tenders.begin(), program.tenders.end(),
+        [&](const TenderRule& rule) { return rule.kind == basket.tenders[i].kind; });
+    if (taken) continue;
+    return InvalidInput("TENDER_NOT_TAKEN", absl::StrCat("tenders[", i, "].kind"),
+                        "the program does not take it; let the customer pay otherwise");
+  }
+  return absl::OkStatus();
+}
 
 void CoverByTenders(Run* run) {
   for (const TenderRule& rule : run->program->source.tenders) {

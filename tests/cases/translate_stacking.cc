@@ -50,6 +50,11 @@ void ReadPhases(Fields* stacking, Translator* translator) {
   for (const std::string& lane : lanes) program.stacking.phases.push_back({phase_of(lane), mode});
   program.stacking.phases.push_back({kRewardsPhase, engine::StackingMode::kCompound});
   for (size_t k = 0; k < program.offers.size(); ++k) {
+    std::vector<engine::Effect>& effects = program.offers[k].effects;
+    if (std::none_of(effects.begin(), effects.end(), engine::LowersPrices)) {
+      program.offers[k].phase_id.clear();  // phases are for offers that lower prices
+      continue;
+    }
     const bool promotion = translator->out->origins[k].kind == Origin::Kind::kPromotion;
     program.offers[k].phase_id = promotion ? phase_of(program.offers[k].phase_id) : kRewardsPhase;
   }

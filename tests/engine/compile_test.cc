@@ -133,6 +133,41 @@ BOOST_AUTO_TEST_CASE(faults_of_effects_are_named) {
              "offers[0].effects[0].earn_per_money.points", "POINTS_INVALID");
 }
 
+BOOST_AUTO_TEST_CASE(what_would_not_mean_what_it_says_is_a_fault) {
+  CheckFault([](Program& p) { p.offers[0].window.from_time = "24:00"; },
+             "offers[0].window.from_time", "TIME_OF_DAY_INVALID");
+  const std::vector<Step> percents = {{Money(1), {}, Share(5000), {}}};
+  const std::vector<Step> amounts = {{Money(1), {}, {}, Money(50)}};
+  CheckFault([&](Program& p) { p.offers[0].effects = {PercentOff{{}, Share(1), {}, percents}}; },
+             "offers[0].effects[0].percent_off.percent_milli", "STEPS_INVALID");
+  CheckFault([&](Program& p) { p.offers[0].effects = {PercentOff{{}, Share(), {}, amounts}}; },
+             "offers[0].effects[0].percent_off.steps[0].amount_minor", "STEPS_INVALID");
+  CheckFault([&](Program& p) {
+    AmountOff off{{}, Money(1)};
+    off.steps = amounts;
+    p.offers[0].effects = {off};
+  }, "offers[0].effects[0].amount_off.amount_minor", "STEPS_INVALID");
+  CheckFault([&](Program& p) { p.offers[0].effects = {FixedPrice{{}, Money(1), amounts}}; },
+             "offers[0].effects[0].fixed_price.unit_price_minor", "STEPS_INVALID");
+  CheckFault([](Program& p) {
+    p.offers[0].conditions = {{"", Money(100)}};
+    p.offers[0].repeat = Repeat::kPerBundle;
+  }, "offers[0].repeat", "REPEAT_INVALID");
+  CheckFault([](Program& p) {
+    p.offers[0].effects = {Earn(100, 1)};
+    p.offers[0].exclusive = true;
+  }, "offers[0].exclusive", "EXCLUSIVE_INVALID");
+  CheckFault([](Program& p) {
+    p.stacking.phases = {{"main", StackingMode::kCompound}};
+    p.offers[0].effects = {Earn(100, 1)};
+    p.offers[0].phase_id = "main";
+  }, "offers[0].phase_id", "PHASE_INVALID");
+  CheckFault([](Program& p) {
+    p.offers[0].audience.more_days_since_purchase = 30;
+    p.offers[0].audience.most_days_since_purchase = 30;
+  }, "offers[0].audience.most_days_since_purchase", "DAYS_INVALID");
+}
+
 BOOST_AUTO_TEST_CASE(faults_of_redemption_and_policies_are_named) {
   CheckFault([](Program& p) { p.redemption->points = Points(0); }, "redemption.points",
              "POINTS_INVALID");

@@ -277,5 +277,32 @@ BOOST_AUTO_TEST_CASE(points_for_goods_that_are_not_there_say_that_one_of_them_is
   BOOST_TEST(evaluation.offers[0].missing_quantity.value() == 1000);
 }
 
+BOOST_AUTO_TEST_CASE(an_amount_per_line_is_not_cut_to_the_price_of_a_kilogram) {
+  AmountOff off{{}, Money(20'000), AmountPer::kLine};
+  off.at_most_unit_price = true;
+  Line weighed = LineOf(1, 10'000, 2500);
+  weighed.weighed = true;
+  CheckDiscounts(With({off}, {weighed}), {20'000});
+}
+
+BOOST_AUTO_TEST_CASE(an_offer_is_looked_at_for_each_of_its_effects) {
+  const auto earned = With({Earn(1000, 1), Stamps{"card", 1, 1, "cheese"}}, {Of(1, 10'000, 1)});
+  BOOST_TEST(earned.earned.value() == 10);
+  CheckDiscounts(With({Percent(10'000, "cheese"), Off(1000)}, {Of(1, 10'000, 1)}), {1000});
+  // What it gives besides, and words, are not looked at without what they go with.
+  BOOST_TEST(With({Percent(10'000, "cheese"), Earn(1000, 1)}, {Of(1, 10'000, 1)}).offers.empty());
+  BOOST_TEST(With({Earn(1000, 1, "cheese"), Message{}}, {Of(1, 10'000, 1)}).offers.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_condition_on_goods_keeps_an_offer_from_being_looked_at_without_them) {
+  Program program = EmptyProgram();
+  program.offers = {OfferOf("a", Off(100))};
+  program.offers[0].conditions = {{"cheese", Money(), Quantity(2000)}};
+  const auto compiled = Compiled(program);
+  BOOST_TEST(Evaluated(*compiled, MemberOf(), BasketOf({Of(1, 900, 1)})).offers.empty());
+  BOOST_TEST(Evaluated(*compiled, MemberOf(), BasketOf({Of(1, 900, 2, "food/cheese")}))
+                 .discount.value() == 100);
+}
+
 }  // namespace
 }  // namespace tessera::engine

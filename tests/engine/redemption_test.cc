@@ -155,5 +155,17 @@ BOOST_AUTO_TEST_CASE(a_worth_beyond_64_bits_limits_nothing_but_the_balance) {
                2'000'000'000'000'000, RedeemLimit::kBalance);
 }
 
+BOOST_AUTO_TEST_CASE(points_do_not_pay_for_what_is_no_goods) {
+  Program program = EmptyProgram();
+  program.redemption = FullRedemption();
+  program.not_goods_set_id = "tobacco";
+  const auto compiled = Compiled(program);
+  const auto lines = {LineOf(1, 1000), LineOf(2, 5000, 1000, "tobacco")};
+  const auto evaluation = Evaluated(*compiled, MemberOf("silver", 100), BasketOf(lines, 10));
+  BOOST_TEST(evaluation.max_redeem.value() == 10);
+  BOOST_TEST(evaluation.lines[0].redeemed.value() == 1000);
+  BOOST_TEST(evaluation.lines[1].redeemable.value() == 0);
+}
+
 }  // namespace
 }  // namespace tessera::engine

@@ -296,5 +296,33 @@ BOOST_AUTO_TEST_CASE(an_audience_may_ask_for_what_the_member_did) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_code_counts_once_and_a_second_one_of_its_offer_is_refused) {
+  Program program = EmptyProgram();
+  program.offers = {OfferOf("c", Off(100)), OfferOf("d", Off(100))};
+  program.offers[0].trigger = CouponTrigger{{"ONE", "TWO"}, ""};
+  program.offers[1].trigger = CouponTrigger{{}, "batch"};
+  MemberView member = MemberOf();
+  member.coupons = {{"c-1", "batch"}, {"c-2", "batch"}};
+  Basket basket = BasketOf({LineOf(1, 900)});
+  basket.coupon_codes = {"ONE", "one", "c-1", "c-2", "C-1", "TWO"};
+  const auto evaluation = Evaluated(*Compiled(program), member, basket);
+  BOOST_TEST(evaluation.discount.value() == 200);
+  BOOST_REQUIRE(evaluation.refused_codes.size() == 2U);
+  BOOST_TEST(evaluation.refused_codes[0].code == "c-2");
+  BOOST_TEST(evaluation.refused_codes[1].code == "TWO");
+  BOOST_TEST(ReasonName(evaluation.refused_codes[1].reason) == "CODE_SUPERFLUOUS");
+}
+
+BOOST_AUTO_TEST_CASE(a_means_of_payment_that_the_program_does_not_take_is_refused) {
+  Program program = EmptyProgram();
+  program.tenders = {{TenderKind::kWallet, Share()}};
+  Basket basket = BasketOf({LineOf(1, 900)});
+  basket.tenders = {{TenderKind::kWallet, "", Money()}, {TenderKind::kGiftCard, "g", Money()}};
+  const auto refused = Evaluate(*Compiled(program), MemberOf(), basket, kNow);
+  BOOST_REQUIRE(!refused.ok());
+  BOOST_TEST(refused.status().code() == absl::StatusCode::kInvalidArgument);
+  BOOST_TEST(refused.status().ToString().find("TENDER_NOT_TAKEN") != std::string::npos);
+}
+
 }  // namespace
 }  // namespace tessera::engine

@@ -45,7 +45,7 @@ absl::Status CheckBasket(const Basket& basket);
 //
 // `basket.redeem` points are spent exactly or not at all: more than max_redeem, less than the
 // minimum or off the step is FAILED_PRECONDITION / REDEEM_LIMIT with field "redeem_points".
-// Otherwise the errors of CheckBasket, CURRENCY_MISMATCH, and CHOICE_UNKNOWN.
+// Otherwise the errors of CheckBasket, CURRENCY_MISMATCH, CHOICE_UNKNOWN, and TENDER_NOT_TAKEN.
 absl::StatusOr<Evaluation> Evaluate(const CompiledProgram& program, const MemberView& member,
                                     const Basket& basket, Instant now);
 

@@ -37,6 +37,7 @@ enum class Reason : uint8_t {
   kFloorReached,       // earlier discounts left nothing above the floor
   kReceiptCap,         // earlier discounts left nothing below the receipt's cap
   kGoodsOnSale,        // there are goods that are reduced already
+  kCodeSuperfluous,    // of a code only: another one set the same offer off
 };
 
 // Stable name of a reason as the wire carries it: "MINIMUM_AMOUNT"; empty for kNone.

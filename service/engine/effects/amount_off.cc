@@ -45,7 +45,8 @@ void PerLine(const AmountOff& off, int64_t amount, Applying* applying) {
   work.amounts.clear();
   for (const Picked& picked : work.picked) {
     int64_t most = std::min(amount, picked.base.value());
-    if (off.at_most_unit_price) {
+    // A weighed line is one unit, at its whole amount.
+    if (off.at_most_unit_price && IsPieces(picked.line, *applying)) {
       most = std::min(most, applying->state.basket().lines[picked.line].unit_price.value());
     }
     work.amounts.push_back(most);

@@ -15,44 +15,78 @@ UnitOrder OtherEnd(UnitOrder order) {
   return UnitOrder::kBasket;
 }
 
-// Finds how often it goes: got units are the first in their order, bought ones the first from the
-// other end of what is left.
+// Finds how often it goes. Units that are in both sets may be bought or got. Got units are the first
+// in their order that buying can do without, bought ones the first from the other end of what is left.
 class Matching {
  public:
   Matching(const BuyGet& terms, uint32_t buy_set, uint32_t get_set, Applying* applying)
-      : terms_(terms), buy_set_(buy_set), get_set_(get_set), applying_(*applying),
-        work_(applying->work) {
-    work_.free_units.assign(applying_.state.lines().size(), 0);
-    for (uint32_t i = 0; i < work_.free_units.size(); ++i) {
-      work_.free_units[i] = FreeUnits(i, applying_);
+      : terms_(terms), buy_set_(buy_set), applying_(*applying), work_(applying->work) {
+    const size_t lines = applying_.state.lines().size();
+    work_.free_units.assign(lines, 0);
+    for (uint32_t i = 0; i < lines; ++i) work_.free_units[i] = FreeUnits(i, applying_);
+    work_.bought_units.assign(lines, 0);
+    work_.wanted_units.assign(lines, 0);
+    work_.may_buy.assign(lines, 0);
+    for (uint32_t i : applying_.state.LinesOf(buy_set)) {
+      work_.may_buy[i] = 1;
+      to_buy_ += work_.free_units[i];
     }
-    CollectLines(get_set_, &applying_);
+    CollectLines(get_set, &applying_);
     SortLines(terms_.get_order, &applying_);
-    work_.get_order.assign(work_.order.begin(), work_.order.end());
-    free_of_both_ = FreeOfBoth();
-  }
-
-  // The largest number of times; got units per line are in wanted_units afterwards.
-  int64_t Find() {
-    int64_t low = 0;
-    int64_t high = Most();
-    while (low < high) {
-      const int64_t middle = low + (high - low + 1) / 2;
-      if (Fits(middle)) {
-        low = middle;
-      } else {
-        high = middle - 1;
-      }
+    for (uint32_t i : work_.order) {
+      (work_.may_buy[i] != 0 ? to_buy_or_get_ : to_get_only_) += work_.free_units[i];
     }
-    Fits(low);
-    return low;
   }
 
-  // Takes the units that were bought for `times` off free_units, so that they count as used.
-  void Buy(int64_t times) {
-    int64_t wanted = times * terms_.buy_units;
-    Order(buy_set_, OtherEnd(terms_.get_order));
-    work_.bought_units.assign(work_.free_units.size(), 0);
+  // The largest number of times; got and bought units per line are in wanted_units and bought_units
+  // afterwards.
+  int64_t Match() {
+    const int64_t times = std::min(Most(), Limit());
+    if (times == 0) return 0;
+    Get(times);
+    Buy(times * terms_.buy_units);
+    return times;
+  }
+
+ private:
+  // So often it goes if the units to buy, those to get, and those of both together suffice. The last
+  // time may be incomplete.
+  int64_t Most() const {
+    const int64_t got = to_get_only_ + to_buy_or_get_;
+    const int64_t all = to_get_only_ + to_buy_;
+    const int64_t lacking = terms_.incomplete ? terms_.get_units - 1 : 0;
+    return std::min({to_buy_ / terms_.buy_units, (got + lacking) / terms_.get_units,
+                     (all + lacking) / (terms_.buy_units + terms_.get_units)});
+  }
+
+  int64_t Limit() const {
+    int64_t limit = applying_.TimesLeft();
+    if (terms_.maximum_times != 0) limit = std::min(limit, terms_.maximum_times);
+    if (applying_.units_left != kUnlimited) {
+      limit = std::min(limit, applying_.units_left / terms_.get_units);
+    }
+    return std::max<int64_t>(limit, 0);
+  }
+
+  void Get(int64_t times) {
+    int64_t wanted = times * terms_.get_units;
+    int64_t spare = to_buy_ - times * terms_.buy_units;
+    for (uint32_t i : work_.order) {
+      const bool both = work_.may_buy[i] != 0;
+      const int64_t taken =
+          std::min({wanted, work_.free_units[i], both ? spare : kUnlimited});
+      work_.wanted_units[i] = taken;
+      wanted -= taken;
+      if (both) spare -= taken;
+      if (wanted == 0) break;
+    }
+  }
+
+  // Bought goods need not be discountable.
+  void Buy(int64_t wanted) {
+    const absl::Span<const uint32_t> lines = applying_.state.LinesOf(buy_set_);
+    work_.order.assign(lines.begin(), lines.end());
+    SortLines(OtherEnd(terms_.get_order), &applying_);
     for (uint32_t i : work_.order) {
       const int64_t taken = std::min(wanted, work_.free_units[i] - work_.wanted_units[i]);
       work_.bought_units[i] = taken;
@@ -61,78 +95,14 @@ class Matching {
     }
   }
 
- private:
-  // Bought goods need not be discountable.
-  void Order(uint32_t set, UnitOrder order) {
-    const absl::Span<const uint32_t> lines = applying_.state.LinesOf(set);
-    work_.order.assign(lines.begin(), lines.end());
-    SortLines(order, &applying_);
-  }
-
-  int64_t FreeIn(absl::Span<const uint32_t> lines) const {
-    int64_t sum = 0;
-    for (uint32_t i : lines) sum += work_.free_units[i];
-    return sum;
-  }
-
-  int64_t Most() {
-    const int64_t got = FreeIn(work_.get_order);
-    const int64_t get_times =
-        got / terms_.get_units + (terms_.incomplete && got % terms_.get_units != 0 ? 1 : 0);
-    int64_t most =
-        std::min(get_times, FreeIn(applying_.state.LinesOf(buy_set_)) / terms_.buy_units);
-    if (terms_.maximum_times != 0) most = std::min(most, terms_.maximum_times);
-    const int64_t limit = applying_.offer.terms->limits.times_per_receipt;
-    if (limit != 0) most = std::min(most, limit);
-    if (applying_.units_left != kUnlimited) {
-      most = std::min(most, applying_.units_left / terms_.get_units);
-    }
-    return most;
-  }
-
-  bool Fits(int64_t times) {
-    work_.wanted_units.assign(work_.free_units.size(), 0);
-    int64_t to_get = times * terms_.get_units;
-    int64_t got = 0;
-    // Units to be got may be wanted for buying, too: with `incomplete` the last ones give way.
-    const int64_t spare = free_of_both_ - times * terms_.buy_units;
-    if (spare < 0) return false;
-    for (uint32_t i : work_.get_order) {
-      int64_t taken = std::min(to_get, work_.free_units[i]);
-      if (terms_.incomplete) taken = std::min(taken, spare - got);
-      work_.wanted_units[i] = std::max<int64_t>(taken, 0);
-      got += work_.wanted_units[i];
-      to_get -= work_.wanted_units[i];
-      if (to_get == 0) break;
-    }
-    const int64_t least = times * terms_.get_units - (terms_.incomplete ? terms_.get_units - 1 : 0);
-    if (times > 0 && got < std::max<int64_t>(least, 1)) return false;
-    int64_t left_to_buy = 0;
-    for (uint32_t i : applying_.state.LinesOf(buy_set_)) {
-      left_to_buy += work_.free_units[i] - work_.wanted_units[i];
-    }
-    return left_to_buy >= times * terms_.buy_units;
-  }
-
-  // Free units that are in either set.
-  int64_t FreeOfBoth() const {
-    int64_t sum = 0;
-    bool same = buy_set_ == get_set_;
-    for (uint32_t i : applying_.state.LinesOf(buy_set_)) sum += work_.free_units[i];
-    if (same) return sum;
-    const absl::Span<const uint32_t> bought = applying_.state.LinesOf(buy_set_);
-    for (uint32_t i : applying_.state.LinesOf(get_set_)) {
-      if (!std::binary_search(bought.begin(), bought.end(), i)) sum += work_.free_units[i];
-    }
-    return sum;
-  }
-
   const BuyGet& terms_;
   const uint32_t buy_set_;
-  const uint32_t get_set_;
   Applying& applying_;
   Workspace& work_;
-  int64_t free_of_both_ = 0;
+  // Free units: that may be bought; of these, those that may be got instead; that may only be got.
+  int64_t to_buy_ = 0;
+  int64_t to_buy_or_get_ = 0;
+  int64_t to_get_only_ = 0;
 };
 
 }  // namespace
@@ -140,7 +110,7 @@ class Matching {
 Reason ApplyBuyGet(const BuyGet& buy_get, uint32_t buy_set, uint32_t get_set, Applying* applying) {
   Workspace& work = applying->work;
   Matching matching(buy_get, buy_set, get_set, applying);
-  const int64_t times = matching.Find();
+  const int64_t times = matching.Match();
   if (times == 0) {
     const int64_t there = applying->state.UnitsOf(applying->state.LinesOf(buy_set));
     const int64_t needed = buy_get.buy_units + (buy_set == get_set ? buy_get.get_units : 0);
@@ -148,7 +118,6 @@ Reason ApplyBuyGet(const BuyGet& buy_get, uint32_t buy_set, uint32_t get_set, Ap
     applying->result->missing_quantity = Quantity((needed - there) * kOnePiece.value());
     return Reason::kMinimumQuantity;
   }
-  matching.Buy(times);
   work.picked.clear();
   for (uint32_t i = 0; i < work.wanted_units.size(); ++i) {
     if (work.wanted_units[i] > 0) work.picked.push_back(PickUnits(i, work.wanted_units[i], *applying));

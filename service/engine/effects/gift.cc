@@ -14,6 +14,7 @@ int64_t PickSku(const std::string& sku, int64_t units, Applying* applying) {
   for (uint32_t i = 0; i < lines.size() && left > 0; ++i) {
     const LineState& line = applying->state.lines()[i];
     if (lines[i].sku != sku || !line.discountable) continue;
+    if (applying->offer.terms->exclude_on_sale && lines[i].on_sale) continue;
     const int64_t here = std::min(left, FreeUnits(i, *applying));
     if (here == 0) continue;
     applying->work.picked.push_back(PickUnits(i, here, *applying));
@@ -60,13 +61,17 @@ Reason ApplyGift(const Gift& gift, uint32_t set, uint32_t position, Applying* ap
   const int64_t units =
       std::min({MultiplyDivide(times, gift.units, 1, Rounding::kDown).value_or(kUnlimited),
                 applying->units_left, int64_t{1'000'000'000'000}});
+  if (units == 0) return Reason::kUnitLimit;
   int64_t there = 0;
+  Reason why = Reason::kNone;
   if (gift.mode == GiftMode::kAddMissing) {
     there = PickSku(gift.sku, units, applying);
     ReckonPercent(kWhole, applying);
-    if (there > 0) TakeOff(true, applying);
+    if (there > 0) why = TakeOff(true, applying);
   }
-  if (units > there) AddLine(gift, position, units - there, applying);
+  if (units == there) return why;
+  AddLine(gift, position, units - there, applying);
+  applying->result->units += units - there;
   return Reason::kNone;
 }
 

@@ -26,9 +26,10 @@ Reason ApplyPercentOff(const PercentOff& off, uint32_t set, Applying* applying) 
       work.parts.push_back({work.picked[k].base.value(), most});
       sum += most;
     }
-    if (sum > off.maximum->value()) {
-      const auto cut = work.allocator.Allocate(off.maximum->value(), work.parts,
-                                               applying->program.source.spread);
+    const int64_t most = (*off.maximum - applying->discounted).value();
+    if (sum > most) {
+      const auto cut =
+          work.allocator.Allocate(most, work.parts, applying->program.source.spread);
       std::copy(cut.begin(), cut.end(), work.amounts.begin());
     }
   }

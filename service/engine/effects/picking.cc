@@ -19,7 +19,66 @@ int64_t EveryNth(int64_t before, int64_t units, int64_t n) {
   return n <= 1 ? units : (before + units) / n - before / n;
 }
 
+// Counts off the units that may still be discounted for the member: those that an earlier effect of
+// the offer discounted are counted already.
+class UnitAllowance {
+ public:
+  explicit UnitAllowance(const Applying& applying)
+      : left_(applying.units_left), counted_(applying.work.offer_units) {}
+
+  // The most units of all these lines.
+  int64_t Most(absl::Span<const uint32_t> lines) const {
+    int64_t most = left_;
+    for (uint32_t i : lines) most = CheckedAdd(most, CountedIn(i)).value_or(kUnlimited);
+    return most;
+  }
+  // Takes as many of the line's units as are allowed.
+  int64_t Take(uint32_t line, int64_t units) {
+    if (left_ == kUnlimited) return units;
+    const int64_t fresh = std::min(std::max<int64_t>(units - CountedIn(line), 0), left_);
+    left_ -= fresh;
+    return std::min(units, CountedIn(line) + fresh);
+  }
+
+ private:
+  int64_t CountedIn(uint32_t line) const {
+    return left_ == kUnlimited || line >= counted_.size() ? 0 : counted_[line];
+  }
+
+  int64_t left_;
+  const std::vector<int64_t>& counted_;  // per line
+};
+
+// Some of the units of the lines in work.order.
+void PickSome(const Goods& goods, Applying* applying) {
+  SortLines(goods.order, applying);
+  const std::vector<uint32_t>& order = applying->work.order;
+  UnitAllowance allowance(*applying);
+  const int64_t per_line = Scaled(goods.maximum_units_per_line, applying->times);
+  int64_t all = 0;
+  for (uint32_t i : order) all += std::min(FreeUnits(i, *applying), per_line);
+  int64_t most = std::min({Scaled(goods.maximum_units, applying->times), applying->units_paid,
+                           allowance.Most(order)});
+  if (goods.every_nth <= 1) all = std::min(all, most);
+  if (goods.group_units > 1) all -= all % goods.group_units;
+  int64_t walked = 0;
+  for (uint32_t i : order) {
+    const int64_t here = std::min({FreeUnits(i, *applying), per_line, all - walked});
+    const int64_t units =
+        allowance.Take(i, std::min(EveryNth(walked, here, goods.every_nth), most));
+    walked += here;
+    most -= units;
+    if (units > 0) applying->work.picked.push_back(PickUnits(i, units, *applying));
+    if (walked == all || most == 0) break;
+  }
+}
+
 }  // namespace
+
+bool IsPieces(uint32_t line, const Applying& applying) {
+  const Line& source = applying.state.basket().lines[line];
+  return !source.weighed && source.quantity.value() % kOnePiece.value() == 0;
+}
 
 void CollectLines(uint32_t set, Applying* applying) {
   std::vector<uint32_t>& order = applying->work.order;
@@ -66,41 +125,27 @@ Picked PickUnits(uint32_t line, int64_t units, const Applying& applying) {
 
 bool PicksUnits(const Goods& goods, const Applying& applying) {
   return goods.maximum_units != 0 || goods.maximum_units_per_line != 0 || goods.group_units > 1 ||
-         goods.every_nth > 1 || applying.units_left != kUnlimited;
+         goods.every_nth > 1 || applying.units_left != kUnlimited ||
+         applying.units_paid != kUnlimited;
 }
 
 void Pick(const Goods& goods, uint32_t set, bool by_unit, Applying* applying) {
+  CollectLines(set, applying);
+  PickCollected(goods, by_unit, applying);
+}
+
+void PickCollected(const Goods& goods, bool by_unit, Applying* applying) {
   std::vector<Picked>& picked = applying->work.picked;
   picked.clear();
-  CollectLines(set, applying);
-  if (!PicksUnits(goods, *applying)) {
-    for (uint32_t i : applying->work.order) {
-      if (!by_unit) {
-        const LineState& line = applying->state.lines()[i];
-        picked.push_back({i, line.units, true, line.net,
-                          applying->on_original ? line.gross : line.net, line.discount_room()});
-      } else if (const int64_t units = FreeUnits(i, *applying); units > 0) {
-        picked.push_back(PickUnits(i, units, *applying));
-      }
-    }
-    return;
-  }
-  SortLines(goods.order, applying);
-  const int64_t per_line = Scaled(goods.maximum_units_per_line, applying->times);
-  int64_t all = 0;
-  for (uint32_t i : applying->work.order) all += std::min(FreeUnits(i, *applying), per_line);
-  int64_t most = Scaled(goods.maximum_units, applying->times);
-  most = std::min(most, applying->units_left);
-  if (goods.every_nth <= 1) all = std::min(all, most);
-  if (goods.group_units > 1) all -= all % goods.group_units;
-  int64_t walked = 0;
+  if (PicksUnits(goods, *applying)) return PickSome(goods, applying);
   for (uint32_t i : applying->work.order) {
-    const int64_t here = std::min({FreeUnits(i, *applying), per_line, all - walked});
-    const int64_t units = std::min(EveryNth(walked, here, goods.every_nth), most);
-    walked += here;
-    most -= units;
-    if (units > 0) picked.push_back(PickUnits(i, units, *applying));
-    if (walked == all || most == 0) break;
+    if (!by_unit) {
+      const LineState& line = applying->state.lines()[i];
+      picked.push_back({i, line.units, true, line.net,
+                        applying->on_original ? line.gross : line.net, line.discount_room()});
+    } else if (const int64_t units = FreeUnits(i, *applying); units > 0) {
+      picked.push_back(PickUnits(i, units, *applying));
+    }
   }
 }
 

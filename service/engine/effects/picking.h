@@ -11,6 +11,8 @@ void CollectLines(uint32_t set, Applying* applying);
 // Puts work.order in order of unit price; ties stay as they stand.
 void SortLines(UnitOrder order, Applying* applying);
 
+// Whether the line is of whole pieces, each a unit; any other is one unit at its whole amount.
+bool IsPieces(uint32_t line, const Applying& applying);
 // Units of the line that may be counted.
 int64_t FreeUnits(uint32_t line, const Applying& applying);
 
@@ -23,6 +25,8 @@ bool PicksUnits(const Goods& goods, const Applying& applying);
 // Fills work.picked with what `goods` asks for. `by_unit`: the effect is on units even if all of
 // them count.
 void Pick(const Goods& goods, uint32_t set, bool by_unit, Applying* applying);
+// The same of the lines that are in work.order.
+void PickCollected(const Goods& goods, bool by_unit, Applying* applying);
 
 // The last step whose thresholds the goods in work.order reach; null if none, with what the first one
 // still lacks put into the result. `steps` is not empty.

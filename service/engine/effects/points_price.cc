@@ -5,20 +5,43 @@
 
 namespace tessera::engine {
 
+namespace {
+
+// Leaves in work.order the lines that the price makes cheaper: nobody pays points for others, nor do
+// their units count.
+void DropCheapLines(const UnitCut& cut, Applying* applying) {
+  Workspace& work = applying->work;
+  work.picked.clear();
+  for (uint32_t i : work.order) {
+    const int64_t units = FreeUnits(i, *applying);
+    if (units > 0) work.picked.push_back(PickUnits(i, units, *applying));
+  }
+  ReckonUnits(cut, applying);
+  work.order.clear();
+  for (size_t k = 0; k < work.picked.size(); ++k) {
+    if (std::min(work.amounts[k], work.picked[k].room.value()) > 0) {
+      work.order.push_back(work.picked[k].line);
+    }
+  }
+}
+
+}  // namespace
+
 Reason ApplyPointsPrice(const PointsPrice& price, uint32_t set, Applying* applying) {
   Workspace& work = applying->work;
   const Points there = std::max(applying->state.standing().points, Points());
   const int64_t payable = there.value() / price.points.value();
   if (payable == 0) return Reason::kPointsInsufficient;
-  const int64_t units_left = applying->units_left;
-  applying->units_left = std::min(units_left, payable);
-  Pick(price.goods, set, true, applying);
-  applying->units_left = units_left;
   UnitCut cut;
   cut.to_price = true;
   cut.price = price.unit_price;
+  CollectLines(set, applying);
+  DropCheapLines(cut, applying);
+  applying->units_paid = payable;
+  PickCollected(price.goods, true, applying);
+  applying->units_paid = kUnlimited;
   ReckonUnits(cut, applying);
-  // Nobody pays points for what gets no cheaper.
+  // A line's units may differ by a minor unit.
   size_t kept = 0;
   int64_t units = 0;
   for (size_t k = 0; k < work.picked.size(); ++k) {

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "effects/effects.h"
+#include "effects/picking.h"
 
 namespace tessera::engine {
 namespace {
@@ -24,13 +25,8 @@ int64_t OverUnits(const Picked& picked, Off off) {
   return (dearer == 0 ? 0 : dearer * off(low + 1)) + cheaper * off(low);
 }
 
-bool IsPieces(const Picked& picked, const Applying& applying) {
-  const Line& line = applying.state.basket().lines[picked.line];
-  return !line.weighed && line.quantity.value() % kOnePiece.value() == 0;
-}
-
 int64_t DownToPrice(const Picked& picked, Money price, const Applying& applying) {
-  if (!IsPieces(picked, applying)) {
+  if (!IsPieces(picked.line, applying)) {
     const Quantity quantity = applying.state.basket().lines[picked.line].quantity;
     const auto whole = MultiplyDivide(price.value(), quantity.value(), kOnePiece.value(),
                                       applying.rounding());

@@ -28,6 +28,20 @@ void KeepUsedApart(const Picked& picked, Money amount, bool counted, LineState* 
 
 }  // namespace
 
+CountingApart::CountingApart(Applying* applying)
+    : applying_(*applying), before_(applying->counts_apart) {
+  applying_.counts_apart = true;
+}
+
+CountingApart::~CountingApart() {
+  applying_.counts_apart = before_;
+  if (applying_.units_used_once()) return;
+  for (LineState& line : applying_.state.lines()) {
+    line.used_units = 0;
+    line.used_net = Money();
+  }
+}
+
 Reason WhyNothing(const Applying& applying) {
   Money base;
   Money room;
@@ -63,8 +77,7 @@ Reason TakeOff(bool counted, Applying* applying) {
     if (amount.is_zero()) continue;
     line.net -= amount;
     taken += amount.value();
-    work.given.push_back({picked.line, amount, Points()});
-    applying->result->units += picked.units;
+    work.given.push_back({picked.line, amount, Points(), picked.units});
   }
   state.standing().room -= Money(taken);
   if (applying->money_left.value() != kUnlimited) applying->money_left -= Money(taken);

@@ -13,6 +13,15 @@ void ChooseGoods(Choices& choices, int sets, v1::Goods* goods) {
   if (choices.OneIn(4)) goods->set_every_nth(choices.Between(2, 3));
 }
 
+// Percentages grow by percent_milli, amounts and prices by amount_minor.
+void ChooseValue(Choices& choices, const v1::PercentOff&, v1::Step* step) {
+  step->set_percent_milli(choices.Upto(50'000));
+}
+template <typename Effect>
+void ChooseValue(Choices& choices, const Effect&, v1::Step* step) {
+  step->set_amount_minor(choices.Upto(5'000));
+}
+
 template <typename Effect>
 bool ChooseSteps(Choices& choices, Effect* effect) {
   if (!choices.OneIn(5)) return false;
@@ -21,8 +30,7 @@ bool ChooseSteps(Choices& choices, Effect* effect) {
   for (int i = 0; i < 3; ++i) {
     v1::Step* step = effect->add_steps();
     by_quantity ? step->set_from_quantity_milli(from) : step->set_from_amount_minor(from);
-    step->set_percent_milli(choices.Upto(50'000));
-    step->set_amount_minor(choices.Upto(5'000));
+    ChooseValue(choices, *effect, step);
     from += choices.Between(1, 10'000);
   }
   return true;

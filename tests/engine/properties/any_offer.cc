@@ -1,5 +1,7 @@
 #include "any_program.h"
 
+#include <algorithm>
+
 namespace tessera::generate {
 namespace {
 
@@ -94,7 +96,21 @@ void ChooseTrigger(Choices& choices, int number, v1::Trigger* trigger) {
   }
 }
 
+bool Repeats(const v1::Offer& offer) {
+  return std::any_of(
+      offer.conditions().begin(), offer.conditions().end(),
+      [](const v1::Condition& condition) { return condition.minimum_quantity_milli() > 0; });
+}
+
 }  // namespace
+
+bool LowersPrices(const v1::Offer& offer) {
+  return std::any_of(offer.effects().begin(), offer.effects().end(), [](const v1::Effect& effect) {
+    return effect.has_percent_off() || effect.has_amount_off() || effect.has_fixed_price() ||
+           effect.has_bundle_price() || effect.has_buy_get() || effect.has_gift() ||
+           effect.has_points_price();
+  });
+}
 
 std::string CodeOf(int offer) { return "Code" + std::to_string(offer); }
 
@@ -121,6 +137,11 @@ v1::Offer AnyOffer(Choices choices, int number, int sets, int phases) {
     (*offer.mutable_slip_text()->mutable_by_language())["en"] = "Thank you";
   }
   if (choices.OneIn(8)) offer.mutable_points_life()->set_activation_days(3);
+  if (!Repeats(offer)) offer.clear_repeat();
+  if (!LowersPrices(offer)) {
+    offer.clear_phase_id();
+    offer.clear_exclusive();
+  }
   return offer;
 }
 

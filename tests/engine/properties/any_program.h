@@ -24,6 +24,8 @@ inline constexpr const char* kMethods[] = {"", "card", "cash"};
 
 v1::Program AnyProgram(const Recipe& recipe);
 
+// Whether it belongs to a phase and may be exclusive.
+bool LowersPrices(const v1::Offer& offer);
 // Offer number `number` of a program with these sets, phases and groups. Its id is "o<number>".
 v1::Offer AnyOffer(Choices choices, int number, int sets, int phases);
 void AddAnyEffect(Choices& choices, int sets, v1::Offer* offer);

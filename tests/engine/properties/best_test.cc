@@ -29,7 +29,7 @@ void PutInOnePhase(v1::StackingMode mode, Instance* instance) {
   instance->message.clear_choices();
   for (int i = 0; i < document.offers_size(); ++i) {
     v1::Offer& offer = *document.mutable_offers(i);
-    offer.set_phase_id("phase0");
+    offer.clear_phase_id();
     offer.set_exclusive(false);
     offer.set_inactive(false);
     if (offer.trigger().has_choice()) {
@@ -121,7 +121,7 @@ void PutEverythingInTheSearch(int32_t node_budget, Instance* instance) {
   phase->set_mode(v1::STACKING_MODE_BEST_FOR_CUSTOMER);
   stacking->set_node_budget(node_budget);
   instance->document.set_earned_points_pay_at_once(false);
-  for (v1::Offer& offer : *instance->document.mutable_offers()) offer.set_phase_id("phase0");
+  for (v1::Offer& offer : *instance->document.mutable_offers()) offer.clear_phase_id();
 }
 
 BOOST_AUTO_TEST_CASE(best_for_customer_is_never_worse_than_the_offers_in_order_whatever_its_budget) {
@@ -156,7 +156,7 @@ void CheckOneMore(bool exclusive, Instance& instance) {
   if (instance.document.offers_size() == 0) return;
   v1::Offer* last = instance.document.mutable_offers(instance.document.offers_size() - 1);
   last->clear_trigger();
-  last->set_exclusive(exclusive);
+  last->set_exclusive(exclusive && generate::LowersPrices(*last));
   if (!exclusive) {
     for (v1::Offer& offer : *instance.document.mutable_offers()) offer.set_exclusive(false);
   }

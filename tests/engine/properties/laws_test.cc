@@ -47,7 +47,7 @@ void KeepOnePhase(v1::StackingMode mode, Instance* instance) {
   phase->set_mode(mode);
   stacking->set_node_budget(1'000'000);
   instance->document.set_earned_points_pay_at_once(false);
-  for (v1::Offer& offer : *instance->document.mutable_offers()) offer.set_phase_id("phase0");
+  for (v1::Offer& offer : *instance->document.mutable_offers()) offer.clear_phase_id();
 }
 
 // What the customer pays, with gifts counted at their list prices.
