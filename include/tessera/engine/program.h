@@ -1,5 +1,5 @@
 // A program as the engine takes it: plain values, decoded from tessera.v1.Program by codec/.
-// Field meanings, ranges and units stand in proto/tessera/v1/program.proto; here only what differs.
+// Field meanings, ranges and units stand in proto/tessera/v1/program.proto and its imports; here only what differs.
 #ifndef TESSERA_ENGINE_PROGRAM_H_
 #define TESSERA_ENGINE_PROGRAM_H_
 
