@@ -1,5 +1,5 @@
 // What an offer gives, as plain values. Field meanings, ranges and units stand in
-// proto/tessera/v1/program.proto; an empty set id stands for the whole receipt, and zero for "no
+// proto/tessera/v1/effect.proto; an empty set id stands for the whole receipt, and zero for "no
 // cap", everywhere.
 #ifndef TESSERA_ENGINE_EFFECT_H_
 #define TESSERA_ENGINE_EFFECT_H_
