@@ -138,7 +138,9 @@ v1::Offer AnyOffer(Choices choices, int number, int sets, int phases) {
   }
   if (choices.OneIn(8)) offer.mutable_points_life()->set_activation_days(3);
   if (!Repeats(offer)) offer.clear_repeat();
-  if (!LowersPrices(offer)) {
+  if (LowersPrices(offer)) {
+    if (offer.has_limits()) offer.mutable_limits()->clear_budget_points();
+  } else {
     offer.clear_phase_id();
     offer.clear_exclusive();
   }
