@@ -42,8 +42,9 @@ class CeilingBuilder {
       applying_.units_left = limits.units_per_member - (use == nullptr ? 0 : use->units_member);
       applying_.units_limit = applying_.units_left;
     }
-    // Which units are picked is known only where nobody else counts them.
-    unsure_ = run_.program->source.stacking.units_used_once || repeats_ > 1;
+    // Which units are picked is known only where nobody else counts them, nor an effect before.
+    unsure_ = run_.program->source.stacking.units_used_once || repeats_ > 1 ||
+              (limits.units_per_member != 0 && offer_.effects.end - offer_.effects.begin > 1);
     candidate_ = candidate;
   }
 
@@ -381,9 +382,9 @@ class CeilingBuilder {
     unsure_ = unsure;
   }
 
-  // What it takes off the basket as it stands, which is the most where the same units are always
-  // counted; nothing if that can't be told.
-  std::optional<Worth> TakenNow() {
+  // What it takes off the basket as it stands, on so many lines. That is the most, where the same units
+  // are always counted, but for what is lost to rounding. Nothing if that can't be told.
+  std::optional<Worth> TakenNow(size_t lines) {
     if (unsure_ || !built_.alone || !offer_.terms->limits.budget.is_zero() ||
         !built_.least_points.is_zero()) {
       return std::nullopt;
@@ -396,8 +397,8 @@ class CeilingBuilder {
     const Standing before = run_.state.standing();
     const Reason reason = ApplyOffer(candidate_, {false, false, true}, &run_, &result, &gifts);
     run_.state.standing() = before;
-    const auto lines = static_cast<int64_t>(before.lines.size());
-    return reason == Reason::kNone ? Worth{result.discount.value()} + 2 * lines + 2 : 2 * lines + 2;
+    const Worth lost = Worth(lines) * static_cast<int64_t>(lines + 2) + 2;
+    return (reason == Reason::kNone ? result.discount.value() : 0) + lost;
   }
 
   int64_t CollectFree(uint32_t set) {
@@ -437,7 +438,13 @@ class CeilingBuilder {
       each += OfDearest(units, [](Worth net) { return net; });
     }
     terms->cap = std::max<Worth>(std::min(all, each * bundles), 0);
-    if (const auto now = TakenNow()) terms->cap = std::min(terms->cap, *now);
+    // Bundles that cost less already do not count to a limit: others may take their place.
+    const Limits& limits = offer_.terms->limits;
+    if (bundle.maximum_bundles != 0 || limits.times_per_receipt != 0 ||
+        limits.units_per_member != 0) {
+      return;
+    }
+    if (const auto now = TakenNow(terms->takes.size())) terms->cap = std::min(terms->cap, *now);
   }
 
   void ReadBuyGet(const BuyGet& terms_of, uint32_t buy_set, uint32_t get_set, Terms* terms) {
@@ -457,7 +464,7 @@ class CeilingBuilder {
       return net;  // the price may be one of a kilogram
     });
     terms->cap += 1;
-    if (const auto now = TakenNow()) terms->cap = std::min(terms->cap, *now);
+    if (const auto now = TakenNow(terms->takes.size())) terms->cap = std::min(terms->cap, *now);
   }
 
   void ReadGift(const Gift& gift, uint32_t set, Terms* terms) {

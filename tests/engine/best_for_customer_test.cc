@@ -118,7 +118,7 @@ Limits AnyLimits(Chance& chance) {
     limits.budget = Money(1 + chance.Upto(700));
     limits.on_exceed = static_cast<OnExceed>(chance.Upto(2));
   }
-  if (chance.OneIn(10)) limits.units_per_member = 1 + chance.Upto(3);
+  if (chance.OneIn(7)) limits.units_per_member = 1 + chance.Upto(3);
   if (chance.OneIn(10)) limits.maximum_discount = Money(1 + chance.Upto(500));
   if (chance.OneIn(10)) limits.times_per_receipt = 1;
   return limits;
@@ -145,7 +145,10 @@ Program AnyProgram(Chance& chance, int64_t offers) {
     if (chance.OneIn(3)) offer.exclusive_group = "g" + std::to_string(chance.Upto(2));
     if (chance.OneIn(3)) offer.conditions.push_back(AnyCondition(chance));
     if (chance.OneIn(6)) offer.conditions.push_back(AnyCondition(chance));
-    if (chance.OneIn(4)) offer.repeat = Repeat::kPerBundle;
+    const bool by_quantity =
+        std::any_of(offer.conditions.begin(), offer.conditions.end(),
+                    [](const Condition& condition) { return !condition.minimum_quantity.is_zero(); });
+    if (by_quantity && chance.OneIn(2)) offer.repeat = Repeat::kPerBundle;
     offer.limits = AnyLimits(chance);
     offer.trigger = ChoiceTrigger{Points(chance.OneIn(4) ? 20 + chance.Upto(80) : 0)};
     offer.exclusive = exclusive && chance.OneIn(4);
