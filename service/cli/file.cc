@@ -1,7 +1,9 @@
 #include "tessera/cli/file.h"
 
+#include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <system_error>
 
 #include "absl/strings/str_cat.h"
 #include "tessera/base/status.h"
@@ -12,8 +14,9 @@ absl::StatusOr<std::string> ReadTextFile(const std::string& path, absl::string_v
   std::ifstream file(path, std::ios::binary);
   std::ostringstream text;
   text << file.rdbuf();
-  // An empty file sets failbit on `text`; a folder opens, and sets badbit when it is read.
-  if (!file.is_open() || file.bad() || text.bad()) {
+  // An empty file sets failbit on `text`; a folder opens like one.
+  std::error_code unknown;
+  if (!file.is_open() || file.bad() || text.bad() || std::filesystem::is_directory(path, unknown)) {
     return InvalidInput("FILE_UNREADABLE", option, absl::StrCat("cannot read ", path));
   }
   return text.str();

@@ -207,9 +207,15 @@ void DocumentReader::ReadText(const YAML::Node& node, const std::string& path, M
     Add(node, path, "TYPE_WRONG", "write a text, or {ru: ..., en: ...}");
     return;
   }
-  YAML::Node both;
-  both[setting_.first_language] = node;
-  ReadMap(both, field, path, message);
+  AddToMap(setting_.first_language, node.Scalar(), field, message);
+}
+
+void DocumentReader::AddToMap(const std::string& key, const std::string& value, const Field& field,
+                              Message* message) {
+  Message* pair = message->GetReflection()->AddMessage(message, &field);
+  const auto& type = *pair->GetDescriptor();
+  pair->GetReflection()->SetString(pair, type.map_key(), key);
+  pair->GetReflection()->SetString(pair, type.map_value(), value);
 }
 
 void DocumentReader::ReadMap(const YAML::Node& node, const Field& field, const std::string& path,
@@ -223,10 +229,7 @@ void DocumentReader::ReadMap(const YAML::Node& node, const Field& field, const s
       Add(entry.second, path, "TYPE_WRONG", "write a text for each language");
       continue;
     }
-    Message* pair = message->GetReflection()->AddMessage(message, &field);
-    const auto& type = *pair->GetDescriptor();
-    pair->GetReflection()->SetString(pair, type.map_key(), entry.first.Scalar());
-    pair->GetReflection()->SetString(pair, type.map_value(), entry.second.Scalar());
+    AddToMap(entry.first.Scalar(), entry.second.Scalar(), field, message);
   }
 }
 

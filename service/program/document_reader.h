@@ -48,6 +48,8 @@ class DocumentReader {
                 google::protobuf::Message* message);
   void ReadMap(const YAML::Node& node, const Field& field, const std::string& path,
                google::protobuf::Message* message);
+  static void AddToMap(const std::string& key, const std::string& value, const Field& field,
+                       google::protobuf::Message* message);
   // Sets `field`, or appends to it if it is repeated.
   void ReadScalar(const YAML::Node& node, const FieldKey& key, const std::string& path,
                   google::protobuf::Message* message);

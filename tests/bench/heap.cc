@@ -43,12 +43,24 @@ using tessera::bench::Return;
 using tessera::bench::Take;
 using tessera::bench::TakeOrThrow;
 
-// The array forms, and those that throw nothing, call these.
+// Every form, so that none of a sanitizer's own is left to pair with one of these.
 void* operator new(size_t size) { return TakeOrThrow(size, 1); }
+void* operator new[](size_t size) { return TakeOrThrow(size, 1); }
+void* operator new(size_t size, const std::nothrow_t&) noexcept { return Take(size, 1); }
+void* operator new[](size_t size, const std::nothrow_t&) noexcept { return Take(size, 1); }
 void* operator new(size_t size, std::align_val_t alignment) {
   return TakeOrThrow(size, static_cast<size_t>(alignment));
 }
+void* operator new[](size_t size, std::align_val_t alignment) {
+  return TakeOrThrow(size, static_cast<size_t>(alignment));
+}
 void operator delete(void* block) noexcept { Return(block); }
+void operator delete[](void* block) noexcept { Return(block); }
 void operator delete(void* block, size_t) noexcept { Return(block); }
+void operator delete[](void* block, size_t) noexcept { Return(block); }
+void operator delete(void* block, const std::nothrow_t&) noexcept { Return(block); }
+void operator delete[](void* block, const std::nothrow_t&) noexcept { Return(block); }
 void operator delete(void* block, std::align_val_t) noexcept { Return(block); }
+void operator delete[](void* block, std::align_val_t) noexcept { Return(block); }
 void operator delete(void* block, size_t, std::align_val_t) noexcept { Return(block); }
+void operator delete[](void* block, size_t, std::align_val_t) noexcept { Return(block); }

@@ -167,6 +167,7 @@ BOOST_AUTO_TEST_CASE(the_order_of_lines_changes_no_total_where_offers_look_at_wh
       offer->clear_repeat();
       offer->clear_exclude_on_sale();
       offer->mutable_limits()->clear_units_per_member();
+      offer->mutable_limits()->clear_budget_points();
       offer->add_effects()->mutable_percent_off()->set_percent_milli(1'000 * (i + 3));
     }
     for (v1::Line& line : *instance.message.mutable_lines()) {
