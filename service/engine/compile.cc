@@ -288,8 +288,9 @@ class Compiler {
     };
     bool bound = true;  // without goods of these sets it can give nothing
     for (const CompiledEffect& effect : Cut(built_->effects, offer.effects)) {
-      const bool named = add(effect.set) | add(effect.buy_set) |
-                         (std::count_if(effect.part_sets.begin(), effect.part_sets.end(), add) > 0);
+      bool named = add(effect.set);
+      named = add(effect.buy_set) || named;
+      for (const uint32_t part : effect.part_sets) named = add(part) || named;
       bound = bound && (named || !GivesAlone(*effect.source, offer));
     }
     bool asked = false;
