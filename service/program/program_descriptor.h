@@ -1,4 +1,4 @@
-// The descriptor set of program.proto, made at build time by embed.cmake.
+// The descriptor set of program.proto, made at build time by EmbedDescriptor.cmake.
 #ifndef TESSERA_PROGRAM_PROGRAM_DESCRIPTOR_H_
 #define TESSERA_PROGRAM_PROGRAM_DESCRIPTOR_H_
 

@@ -1,4 +1,4 @@
-// The descriptor set of basket.proto and member_view.proto, made at build time by embed.cmake.
+// The descriptor set of basket.proto and member_view.proto, made at build time by EmbedDescriptor.cmake.
 #ifndef TESSERA_TRIAL_TRIAL_DESCRIPTOR_H_
 #define TESSERA_TRIAL_TRIAL_DESCRIPTOR_H_
 
