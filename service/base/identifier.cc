@@ -82,6 +82,14 @@ absl::StatusOr<std::string> NormalizePhone(absl::string_view raw) {
   return digits;
 }
 
+std::array<uint8_t, 16> KeyedHash(const SecretKey& key, const std::string& text) {
+  MakeSodiumReady();
+  std::array<uint8_t, 16> hash;
+  crypto_generichash(hash.data(), hash.size(), reinterpret_cast<const uint8_t*>(text.data()),
+                     text.size(), key.data(), key.size());
+  return hash;
+}
+
 }  // namespace
 
 absl::StatusOr<Identifier> NormalizeIdentifier(IdentifierKind kind, absl::string_view raw) {
@@ -108,13 +116,13 @@ absl::StatusOr<Identifier> NormalizeIdentifier(IdentifierKind kind, absl::string
 }
 
 IdentifierHash HashIdentifier(const SecretKey& lookup_key, const Identifier& identifier) {
-  const std::string text =
-      absl::StrCat(static_cast<int>(identifier.kind), ":", identifier.value);
-  MakeSodiumReady();
-  IdentifierHash hash;
-  crypto_generichash(hash.data(), hash.size(), reinterpret_cast<const uint8_t*>(text.data()),
-                     text.size(), lookup_key.data(), lookup_key.size());
-  return hash;
+  return KeyedHash(lookup_key,
+                   absl::StrCat(static_cast<int>(identifier.kind), ":", identifier.value));
+}
+
+CodeHash HashCode(const SecretKey& lookup_key, absl::string_view purpose, absl::string_view code) {
+  const std::string normal = absl::AsciiStrToUpper(absl::StripAsciiWhitespace(code));
+  return KeyedHash(lookup_key, absl::StrCat(purpose, ":", normal));
 }
 
 absl::StatusOr<IdentifierHash> ParseIdentifierHash(absl::string_view bytes,

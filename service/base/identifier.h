@@ -35,6 +35,12 @@ using IdentifierHash = std::array<uint8_t, 16>;
 // same key, so a terminal can look up, and report, a card without storing it.
 IdentifierHash HashIdentifier(const SecretKey& lookup_key, const Identifier& identifier);
 
+// The same over "purpose:code", for codes that are worth something to whoever knows them: coupons
+// ("coupon"), gift cards ("gift-card"). `purpose` begins with a letter, so that no code hashes like an
+// identifier. Blanks around the code are dropped and ASCII letters upper-cased first.
+using CodeHash = std::array<uint8_t, 16>;
+CodeHash HashCode(const SecretKey& lookup_key, absl::string_view purpose, absl::string_view code);
+
 inline absl::string_view HashBytes(const IdentifierHash& hash) {
   return absl::string_view(reinterpret_cast<const char*>(hash.data()), hash.size());
 }

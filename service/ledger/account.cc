@@ -196,7 +196,8 @@ absl::StatusOr<std::vector<Allocation>> Account::Spend(Points points, Overdraft 
 }
 
 absl::Status Account::Return(Points points, std::vector<Allocation>& allocations,
-                             const LotLife& fresh, const Cause& cause) {
+                             const LotLife& fresh, std::optional<Instant> grace,
+                             const Cause& cause) {
   TESSERA_RETURN_IF_ERROR(CheckAmount(points));
   TESSERA_RETURN_IF_ERROR(Settle(cause.now));
   if (points.is_zero()) return absl::OkStatus();
@@ -211,6 +212,7 @@ absl::Status Account::Return(Points points, std::vector<Allocation>& allocations
     Lot* lot = Find(allocation->lot_no);
     if (lot != nullptr) {
       lot->remaining += part;
+      if (grace && lot->IsExpired(cause.now)) lot->life.expires_at = *grace;
       changed_lots_.insert(lot->lot_no);
       continue;
     }
@@ -226,7 +228,8 @@ absl::Status Account::Return(Points points, std::vector<Allocation>& allocations
   return Settle(cause.now);
 }
 
-absl::StatusOr<Points> Account::Revoke(Points points, int64_t own_lot_no, const Cause& cause) {
+absl::StatusOr<Account::Revoked> Account::Revoke(Points points, int64_t own_lot_no,
+                                                 const Revoking& how, const Cause& cause) {
   TESSERA_RETURN_IF_ERROR(CheckAmount(points));
   TESSERA_RETURN_IF_ERROR(Settle(cause.now));
   Points left = points;
@@ -240,15 +243,22 @@ absl::StatusOr<Points> Account::Revoke(Points points, int64_t own_lot_no, const 
     }
     left -= gone;
   }
-  left = TakeInOrder(left, cause.now, /*pending=*/false, nullptr);
-  left = TakeInOrder(left, cause.now, /*pending=*/true, nullptr);
-  const std::optional<int64_t> overdraft = CheckedAdd(state_.overdraft.value(), left.value());
-  if (!overdraft) return Overflow();
-  state_.overdraft = Points(*overdraft);
-  const Points taken = points - gone;
-  if (!taken.is_zero()) TESSERA_RETURN_IF_ERROR(Book(EntryKind::kRevoke, -taken, cause));
+  left = TakeInOrder(left, cause.now, how.pending_first, nullptr);
+  left = TakeInOrder(left, cause.now, !how.pending_first, nullptr);
+  Revoked revoked;
+  if (how.write_off) {
+    revoked.lost = left;
+  } else {
+    const std::optional<int64_t> overdraft = CheckedAdd(state_.overdraft.value(), left.value());
+    if (!overdraft) return Overflow();
+    state_.overdraft = Points(*overdraft);
+  }
+  revoked.taken = points - gone - revoked.lost;
+  if (!revoked.taken.is_zero()) {
+    TESSERA_RETURN_IF_ERROR(Book(EntryKind::kRevoke, -revoked.taken, cause));
+  }
   TrimHolds(cause.now);
-  return taken;
+  return revoked;
 }
 
 absl::Status Account::Adjust(Points points, const LotLife& life, const Cause& cause) {

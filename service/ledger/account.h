@@ -3,12 +3,14 @@
 #define TESSERA_LEDGER_ACCOUNT_H_
 
 #include <cstdint>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "tessera/ledger/entry.h"
 #include "tessera/ledger/lot.h"
@@ -44,6 +46,13 @@ struct Cause {
   std::optional<SaleId> sale_id = std::nullopt;
   std::optional<RefundId> refund_id = std::nullopt;
   std::string comment = {};
+  std::optional<MemberId> member = std::nullopt;  // who caused it on an account that is shared
+};
+
+// Points of one sale that live alike.
+struct Portion {
+  Points points;
+  LotLife life;
 };
 
 // What becomes of a spend that the active points do not cover.
@@ -66,6 +75,8 @@ class Account {
 
   // A new lot. Returns its number; 0 if `points` is 0.
   absl::StatusOr<int64_t> Earn(Points points, const LotLife& life, const Cause& cause);
+  // A new lot for each portion that is not 0, and one entry for all of them.
+  absl::Status Earn(absl::Span<const Portion> portions, const Cause& cause);
 
   // Takes from active lots: soonest to expire first, lots without end last, then the older lot.
   // FAILED_PRECONDITION / POINTS_INSUFFICIENT. What an overdraft covers is allocated to lot 0.
@@ -74,16 +85,42 @@ class Account {
 
   // Gives `points` of a sale's spending back to the lots that paid, in the reverse of the order in
   // which they were taken, and counts them in `allocations`. What was spent beyond the balance lowers
-  // the overdraft; where that is paid off already it becomes a lot with `fresh` life. A lot that
-  // ended meanwhile ends again at once: a return makes nothing last longer than it would have.
-  // INTERNAL if more comes back than was spent.
+  // the overdraft; where that is paid off already it becomes a lot of its own with `fresh` life.
+  // A lot that ended meanwhile ends again at once (a return makes nothing last longer than it would
+  // have) or, with `grace`, lives on until then. INTERNAL if more comes back than was spent.
   absl::Status Return(Points points, std::vector<Allocation>& allocations, const LotLife& fresh,
-                      const Cause& cause);
+                      std::optional<Instant> grace, const Cause& cause);
 
-  // Takes earned points back: from their own lot; what expired of that lot is gone already and not
-  // taken twice; then from other lots in spending order, active before pending; the rest becomes an
-  // overdraft. Returns what really left the balance.
-  absl::StatusOr<Points> Revoke(Points points, int64_t own_lot_no, const Cause& cause);
+  struct Revoking {
+    bool pending_first = false;
+    bool write_off = false;
+  };
+  struct Revoked {
+    Points taken;  // really left the balance
+    Points lost;   // written off
+  };
+  // Takes earned points back: from their own lots, which are `own_lot_no` and those that the cause's
+  // sale earned; what expired of these is gone already and not taken twice; then from other lots in
+  // spending order, active before pending or the reverse; the rest becomes an overdraft, or is
+  // written off.
+  absl::StatusOr<Revoked> Revoke(Points points, int64_t own_lot_no, const Revoking& how,
+                                 const Cause& cause);
+
+  // The member bought something at `bought_at`: lots that end when nothing is bought live on. What
+  // ended before `now` stays ended, whether that was booked already or not: a sale that is booked
+  // late revives nothing. INTERNAL if the time zone is unknown.
+  absl::Status Touch(Instant bought_at, absl::string_view time_zone, Instant now);
+
+  // Moves active points into `to`, lot by lot in spending order. They live as they would have here,
+  // or get `fresh` life. POINTS_INSUFFICIENT beyond what is active and not held.
+  absl::Status Transfer(Points points, Account& to, const std::optional<LotLife>& fresh,
+                        const Cause& cause);
+  // All of it: every lot with its life and its sale, active or pending, holds, and the overdraft.
+  absl::Status MergeInto(Account& to, const Cause& cause);
+
+  // Of a settled account: when something happens by itself next (a lot becomes active or ends, a
+  // hold lapses).
+  std::optional<Instant> DueAt() const;
 
   // HQ's correction, positive (a new lot) or negative (from lots in spending order, active before
   // pending; POINTS_INSUFFICIENT beyond the balance).

@@ -15,6 +15,10 @@ namespace tessera::ledger {
 struct LotLife {
   Instant active_from;
   std::optional<Instant> expires_at;
+  // They end earlier once nothing was bought for so many days; each purchase moves `expires_at`, but
+  // not beyond `latest`. 0: no such rule.
+  int32_t idle_days = 0;
+  std::optional<Instant> latest = std::nullopt;
 };
 
 struct Lot {

@@ -195,10 +195,10 @@ absl::StatusOr<std::optional<Moved>> MovePoints(const Context& context,
       FreshLife(context, transaction, refunding.document.program_version()));
   const ledger::Cause cause{context.now, refunding.sale_id, refunding.refund_id};
   TESSERA_RETURN_IF_ERROR(member.account.Return(Points(refunding.result.returned_points()),
-                                                allocations, fresh, cause));
+                                                allocations, fresh, std::nullopt, cause));
   TESSERA_RETURN_IF_ERROR(member.account
                               .Revoke(Points(refunding.result.revoked_points()),
-                                      refunding.sale.lot_no, cause)
+                                      refunding.sale.lot_no, {}, cause)
                               .status());
   return std::optional<Moved>(Moved{std::move(member), std::move(allocations)});
 }

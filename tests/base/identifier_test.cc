@@ -79,6 +79,16 @@ BOOST_AUTO_TEST_CASE(the_hash_depends_on_key_kind_and_value) {
   BOOST_TEST((hash != HashIdentifier(key, card)));
 }
 
+BOOST_AUTO_TEST_CASE(a_code_hashes_alike_however_it_is_typed_and_differs_by_purpose) {
+  SecretKey key{};
+  const CodeHash hash = HashCode(key, "coupon", "AB-12");
+  BOOST_TEST((hash == HashCode(key, "coupon", " ab-12\n")));
+  BOOST_TEST((hash != HashCode(key, "coupon", "AB12")));
+  BOOST_TEST((hash != HashCode(key, "gift-card", "AB-12")));
+  key[0] = 1;
+  BOOST_TEST((hash != HashCode(key, "coupon", "AB-12")));
+}
+
 BOOST_AUTO_TEST_CASE(a_hash_is_read_back_only_at_its_full_length) {
   const IdentifierHash hash = HashIdentifier(SecretKey{}, {IdentifierKind::kCard, "1234"});
   BOOST_TEST((ParseIdentifierHash(HashBytes(hash), "identifier_hash").value() == hash));

@@ -73,25 +73,25 @@ BOOST_AUTO_TEST_CASE(spent_points_return_to_the_lots_that_paid) {
   BOOST_TEST(account.Earn(Points(10), Life(0, 500), At(1)).ok());
   BOOST_TEST(account.Earn(Points(10), Life(0, 900), At(1)).ok());
   auto allocations = *account.Spend(Points(15), Overdraft::kRefuse, At(2));
-  BOOST_TEST(account.Return(Points(7), allocations, ForEver(), At(3)).ok());
+  BOOST_TEST(account.Return(Points(7), allocations, ForEver(), std::nullopt, At(3)).ok());
   BOOST_TEST(Remaining(account, 2) == 10);
   BOOST_TEST(Remaining(account, 1) == 2);
   // The rest comes back after the first lot's end, and ends with it.
-  BOOST_TEST(account.Return(Points(8), allocations, ForEver(), At(600)).ok());
+  BOOST_TEST(account.Return(Points(8), allocations, ForEver(), std::nullopt, At(600)).ok());
   BOOST_TEST(account.state().balance.value() == 10);
   BOOST_TEST((account.new_entries().back().kind == EntryKind::kExpire));
-  BOOST_TEST(absl::IsInternal(account.Return(Points(1), allocations, ForEver(), At(601))));
+  BOOST_TEST(absl::IsInternal(account.Return(Points(1), allocations, ForEver(), std::nullopt, At(601))));
 }
 
 BOOST_AUTO_TEST_CASE(revoked_points_leave_their_own_lot_first_and_then_others) {
   Account account = Empty();
   BOOST_TEST(account.Earn(Points(10), Life(0, 500), At(1)).ok());
   const int64_t own = *account.Earn(Points(10), ForEver(), At(1));
-  BOOST_TEST(account.Revoke(Points(8), own, At(2))->value() == 8);
+  BOOST_TEST(account.Revoke(Points(8), own, {}, At(2))->taken.value() == 8);
   BOOST_TEST(Remaining(account, own) == 2);
-  BOOST_TEST(account.Revoke(Points(5), own, At(2))->value() == 5);
+  BOOST_TEST(account.Revoke(Points(5), own, {}, At(2))->taken.value() == 5);
   BOOST_TEST(Remaining(account, 1) == 7);
-  BOOST_TEST(account.Revoke(Points(9), own, At(2))->value() == 9);
+  BOOST_TEST(account.Revoke(Points(9), own, {}, At(2))->taken.value() == 9);
   BOOST_TEST(account.state().balance.value() == -2);
   BOOST_TEST(account.FiguresAt(Instant{2}).balance.value() == -2);
 }
@@ -100,7 +100,7 @@ BOOST_AUTO_TEST_CASE(points_that_expired_are_not_revoked_again) {
   Account account = Empty();
   const int64_t own = *account.Earn(Points(10), Life(0, 500), At(1));
   BOOST_TEST(account.Earn(Points(10), ForEver(), At(1)).ok());
-  BOOST_TEST(account.Revoke(Points(10), own, At(600))->value() == 0);
+  BOOST_TEST(account.Revoke(Points(10), own, {}, At(600))->taken.value() == 0);
   BOOST_TEST(account.state().balance.value() == 10);
 }
 

@@ -95,9 +95,9 @@ class History {
     const Points back = Some((sold.spent - sold.returned).value());
     const Points take = Some((sold.earned - sold.revoked).value());
     const Cause cause{Instant{now_}};
-    TESSERA_RETURN_IF_ERROR(account.Return(back, sold.allocations, SomeLife(), cause));
-    TESSERA_ASSIGN_OR_RETURN(const Points taken, account.Revoke(take, sold.lot_no, cause));
-    BOOST_REQUIRE(taken <= take);
+    TESSERA_RETURN_IF_ERROR(account.Return(back, sold.allocations, SomeLife(), std::nullopt, cause));
+    TESSERA_ASSIGN_OR_RETURN(const auto revoked, account.Revoke(take, sold.lot_no, {}, cause));
+    BOOST_REQUIRE(revoked.taken <= take);
     sold.returned += back;
     sold.revoked += take;
     sales_[index] = sold;
