@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "effect.h"
+#include "ledger_rules.h"
 
 namespace tessera::codec {
 namespace {
@@ -135,8 +136,8 @@ engine::Offer OfferFromProto(const v1::Offer& message, const std::string& field,
   offer.slip_text = TextFromProto(message.slip_text());
   offer.stop_earning = message.stop_earning();
   if (message.has_points_life()) {
-    offer.points_life = engine::PointsLife{message.points_life().activation_days(),
-                                           message.points_life().lifetime_days()};
+    offer.points_life =
+        PointsLifeFromProto(message.points_life(), field + ".points_life", faults);
   }
   offer.inactive = message.inactive();
   offer.refused_with_on_sale = message.refused_with_on_sale();

@@ -7,6 +7,7 @@
 #include "card_formats.h"
 #include "effect.h"
 #include "enum.h"
+#include "ledger_rules.h"
 #include "offer.h"
 
 namespace tessera::codec {
@@ -134,17 +135,14 @@ engine::Program ProgramFromProto(const v1::Program& message, Faults* faults) {
   for (const auto& restriction : message.restrictions()) {
     program.restrictions.push_back(RestrictionFromProto(restriction));
   }
-  for (const auto& tier : message.tiers()) {
-    program.tiers.push_back({tier.tier_id(), TextFromProto(tier.name())});
-  }
   program.offers.reserve(static_cast<size_t>(message.offers_size()));
   for (int i = 0; i < message.offers_size(); ++i) {
     program.offers.push_back(
         OfferFromProto(message.offers(i), absl::StrCat("offers[", i, "]"), faults));
   }
   if (message.has_redemption()) program.redemption = RedemptionFromProto(message.redemption());
-  program.points_life = {message.points_life().activation_days(),
-                         message.points_life().lifetime_days()};
+  program.points_life = PointsLifeFromProto(message.points_life(), "points_life", faults);
+  LedgerRulesFromProto(message, &program, faults);
   program.offline = OfflineFromProto(message.offline(), faults);
   if (message.hold_seconds() != 0) {
     program.hold = SecondsFromProto(message.hold_seconds(), program.hold, "hold_seconds", faults);

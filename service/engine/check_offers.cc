@@ -51,12 +51,7 @@ class OfferCheck {
                   UnknownName("phase", offer.phase_id, "stacking.phases", PhaseIds()));
     }
     CheckTexts(offer);
-    if (offer.points_life) {
-      faults_.CheckRange(at_ + "points_life.activation_days", offer.points_life->activation_days,
-                         0, 3650, "DAYS_INVALID");
-      faults_.CheckRange(at_ + "points_life.lifetime_days", offer.points_life->lifetime_days, 0,
-                         36500, "DAYS_INVALID");
-    }
+    if (offer.points_life) CheckPointsLife(at_ + "points_life.", *offer.points_life, &faults_);
   }
 
  private:

@@ -12,7 +12,6 @@ namespace {
 
 constexpr size_t kMostSets = 1'000;
 constexpr size_t kMostRestrictions = 1'000;
-constexpr size_t kMostTiers = 32;
 constexpr size_t kMostLanguages = 32;
 constexpr size_t kMostStores = 10'000;
 constexpr size_t kMostPhases = 16;
@@ -280,17 +279,6 @@ void CheckRestrictions(const Program& program, const SetNumbers& sets, FaultList
   }
 }
 
-void CheckTiers(const Program& program, FaultList* faults) {
-  faults->CheckCount("tiers", program.tiers.size(), kMostTiers);
-  absl::flat_hash_set<std::string> seen;
-  for (size_t i = 0; i < program.tiers.size(); ++i) {
-    const std::string at = absl::StrCat("tiers[", i, "].");
-    faults->CheckId(at + "tier_id", program.tiers[i].id, "TIER_ID_INVALID");
-    faults->CheckNew(at + "tier_id", program.tiers[i].id, "TIER_ID_REPEATED", &seen);
-    faults->CheckText(at + "name", program.tiers[i].name, program, true);
-  }
-}
-
 std::optional<Points> CombinedStep(const Redemption& redemption) {
   const int64_t points = redemption.points.value();
   const int64_t exact = points / std::gcd(points, redemption.value.value());
@@ -326,10 +314,7 @@ void CheckRedemption(const Redemption& redemption, FaultList* faults) {
 
 void CheckPoints(const Program& program, FaultList* faults) {
   if (program.redemption) CheckRedemption(*program.redemption, faults);
-  faults->CheckRange("points_life.activation_days", program.points_life.activation_days, 0, 3650,
-                     "DAYS_INVALID");
-  faults->CheckRange("points_life.lifetime_days", program.points_life.lifetime_days, 0, 36500,
-                     "DAYS_INVALID");
+  CheckPointsLife("points_life.", program.points_life, faults);
   const OfflinePolicy& offline = program.offline;
   faults->CheckRange("offline.maximum_snapshot_age_seconds",
                      offline.maximum_snapshot_age.us / 1'000'000, 0, 3650 * kSecondsPerDay,

@@ -345,6 +345,7 @@ std::shared_ptr<const CompiledProgram> CompiledProgram::Compile(Program program,
              UnknownSet(program.not_goods_set_id, sets));
   }
   CheckTenders(program, &list);
+  CheckLedgerRules(program, &list);
   if (!faults->empty()) return nullptr;
   std::shared_ptr<CompiledProgram> compiled(new CompiledProgram());
   compiled->internals_ = Compiler(std::move(program), version).Build();

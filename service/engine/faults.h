@@ -70,6 +70,10 @@ void CheckStores(const Program& program, FaultList* faults);
 void CheckStacking(const Program& program, FaultList* faults);
 void CheckTenders(const Program& program, FaultList* faults);
 void CheckPoints(const Program& program, FaultList* faults);
+// `at` is the path with its point.
+void CheckPointsLife(const std::string& at, const PointsLife& life, FaultList* faults);
+// What refunds do, how tiers are reached, stamp cards, batches of coupons, phone numbers.
+void CheckLedgerRules(const Program& program, FaultList* faults);
 
 // The step in which points can be spent such that their worth is whole minor units, folded with the
 // program's own. nullopt if that does not fit the largest amount. All terms at least 1.

@@ -125,6 +125,90 @@ BOOST_AUTO_TEST_CASE(choices_of_the_contract_keep_their_meaning) {
   BOOST_TEST(effect.get_units == 4);
 }
 
+BOOST_AUTO_TEST_CASE(the_rules_of_the_ledger_are_carried_over) {
+  v1::Program message = FullProgram();
+  message.mutable_tiers(0)->set_from_visits(3);
+  v1::PointsLife* life = message.mutable_points_life();
+  life->set_activation_days(1);
+  life->set_lifetime_months(2);
+  life->set_until_end_of(v1::CALENDAR_PERIOD_QUARTER);
+  life->set_idle_days(4);
+  v1::TierRules* tiers = message.mutable_tier_rules();
+  tiers->set_basis(v1::TIER_BASIS_VISITS);
+  tiers->set_period(v1::CALENDAR_PERIOD_YEAR);
+  tiers->set_downgrade(v1::TIER_DOWNGRADE_ONE_STEP);
+  tiers->set_keep_days(5);
+  tiers->set_keep_months(6);
+  tiers->set_keep_until_end_of(v1::CALENDAR_PERIOD_MONTH);
+  v1::RefundRules* refunds = message.mutable_refund_rules();
+  refunds->set_revoke_beyond(v1::REVOKE_BEYOND_LOSS);
+  refunds->set_revoke_pending_first(true);
+  refunds->set_grace_days(7);
+  refunds->set_keep_spent_points(true);
+  v1::CouponBatch* batch = message.add_coupon_batches();
+  batch->set_batch_id("b");
+  batch->set_activation_days(8);
+  batch->set_lifetime_days(9);
+  batch->set_uses(10);
+  batch->set_personal(true);
+  v1::StampCard* card = message.add_stamp_cards();
+  card->set_card_id("c");
+  card->set_full_stamps(11);
+  card->set_batch_id("b");
+  card->set_coupons(12);
+  v1::PhoneRule* phone = message.add_phone_rules();
+  phone->set_prefix("8");
+  phone->set_length(11);
+  phone->set_replacement("7");
+
+  const engine::Program program = Decoded(message);
+  BOOST_TEST(program.tiers[0].threshold == 3);
+  BOOST_TEST(program.points_life.activation_days == 1);
+  BOOST_TEST(program.points_life.lifetime_months == 2);
+  BOOST_TEST((program.points_life.until_end_of == engine::CalendarPeriod::kQuarter));
+  BOOST_TEST(program.points_life.idle_days == 4);
+  BOOST_TEST((program.tier_rules.basis == engine::TierBasis::kVisits));
+  BOOST_TEST((program.tier_rules.period == engine::CalendarPeriod::kYear));
+  BOOST_TEST((program.tier_rules.downgrade == engine::TierDowngrade::kOneStep));
+  BOOST_TEST(program.tier_rules.keep_days == 5);
+  BOOST_TEST(program.tier_rules.keep_months == 6);
+  BOOST_TEST((program.tier_rules.keep_until_end_of == engine::CalendarPeriod::kMonth));
+  BOOST_TEST((program.refund_rules.revoke_beyond == engine::RevokeBeyond::kLoss));
+  BOOST_TEST(program.refund_rules.revoke_pending_first);
+  BOOST_TEST(program.refund_rules.grace_days == 7);
+  BOOST_TEST(program.refund_rules.keep_spent_points);
+  BOOST_REQUIRE(program.coupon_batches.size() == 1U);
+  BOOST_TEST(program.coupon_batches[0].activation_days == 8);
+  BOOST_TEST(program.coupon_batches[0].lifetime_days == 9);
+  BOOST_TEST(program.coupon_batches[0].uses == 10);
+  BOOST_TEST(program.coupon_batches[0].personal);
+  BOOST_REQUIRE(program.stamp_cards.size() == 1U);
+  BOOST_TEST(program.stamp_cards[0].full_stamps == 11);
+  BOOST_TEST(program.stamp_cards[0].batch_id == "b");
+  BOOST_TEST(program.stamp_cards[0].coupons == 12);
+  BOOST_REQUIRE(program.phone_rules.size() == 1U);
+  BOOST_TEST(program.phone_rules[0].prefix == "8");
+  BOOST_TEST(program.phone_rules[0].length == 11);
+  BOOST_TEST(program.phone_rules[0].replacement == "7");
+}
+
+BOOST_AUTO_TEST_CASE(a_threshold_of_another_kind_than_makes_tiers_is_a_fault) {
+  v1::Program message = FullProgram();
+  message.mutable_tier_rules()->set_basis(v1::TIER_BASIS_SPEND);
+  message.mutable_tiers(0)->set_from_points(3);
+  std::vector<engine::Fault> faults;
+  ProgramFromProto(message, &faults);
+  BOOST_REQUIRE(faults.size() == 1U);
+  BOOST_TEST(faults[0].field == "tiers[0].from_points");
+  BOOST_TEST(faults[0].reason == "THRESHOLD_INVALID");
+  message.mutable_tier_rules()->set_basis(static_cast<v1::TierBasis>(99));
+  faults.clear();
+  ProgramFromProto(message, &faults);
+  BOOST_REQUIRE(!faults.empty());
+  BOOST_TEST(faults[0].field == "tier_rules.basis");
+  BOOST_TEST(faults[0].reason == "VALUE_UNKNOWN");
+}
+
 BOOST_AUTO_TEST_CASE(what_is_left_out_takes_its_documented_default) {
   const engine::Program program = Decoded(v1::Program());
   BOOST_TEST((program.hold == Seconds(1800)));

@@ -13,6 +13,7 @@
 #include "tessera/base/clock.h"
 #include "tessera/base/number.h"
 #include "tessera/engine/effect.h"
+#include "tessera/engine/ledger_rules.h"
 
 namespace tessera::engine {
 
@@ -41,11 +42,6 @@ struct Restriction {
   bool no_earn = false;
   bool no_spend = false;
   Money minimum_unit_price;
-};
-
-struct Tier {
-  std::string id;
-  Text name;
 };
 
 struct Store {
@@ -137,11 +133,6 @@ struct Limits {
 };
 
 enum class Repeat : uint8_t { kOnce, kPerBundle };
-
-struct PointsLife {
-  int32_t activation_days = 0;
-  int32_t lifetime_days = 0;  // 0: for ever
-};
 
 struct Offer {
   std::string id;
@@ -241,6 +232,11 @@ struct Program {
   bool earned_points_pay_at_once = false;
   std::vector<TenderRule> tenders;
   std::optional<Rounding> points_rounding;
+  TierRules tier_rules;
+  RefundRules refund_rules;
+  std::vector<StampCard> stamp_cards;
+  std::vector<CouponBatch> coupon_batches;
+  std::vector<PhoneRule> phone_rules;
 };
 
 }  // namespace tessera::engine
