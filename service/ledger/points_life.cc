@@ -1,37 +1,53 @@
 #include "tessera/ledger/points_life.h"
 
-#include <string>
+#include <algorithm>
+#include <optional>
 
-#include "absl/strings/str_cat.h"
-#include "absl/time/civil_time.h"
-#include "absl/time/time.h"
 #include "tessera/base/status.h"
+#include "tessera/ledger/calendar.h"
 
 namespace tessera::ledger {
 namespace {
 
-Instant StartOf(absl::CivilDay day, const absl::TimeZone& zone) {
-  // For a skipped midnight `trans` is the first instant after the gap.
-  const absl::TimeZone::TimeInfo midnight = zone.At(absl::CivilSecond(day));
-  const bool skipped = midnight.kind == absl::TimeZone::TimeInfo::SKIPPED;
-  return Instant{absl::ToUnixMicros(skipped ? midnight.trans : midnight.pre)};
+std::optional<absl::CivilDay> LastDay(absl::CivilDay active, const engine::PointsLife& life) {
+  const bool until_end = life.until_end_of != engine::CalendarPeriod::kNone;
+  absl::CivilDay last = active;
+  if (life.lifetime_days > 0) {
+    last = active + life.lifetime_days;
+  } else if (life.lifetime_months > 0) {
+    last = AddMonths(active, life.lifetime_months);
+  } else if (!until_end) {
+    return std::nullopt;
+  }
+  return LastDayOf(life.until_end_of, last);
 }
 
 }  // namespace
 
-absl::StatusOr<LotLife> LifeFrom(Instant earned_at, int32_t activation_days, int32_t lifetime_days,
+absl::StatusOr<LotLife> LifeFrom(Instant earned_at, const engine::PointsLife& life,
                                  absl::string_view time_zone) {
-  absl::TimeZone zone;
-  if (!absl::LoadTimeZone(time_zone, &zone)) {
-    return Broken(absl::StrCat("time zone ", time_zone, " is unknown"));
-  }
-  const absl::CivilDay day(zone.At(absl::FromUnixMicros(earned_at.us)).cs);
-  LotLife life;
-  life.active_from = activation_days == 0 ? earned_at : StartOf(day + activation_days, zone);
-  if (lifetime_days > 0) {
-    life.expires_at = StartOf(day + activation_days + lifetime_days + 1, zone);
-  }
-  return life;
+  TESSERA_ASSIGN_OR_RETURN(const Calendar calendar, Calendar::Of(time_zone));
+  const absl::CivilDay active = calendar.DayOf(earned_at) + life.activation_days;
+  LotLife lot;
+  lot.active_from = life.activation_days == 0 ? earned_at : calendar.StartOf(active);
+  if (const auto last = LastDay(active, life)) lot.expires_at = calendar.EndOf(*last);
+  if (life.idle_days == 0) return lot;
+  lot.idle_days = life.idle_days;
+  lot.latest = lot.expires_at;
+  const Instant idle = calendar.EndOf(active + life.idle_days);
+  lot.expires_at = std::min(idle, lot.latest.value_or(idle));
+  return lot;
+}
+
+absl::StatusOr<LotLife> LifeAtOnce(Instant given_at, engine::PointsLife life,
+                                   absl::string_view time_zone) {
+  life.activation_days = 0;
+  return LifeFrom(given_at, life, time_zone);
+}
+
+absl::StatusOr<Instant> EndAfterDays(Instant from, int32_t days, absl::string_view time_zone) {
+  TESSERA_ASSIGN_OR_RETURN(const Calendar calendar, Calendar::Of(time_zone));
+  return calendar.EndOf(calendar.DayOf(from) + days);
 }
 
 }  // namespace tessera::ledger

@@ -35,7 +35,7 @@ absl::StatusOr<ledger::LotLife> LifeOf(const Context& context,
   if (absl::IsNotFound(live.status())) return ledger::LotLife{context.now, std::nullopt};
   TESSERA_RETURN_IF_ERROR(live.status());
   const engine::Program& source = (*live)->source();
-  return ledger::LifeFrom(context.now, 0, source.points_life.lifetime_days, source.time_zone);
+  return ledger::LifeAtOnce(context.now, source.points_life, source.time_zone);
 }
 
 absl::StatusOr<ledger::Entry> AdjustmentOf(const ledger::Account& account) {

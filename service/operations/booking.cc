@@ -235,9 +235,8 @@ absl::StatusOr<ledger::LotLife> LifeOf(const Context& context,
   TESSERA_ASSIGN_OR_RETURN(const Programs::Program program,
                            RulesOf(context, transaction, booking));
   if (program == nullptr) return ledger::LotLife{booking.quoted_at, std::nullopt};
-  const engine::PointsLife& life = program->source().points_life;
-  return ledger::LifeFrom(booking.quoted_at, life.activation_days, life.lifetime_days,
-                          program->source().time_zone);
+  const engine::Program& source = program->source();
+  return ledger::LifeFrom(booking.quoted_at, source.points_life, source.time_zone);
 }
 
 absl::Status MovePoints(const Context& context, storage::ReadTransaction& transaction,

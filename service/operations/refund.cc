@@ -171,7 +171,7 @@ absl::StatusOr<ledger::LotLife> FreshLife(const Context& context,
   if (absl::IsNotFound(program.status())) return ledger::LotLife{context.now, std::nullopt};
   TESSERA_RETURN_IF_ERROR(program.status());
   const engine::Program& source = (*program)->source();
-  return ledger::LifeFrom(context.now, 0, source.points_life.lifetime_days, source.time_zone);
+  return ledger::LifeAtOnce(context.now, source.points_life, source.time_zone);
 }
 
 struct Moved {
