@@ -4,56 +4,51 @@
 #include <limits>
 #include <utility>
 
-#include "tessera/base/status.h"
+#include "tessera/ledger/movement.h"
 
 namespace tessera::ledger {
-namespace {
 
-constexpr int64_t kNever = std::numeric_limits<int64_t>::max();
-
-int64_t EndOf(const Lot& lot) { return lot.life.expires_at ? lot.life.expires_at->us : kNever; }
-
-bool SpentBefore(const Lot* a, const Lot* b) {
-  if (EndOf(*a) != EndOf(*b)) return EndOf(*a) < EndOf(*b);
-  return a->lot_no < b->lot_no;
-}
-
-bool ActiveBefore(const Lot* a, const Lot* b) {
-  if (a->life.active_from != b->life.active_from) return a->life.active_from < b->life.active_from;
-  return SpentBefore(a, b);
-}
-
-absl::Status Overflow() {
-  return Refused("POINTS_OVERFLOW", "", "the balance would be too large; use smaller amounts");
-}
-
-absl::Status Insufficient(absl::string_view field) {
-  return Refused("POINTS_INSUFFICIENT", field, "the member does not have so many points");
-}
-
-absl::Status CheckAmount(Points points) {
-  return points.is_negative() ? Broken("a movement of negative points") : absl::OkStatus();
-}
-
-}  // namespace
-
-absl::Status Account::Book(EntryKind kind, Points points, const Cause& cause) {
-  const std::optional<int64_t> balance = CheckedAdd(state_.balance.value(), points.value());
-  if (!balance) return Overflow();
+absl::Status Account::Book(EntryKind kind, const Change& change, const Cause& cause) {
+  const auto balance = CheckedAdd(state_.balance.value(), change.points.value());
+  const auto overdraft = CheckedAdd(state_.overdraft.value(), change.overdraft.value());
+  if (!balance || !overdraft) return Overflow();
   state_.balance = Points(*balance);
+  state_.overdraft = Points(*overdraft);
   Entry entry;
   entry.entry_no = ++state_.last_entry_no;
   entry.kind = kind;
-  entry.points = points;
+  entry.points = change.points;
   entry.booked_at = cause.now;
   entry.sale_id = cause.sale_id;
   entry.refund_id = cause.refund_id;
   entry.balance = state_.balance;
   entry.comment = cause.comment;
+  entry.overdraft = change.overdraft;
+  entry.lost = change.lost;
+  entry.other = change.other;
+  if (cause.member != state_.member_id) entry.member = cause.member;
+  entry.encoding = kEntryEncoding;
   entry.hash = ChainHash(state_.last_hash, state_.member_id, entry);
   state_.last_hash = entry.hash;
   new_entries_.push_back(std::move(entry));
   return absl::OkStatus();
+}
+
+absl::Status Account::CheckRoom(Points points) const {
+  const auto lots = CheckedAdd(state_.balance.value(), state_.overdraft.value());
+  return lots && CheckedAdd(*lots, points.value()) ? absl::OkStatus() : Overflow();
+}
+
+int64_t Account::Open(Points points, const LotLife& life, const std::optional<SaleId>& sale_id) {
+  Lot lot;
+  lot.lot_no = ++state_.last_lot_no;
+  lot.sale_id = sale_id;
+  lot.earned = points;
+  lot.remaining = points;
+  lot.life = life;
+  state_.lots.push_back(lot);
+  changed_lots_.insert(lot.lot_no);
+  return lot.lot_no;
 }
 
 Lot* Account::Find(int64_t lot_no) {
@@ -61,6 +56,16 @@ Lot* Account::Find(int64_t lot_no) {
     if (lot.lot_no == lot_no) return &lot;
   }
   return nullptr;
+}
+
+std::vector<Lot*> Account::LotsInOrder(Instant now, Phase phase) {
+  std::vector<Lot*> lots;
+  for (Lot& lot : state_.lots) {
+    const bool wanted = lot.IsActive(now) == (phase == Phase::kActive);
+    if (wanted && !lot.remaining.is_zero()) lots.push_back(&lot);
+  }
+  std::sort(lots.begin(), lots.end(), SpentBefore);
+  return lots;
 }
 
 Points Account::Take(Lot& lot, Points points) {
@@ -71,21 +76,9 @@ Points Account::Take(Lot& lot, Points points) {
   return taken;
 }
 
-Points Account::TakeInOrder(Points points, Instant now, bool pending,
-                            std::vector<Allocation>* allocations) {
-  std::vector<Lot*> order;
-  for (Lot& lot : state_.lots) {
-    if (lot.IsActive(now) != pending && !lot.remaining.is_zero()) order.push_back(&lot);
-  }
-  std::sort(order.begin(), order.end(), SpentBefore);
-  Points left = points;
-  for (Lot* lot : order) {
-    if (left.is_zero()) break;
-    const Points taken = Take(*lot, left);
-    left -= taken;
-    if (allocations != nullptr) allocations->push_back({lot->lot_no, taken, Points()});
-  }
-  return left;
+Points Account::TakeFrom(const std::vector<Lot*>& lots, Points points) {
+  for (Lot* lot : lots) points -= Take(*lot, points);
+  return points;
 }
 
 Points Account::Active(Instant now) const {
@@ -96,82 +89,28 @@ Points Account::Active(Instant now) const {
   return sum;
 }
 
-absl::Status Account::Settle(Instant now) {
-  std::vector<Lot*> lots;
-  for (Lot& lot : state_.lots) lots.push_back(&lot);
-  std::sort(lots.begin(), lots.end(), ActiveBefore);
-  for (Lot* lot : lots) {
-    if (lot->IsActive(now)) state_.overdraft -= Take(*lot, state_.overdraft);
-  }
-  std::sort(lots.begin(), lots.end(), SpentBefore);
-  for (Lot* lot : lots) {
-    if (!lot->IsExpired(now) || lot->remaining.is_zero()) continue;
-    const Points ended = Take(*lot, lot->remaining);
-    lot->expired += ended;
-    TESSERA_RETURN_IF_ERROR(Book(EntryKind::kExpire, -ended, Cause{now, lot->sale_id}));
-  }
-  TrimHolds(now);
-  return absl::OkStatus();
-}
-
-void Account::TrimHolds(Instant now) {
-  std::vector<Hold>& holds = state_.holds;
-  const size_t before = holds.size();
-  std::sort(holds.begin(), holds.end(),
-            [](const Hold& a, const Hold& b) { return a.expires_at < b.expires_at; });
-  Points left = std::max(Active(now) - state_.overdraft, Points());
-  for (Hold& hold : holds) {
-    if (hold.expires_at <= now) hold.points = Points();
-    const Points kept = std::min(hold.points, left);
-    left -= kept;
-    if (kept != hold.points) holds_changed_ = true;
-    hold.points = kept;
-  }
-  std::erase_if(holds, [](const Hold& hold) { return hold.points.is_zero(); });
-  if (holds.size() != before) holds_changed_ = true;
-}
-
-absl::Status Account::Reserve(const SaleId& sale_id, Points points, Instant expires_at,
-                              Instant now) {
-  TESSERA_RETURN_IF_ERROR(CheckAmount(points));
-  TESSERA_RETURN_IF_ERROR(Settle(now));
-  if (points > SpendableBy(sale_id, now)) return Insufficient("redeem_points");
-  Release(sale_id);
-  if (points.is_zero()) return absl::OkStatus();
-  state_.holds.push_back({sale_id, points, expires_at});
-  holds_changed_ = true;
-  return absl::OkStatus();
-}
-
-void Account::Release(const SaleId& sale_id) {
-  const auto erased =
-      std::erase_if(state_.holds, [&](const Hold& hold) { return hold.sale_id == sale_id; });
-  if (erased > 0) holds_changed_ = true;
-}
-
-// All lots together fit int64 because none is opened beyond that; so do their partial sums.
-absl::StatusOr<int64_t> Account::Open(Points points, const LotLife& life, const Cause& cause) {
-  const std::optional<int64_t> whole = CheckedAdd(state_.balance.value(), state_.overdraft.value());
-  if (!whole || !CheckedAdd(*whole, points.value())) return Overflow();
-  Lot lot;
-  lot.lot_no = ++state_.last_lot_no;
-  lot.sale_id = cause.sale_id;
-  lot.earned = points;
-  lot.remaining = points;
-  lot.life = life;
-  state_.lots.push_back(lot);
-  changed_lots_.insert(lot.lot_no);
-  return lot.lot_no;
-}
-
 absl::StatusOr<int64_t> Account::Earn(Points points, const LotLife& life, const Cause& cause) {
-  TESSERA_RETURN_IF_ERROR(CheckAmount(points));
+  const Portion whole{points, life};
+  TESSERA_RETURN_IF_ERROR(Earn(absl::MakeConstSpan(&whole, 1), cause));
+  return points.is_zero() ? 0 : state_.last_lot_no;
+}
+
+absl::Status Account::Earn(absl::Span<const Portion> portions, const Cause& cause) {
+  Points sum;
+  for (const Portion& portion : portions) {
+    TESSERA_RETURN_IF_ERROR(CheckAmount(portion.points));
+    const auto more = CheckedAdd(sum.value(), portion.points.value());
+    if (!more) return Overflow();
+    sum = Points(*more);
+  }
   TESSERA_RETURN_IF_ERROR(Settle(cause.now));
-  if (points.is_zero()) return 0;
-  TESSERA_ASSIGN_OR_RETURN(const int64_t lot_no, Open(points, life, cause));
-  TESSERA_RETURN_IF_ERROR(Book(EntryKind::kEarn, points, cause));
-  TESSERA_RETURN_IF_ERROR(Settle(cause.now));
-  return lot_no;
+  if (sum.is_zero()) return absl::OkStatus();
+  TESSERA_RETURN_IF_ERROR(CheckRoom(sum));
+  for (const Portion& portion : portions) {
+    if (!portion.points.is_zero()) Open(portion.points, portion.life, cause.sale_id);
+  }
+  TESSERA_RETURN_IF_ERROR(Book(EntryKind::kEarn, {sum}, cause));
+  return Settle(cause.now);
 }
 
 absl::StatusOr<std::vector<Allocation>> Account::Spend(Points points, Overdraft overdraft,
@@ -180,85 +119,21 @@ absl::StatusOr<std::vector<Allocation>> Account::Spend(Points points, Overdraft 
   TESSERA_RETURN_IF_ERROR(Settle(cause.now));
   std::vector<Allocation> allocations;
   if (points.is_zero()) return allocations;
-  if (overdraft == Overdraft::kRefuse && points > Active(cause.now)) {
+  if (overdraft == Overdraft::kRefuse &&
+      points > SpendableBy(cause.sale_id.value_or(SaleId()), cause.now)) {
     return Insufficient("redeem_points");
   }
-  const Points beyond = TakeInOrder(points, cause.now, /*pending=*/false, &allocations);
-  if (!beyond.is_zero()) {
-    const std::optional<int64_t> sum = CheckedAdd(state_.overdraft.value(), beyond.value());
-    if (!sum) return Overflow();
-    state_.overdraft = Points(*sum);
-    allocations.push_back({0, beyond, Points()});
+  Points left = points;
+  for (Lot* lot : LotsInOrder(cause.now, Phase::kActive)) {
+    if (left.is_zero()) break;
+    const Points taken = Take(*lot, left);
+    left -= taken;
+    allocations.push_back({lot->lot_no, taken, Points()});
   }
-  TESSERA_RETURN_IF_ERROR(Book(EntryKind::kSpend, -points, cause));
+  if (!left.is_zero()) allocations.push_back({0, left, Points()});
+  TESSERA_RETURN_IF_ERROR(Book(EntryKind::kSpend, {-points, left}, cause));
   TrimHolds(cause.now);
   return allocations;
-}
-
-absl::Status Account::Return(Points points, std::vector<Allocation>& allocations,
-                             const LotLife& fresh, std::optional<Instant> grace,
-                             const Cause& cause) {
-  TESSERA_RETURN_IF_ERROR(CheckAmount(points));
-  TESSERA_RETURN_IF_ERROR(Settle(cause.now));
-  if (points.is_zero()) return absl::OkStatus();
-  const std::optional<int64_t> whole = CheckedAdd(state_.balance.value(), state_.overdraft.value());
-  if (!whole || !CheckedAdd(*whole, points.value())) return Overflow();
-  Points left = points;
-  for (auto allocation = allocations.rbegin(); allocation != allocations.rend(); ++allocation) {
-    const Points part = std::min(left, allocation->spent - allocation->returned);
-    if (part.is_zero()) continue;
-    allocation->returned += part;
-    left -= part;
-    Lot* lot = Find(allocation->lot_no);
-    if (lot != nullptr) {
-      lot->remaining += part;
-      if (grace && lot->IsExpired(cause.now)) lot->life.expires_at = *grace;
-      changed_lots_.insert(lot->lot_no);
-      continue;
-    }
-    if (allocation->lot_no != 0) return Broken("a refund's lot is missing");
-    const Points paid = std::min(part, state_.overdraft);
-    state_.overdraft -= paid;
-    if (part > paid) {
-      TESSERA_RETURN_IF_ERROR(Open(part - paid, fresh, cause).status());
-    }
-  }
-  if (!left.is_zero()) return Broken("a refund returns more points than were spent");
-  TESSERA_RETURN_IF_ERROR(Book(EntryKind::kReturn, points, cause));
-  return Settle(cause.now);
-}
-
-absl::StatusOr<Account::Revoked> Account::Revoke(Points points, int64_t own_lot_no,
-                                                 const Revoking& how, const Cause& cause) {
-  TESSERA_RETURN_IF_ERROR(CheckAmount(points));
-  TESSERA_RETURN_IF_ERROR(Settle(cause.now));
-  Points left = points;
-  Points gone;
-  if (Lot* own = Find(own_lot_no); own != nullptr) {
-    left -= Take(*own, left);
-    gone = std::min(left, own->expired);
-    if (!gone.is_zero()) {
-      own->expired -= gone;
-      changed_lots_.insert(own->lot_no);
-    }
-    left -= gone;
-  }
-  left = TakeInOrder(left, cause.now, how.pending_first, nullptr);
-  left = TakeInOrder(left, cause.now, !how.pending_first, nullptr);
-  Revoked revoked;
-  if (how.write_off) {
-    revoked.lost = left;
-  } else {
-    const std::optional<int64_t> overdraft = CheckedAdd(state_.overdraft.value(), left.value());
-    if (!overdraft) return Overflow();
-    state_.overdraft = Points(*overdraft);
-  }
-  revoked.taken = points - gone - revoked.lost;
-  if (!revoked.taken.is_zero()) {
-    TESSERA_RETURN_IF_ERROR(Book(EntryKind::kRevoke, -revoked.taken, cause));
-  }
-  TrimHolds(cause.now);
-  return revoked;
 }
 
 absl::Status Account::Adjust(Points points, const LotLife& life, const Cause& cause) {
@@ -267,15 +142,16 @@ absl::Status Account::Adjust(Points points, const LotLife& life, const Cause& ca
   if (points.value() == std::numeric_limits<int64_t>::min()) return Overflow();
   if (points.is_negative()) {
     if (-points > state_.balance) return Insufficient("points");
-    const Points left = TakeInOrder(-points, cause.now, /*pending=*/false, nullptr);
-    if (!TakeInOrder(left, cause.now, /*pending=*/true, nullptr).is_zero()) {
+    const Points left = TakeFrom(LotsInOrder(cause.now, Phase::kActive), -points);
+    if (!TakeFrom(LotsInOrder(cause.now, Phase::kPending), left).is_zero()) {
       return Broken("lots hold less than the balance");
     }
     TrimHolds(cause.now);
-    return Book(EntryKind::kAdjust, points, cause);
+    return Book(EntryKind::kAdjust, {points}, cause);
   }
-  TESSERA_RETURN_IF_ERROR(Open(points, life, cause).status());
-  TESSERA_RETURN_IF_ERROR(Book(EntryKind::kAdjust, points, cause));
+  TESSERA_RETURN_IF_ERROR(CheckRoom(points));
+  Open(points, life, std::nullopt);
+  TESSERA_RETURN_IF_ERROR(Book(EntryKind::kAdjust, {points}, cause));
   return Settle(cause.now);
 }
 

@@ -68,9 +68,9 @@ class Account {
  public:
   explicit Account(AccountState state) : state_(std::move(state)) {}
 
-  // Catches up with time: first lots that became active pay off the overdraft, in the order in which
-  // they became active; then lots that ended get an EXPIRE entry each, in the order of their ends.
-  // The figures are the same whether that happens once or at many instants in between.
+  // Catches up with time. Lots that became active pay off the overdraft, in the order in which they
+  // became active, with a SETTLE entry each; lots that ended get an EXPIRE entry each, in the order of
+  // their ends. The figures are the same whether that happens once or at many instants in between.
   absl::Status Settle(Instant now);
 
   // A new lot. Returns its number; 0 if `points` is 0.
@@ -79,7 +79,8 @@ class Account {
   absl::Status Earn(absl::Span<const Portion> portions, const Cause& cause);
 
   // Takes from active lots: soonest to expire first, lots without end last, then the older lot.
-  // FAILED_PRECONDITION / POINTS_INSUFFICIENT. What an overdraft covers is allocated to lot 0.
+  // FAILED_PRECONDITION / POINTS_INSUFFICIENT beyond SpendableBy the cause's sale, unless `overdraft`
+  // allows it; then what active lots do not have is allocated to lot 0.
   absl::StatusOr<std::vector<Allocation>> Spend(Points points, Overdraft overdraft,
                                                 const Cause& cause);
 
@@ -87,7 +88,9 @@ class Account {
   // which they were taken, and counts them in `allocations`. What was spent beyond the balance lowers
   // the overdraft; where that is paid off already it becomes a lot of its own with `fresh` life.
   // A lot that ended meanwhile ends again at once (a return makes nothing last longer than it would
-  // have) or, with `grace`, lives on until then. INTERNAL if more comes back than was spent.
+  // have) or, with `grace`, lives on until then. Where it ended because nothing was bought, it lives
+  // on as `fresh` points do, but not beyond its latest end.
+  // INTERNAL if more comes back than was spent.
   absl::Status Return(Points points, std::vector<Allocation>& allocations, const LotLife& fresh,
                       std::optional<Instant> grace, const Cause& cause);
 
@@ -143,15 +146,40 @@ class Account {
   bool holds_changed() const { return holds_changed_; }
 
  private:
-  absl::Status Book(EntryKind kind, Points points, const Cause& cause);
-  absl::StatusOr<int64_t> Open(Points points, const LotLife& life, const Cause& cause);
-  Points Take(Lot& lot, Points points);
-  Points TakeInOrder(Points points, Instant now, bool pending, std::vector<Allocation>* allocations);
+  // What an entry changes; `other` is the other account of a transfer.
+  struct Change {
+    Points points;
+    Points overdraft = {};
+    Points lost = {};
+    std::optional<MemberId> other = std::nullopt;
+  };
+  enum class Phase : uint8_t { kActive, kPending };
+
+  // Changes balance and overdraft, whose lots the caller has changed, and adds the entry.
+  absl::Status Book(EntryKind kind, const Change& change, const Cause& cause);
+  // All lots together fit int64 because so many more points are never opened unless they do.
+  absl::Status CheckRoom(Points points) const;
+  int64_t Open(Points points, const LotLife& life, const std::optional<SaleId>& sale_id);
+
   Lot* Find(int64_t lot_no);
-  void TrimHolds(Instant now);
+  // In spending order, those with something left.
+  std::vector<Lot*> LotsInOrder(Instant now, Phase phase);
+  Points Take(Lot& lot, Points points);
+  // Returns what the lots did not have.
+  Points TakeFrom(const std::vector<Lot*>& lots, Points points);
+  Points TakeOwn(Points points, int64_t own_lot_no, const Cause& cause, Points& gone);
   Points Active(Instant now) const;
 
+  std::optional<Instant> NextEnd(Instant now) const;
+  absl::Status PayOverdraft(Instant at, Instant now);
+  absl::Status Expire(Instant at, Instant now);
+  void TrimHolds(Instant now);
+
+  absl::Status SettleBoth(Account& to, Instant now);
+  absl::Status BookBoth(Account& to, const Change& change, const Cause& cause);
+
   AccountState state_;
+  std::optional<Instant> settled_at_;
   std::vector<Entry> new_entries_;
   std::set<int64_t> changed_lots_;
   bool holds_changed_ = false;

@@ -3,6 +3,7 @@
 #ifndef TESSERA_LEDGER_TENDER_H_
 #define TESSERA_LEDGER_TENDER_H_
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -11,11 +12,11 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "tessera/base/identifier.h"
 #include "tessera/ledger/account.h"
 
 namespace tessera::ledger {
 
+// The numbers are stored and hashed: they never change.
 enum class TenderKind : uint8_t { kGiftCard = 1, kWallet = 2 };
 
 // A gift card by the keyed hash of its code, a wallet by its member's id.
@@ -40,10 +41,10 @@ struct TenderState {
   Digest last_hash{};
 };
 
-// One movement. Hashed like points: "tessera-tender-entry-1".
+// One movement.
 struct TenderEntry {
-  int64_t entry_no = 0;
-  Money amount;  // negative where the balance falls
+  int64_t entry_no = 0;  // 1, 2, 3 ... per card or wallet
+  Money amount;          // negative where the balance falls
   Instant booked_at;
   std::optional<SaleId> sale_id;
   std::optional<RefundId> refund_id;
@@ -52,11 +53,13 @@ struct TenderEntry {
   Digest hash{};
 };
 
+// As that of points: "tessera-tender-entry-1", previous, kind, id, and the fields of `entry` but its
+// hash in their order; absent ids are empty.
 Digest ChainHash(const Digest& previous, const TenderKey& key, const TenderEntry& entry);
 
 // Not thread-safe; lives for one transaction. Amounts passed in are not negative unless said so
-// (INTERNAL otherwise). A movement of 0 books nothing. FAILED_PRECONDITION / AMOUNT_OVERFLOW where a
-// balance would not fit int64.
+// (INTERNAL otherwise). A movement of 0 books nothing. After an error the tender is spent: throw it
+// away. FAILED_PRECONDITION / AMOUNT_OVERFLOW where a balance would not fit int64.
 class Tender {
  public:
   explicit Tender(TenderState state) : state_(std::move(state)) {}
@@ -64,20 +67,26 @@ class Tender {
   // What may be paid with it now; zero where it is blocked or its time is over.
   Money SpendableAt(Instant now) const;
 
-  // FAILED_PRECONDITION / CARD_IN_USE unless nothing is left on it.
-  absl::Status Activate(Money amount, std::optional<Instant> expires_at, const Cause& cause);
-  // FAILED_PRECONDITION / MONEY_INSUFFICIENT; with kAllow (a printed receipt) the balance goes below
-  // zero instead, whatever its state.
+  // Puts money on a card that has none; the cause's sale, if any, sold it with `line_no`.
+  // FAILED_PRECONDITION / CARD_BLOCKED, or CARD_IN_USE unless its balance is zero: whoever buys it
+  // neither gets what another left nor pays what another overdrew.
+  absl::Status Activate(Money amount, std::optional<Instant> expires_at, uint32_t line_no,
+                        const Cause& cause);
+  // FAILED_PRECONDITION / MONEY_INSUFFICIENT beyond SpendableAt; with kAllow (a printed receipt) the
+  // balance goes below zero instead, whatever its state.
   absl::Status Pay(Money amount, Overdraft overdraft, const Cause& cause);
-  // Of a sale that it paid for.
-  absl::Status GiveBack(Money amount, const Cause& cause);
+  // Of a sale that it paid for. Where its time is over meanwhile it pays until `grace`, if given.
+  absl::Status GiveBack(Money amount, std::optional<Instant> grace, const Cause& cause);
   // The line that sold it came back: takes off what is left, and returns it.
   absl::StatusOr<Money> Empty(const Cause& cause);
   // HQ's correction, positive or negative; MONEY_INSUFFICIENT below zero.
   absl::Status Adjust(Money amount, const Cause& cause);
+  // All of it, also what was overdrawn: of a wallet whose member is merged into another.
+  absl::Status MoveInto(Tender& to, const Cause& cause);
   void Block(bool blocked) { state_.blocked = blocked; }
 
   const TenderState& state() const { return state_; }
+  // What this object added, in order.
   const std::vector<TenderEntry>& new_entries() const { return new_entries_; }
 
  private:
