@@ -6,6 +6,8 @@
 #include <optional>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "tessera/base/clock.h"
 #include "tessera/base/number.h"
 
@@ -29,9 +31,12 @@ struct Purchases {
 };
 
 // Adds `what` (its day is not looked at; negative parts count back).
-// FAILED_PRECONDITION / AMOUNT_OVERFLOW where a sum would not fit int64.
+// FAILED_PRECONDITION / AMOUNT_OVERFLOW where a sum would not fit int64; then `to` is spent.
 absl::Status Add(const PurchaseDay& what, PurchaseDay& to);
 absl::Status Add(const PurchaseDay& what, Purchases& to);
+
+// PurchaseDay::day of an instant. INTERNAL if the time zone (IANA) is unknown.
+absl::StatusOr<int32_t> DayOf(Instant at, absl::string_view time_zone);
 
 }  // namespace tessera::ledger
 
