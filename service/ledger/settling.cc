@@ -114,9 +114,7 @@ absl::Status Account::Touch(Instant bought_at, absl::string_view time_zone, Inst
   for (Lot& lot : state_.lots) {
     LotLife& life = lot.life;
     if (life.idle_days == 0 || !life.expires_at || lot.remaining.is_zero()) continue;
-    TESSERA_ASSIGN_OR_RETURN(
-        Instant end,
-        EndAfterDays(std::max(bought_at, life.active_from), life.idle_days, time_zone));
+    TESSERA_ASSIGN_OR_RETURN(Instant end, EndAfterDays(bought_at, life.idle_days, time_zone));
     if (life.latest) end = std::min(end, *life.latest);
     if (end <= *life.expires_at) continue;
     life.expires_at = end;

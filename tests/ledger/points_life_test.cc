@@ -57,6 +57,17 @@ BOOST_AUTO_TEST_CASE(a_skipped_midnight_is_the_first_instant_behind_the_gap) {
   BOOST_TEST(Text(beirut.active_from, "Asia/Beirut") == "2022-03-27T01:00:00");
 }
 
+BOOST_AUTO_TEST_CASE(a_gap_around_midnight_is_no_part_of_either_day) {
+  // At 23:30 of 1919-03-30 Toronto went on to 00:30 of the 31st.
+  engine::PointsLife rule;
+  rule.activation_days = 1;
+  rule.lifetime_days = 1;
+  const LotLife next = Life("1919-03-30T12:00:00", rule, "America/Toronto");
+  BOOST_TEST(Text(next.active_from, "America/Toronto") == "1919-03-31T00:30:00");
+  const LotLife last = Life("1919-03-28T12:00:00", rule, "America/Toronto");
+  BOOST_TEST((last.expires_at == next.active_from));
+}
+
 BOOST_AUTO_TEST_CASE(a_last_day_before_a_skipped_midnight_ends_with_it) {
   engine::PointsLife rule;
   rule.lifetime_days = 1;

@@ -47,7 +47,8 @@ BOOST_AUTO_TEST_CASE(who_brings_goods_back_is_not_idle) {
   life.latest = Instant{1'000};
   BOOST_TEST(account.Earn(Points(10), life, At(1)).ok());
   auto allocations = *account.Spend(Points(10), Overdraft::kRefuse, At(2));
-  BOOST_TEST(account.Return(Points(4), allocations, Life(600, 800), std::nullopt, At(600)).ok());
+  // Longer than grace would let it.
+  BOOST_TEST(account.Return(Points(4), allocations, Life(600, 800), Instant{700}, At(600)).ok());
   BOOST_TEST(account.state().lots[0].life.expires_at->us == 800);
   BOOST_TEST(account.state().balance.value() == 4);
   // Never beyond its latest end; and behind that it is over.
@@ -80,6 +81,15 @@ BOOST_AUTO_TEST_CASE(what_was_spent_beyond_the_balance_and_paid_off_comes_back_a
   BOOST_TEST(fresh.life.expires_at->us == 9);
   // It was not earned by the sale.
   BOOST_TEST(!fresh.sale_id.has_value());
+}
+
+BOOST_AUTO_TEST_CASE(no_more_overdraft_is_taken_back_than_there_is) {
+  Account account = Empty();
+  BOOST_TEST(account.Spend(Points(7), Overdraft::kAllow, At(1)).ok());
+  std::vector<Allocation> allocations = {{0, Points(5), Points()}, {0, Points(5), Points()}};
+  BOOST_TEST(account.Return(Points(10), allocations, ForEver(), std::nullopt, At(2)).ok());
+  BOOST_TEST(account.state().overdraft.value() == 0);
+  BOOST_TEST(account.state().balance.value() == 3);
 }
 
 BOOST_AUTO_TEST_CASE(a_lot_that_is_not_there_is_a_broken_invariant) {

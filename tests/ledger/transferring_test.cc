@@ -91,7 +91,6 @@ BOOST_AUTO_TEST_CASE(a_merged_account_leaves_lots_sales_and_holds_to_the_other) 
   BOOST_TEST(from.MergeInto(to, At(3)).ok());
   BOOST_TEST(from.state().balance.value() == 0);
   BOOST_TEST(from.state().holds.empty());
-  BOOST_TEST((from.holds_changed() && to.holds_changed()));
   const Figures figures = to.FiguresAt(Instant{3});
   BOOST_TEST(figures.balance.value() == 10);
   BOOST_TEST(figures.pending.value() == 20);
@@ -100,6 +99,18 @@ BOOST_AUTO_TEST_CASE(a_merged_account_leaves_lots_sales_and_holds_to_the_other) 
   // So a refund still finds the points that the sale earned.
   BOOST_TEST(to.Revoke(Points(20), 0, {}, Of(Sale(2), 4)).ok());
   BOOST_TEST(to.FiguresAt(Instant{4}).balance.value() == 10);
+}
+
+BOOST_AUTO_TEST_CASE(holds_leave_the_one_account_for_the_other) {
+  Account held = Empty(1);
+  BOOST_TEST(held.Earn(Points(10), ForEver(), At(1)).ok());
+  BOOST_TEST(held.Reserve(Sale(3), Points(4), Instant{50}, Instant{2}).ok());
+  Account from(held.state());
+  Account to = Empty(2);
+  BOOST_TEST(from.MergeInto(to, At(3)).ok());
+  BOOST_TEST((from.holds_changed() && to.holds_changed()));
+  BOOST_TEST(to.SpendableBy(Sale(3), Instant{3}).value() == 10);
+  BOOST_TEST(to.SpendableBy(Sale(4), Instant{3}).value() == 6);
 }
 
 BOOST_AUTO_TEST_CASE(a_merged_overdraft_is_paid_by_the_other_account) {
