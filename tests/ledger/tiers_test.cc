@@ -377,6 +377,16 @@ BOOST_AUTO_TEST_CASE(a_floor_holds_at_period_ends_and_needs_no_looks) {
   BOOST_TEST(club.Wait("2025-04-01") == "bronze");
 }
 
+BOOST_AUTO_TEST_CASE(a_late_look_dates_the_fall_to_the_floor_from_the_period_end) {
+  Club club(TierBasis::kSpend, TierDowngrade::kAtPeriodEnd);
+  club.program.tier_rules.period = CalendarPeriod::kMonth;
+  club.state.assigned = "silver";
+  club.Spend("2025-01-02", 250);
+  BOOST_TEST(club.Look("2025-01-02") == "gold");
+  BOOST_TEST(club.Look("2025-03-15") == "silver");
+  BOOST_TEST(Text(club.state.since, kZone) == "2025-03-01T00:00:00");
+}
+
 BOOST_AUTO_TEST_CASE(an_imported_tier_is_kept_as_if_reached_on_the_day_it_came) {
   Club club(TierBasis::kSpend, TierDowngrade::kAtOnce);
   club.program.tier_rules.keep_days = 30;
@@ -390,6 +400,10 @@ BOOST_AUTO_TEST_CASE(an_imported_tier_is_kept_as_if_reached_on_the_day_it_came) 
 BOOST_AUTO_TEST_CASE(periods_without_a_length_fall_at_once) {
   Club club(TierBasis::kSpend, TierDowngrade::kAtPeriodEnd);
   club.state.tier = "gold";
+  BOOST_TEST(club.Look("2025-01-05") == "bronze");
+  // The program said otherwise once.
+  club.state.tier = "gold";
+  club.state.until = Club::On("2025-01-01");
   BOOST_TEST(club.Look("2025-01-05") == "bronze");
 }
 
