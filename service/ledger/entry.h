@@ -27,7 +27,7 @@ enum class EntryKind : uint8_t {
 
 // How entries are encoded for their hash. An entry keeps the encoding under which it was booked:
 // from 2 on an entry also says what it does beside the balance.
-inline constexpr int kEntryEncoding = 1;
+inline constexpr int kEntryEncoding = 2;
 
 struct Entry {
   int64_t entry_no = 0;  // 1, 2, 3 ... per member

@@ -12,18 +12,21 @@
 namespace tessera::operations {
 namespace {
 
+constexpr char kMethod[] = "AdjustPoints";
 constexpr size_t kMaximumComment = 256;
 
 absl::StatusOr<std::optional<ledger::Entry>> FirstAnswer(storage::ReadTransaction& transaction,
-                                                         const storage::AdjustmentId& id,
+                                                         const storage::ChangeId& id,
                                                          const Digest& content) {
-  TESSERA_ASSIGN_OR_RETURN(const auto before, transaction.FindAdjustment(id));
+  TESSERA_ASSIGN_OR_RETURN(const auto before, transaction.FindRequested(id, kMethod));
   if (!before) return std::optional<ledger::Entry>();
   if (before->content != content) {
     return MakeError(absl::StatusCode::kAlreadyExists, "ADJUSTMENT_ID_REUSED", "adjustment_id",
                      "another adjustment had this id; use a new one for each");
   }
-  TESSERA_ASSIGN_OR_RETURN(auto entry, transaction.FindEntry(before->member_id, before->entry_no));
+  if (!before->member_id) return Broken("an adjustment is nobody's");
+  TESSERA_ASSIGN_OR_RETURN(auto entry,
+                           transaction.FindEntry(*before->member_id, before->entry_no));
   if (!entry) return Broken("the entry of an adjustment is missing");
   return entry;
 }
@@ -51,7 +54,7 @@ absl::StatusOr<v1::AdjustPointsResponse> AdjustPoints(const Context& context,
                                                       storage::Transaction& transaction,
                                                       const v1::AdjustPointsRequest& request) {
   TESSERA_ASSIGN_OR_RETURN(const auto id,
-                           storage::AdjustmentId::Parse(request.adjustment_id(), "adjustment_id"));
+                           storage::ChangeId::Parse(request.adjustment_id(), "adjustment_id"));
   if (request.points() == 0) return InvalidInput("POINTS_INVALID", "points", "send any but 0");
   TESSERA_RETURN_IF_ERROR(
       CheckRequired(request.comment(), kMaximumComment, "COMMENT_REQUIRED", "comment"));
@@ -71,7 +74,15 @@ absl::StatusOr<v1::AdjustPointsResponse> AdjustPoints(const Context& context,
   TESSERA_ASSIGN_OR_RETURN(const ledger::Entry entry, AdjustmentOf(loaded.account));
   const MemberId member_id = loaded.member.member_id;
   TESSERA_RETURN_IF_ERROR(transaction.SaveAccount(loaded.account));
-  TESSERA_RETURN_IF_ERROR(transaction.AddAdjustment({id, member_id, content, entry.entry_no}));
+  storage::RequestedChange change;
+  change.change_id = id;
+  change.method = kMethod;
+  change.content = content;
+  change.entry_no = entry.entry_no;
+  change.member_id = member_id;
+  change.comment = request.comment();
+  change.booked_at = context.now;
+  TESSERA_RETURN_IF_ERROR(transaction.AddRequested(change));
   TESSERA_RETURN_IF_ERROR(transaction.AppendMemberChange(member_id));
   *response.mutable_entry() = EntryToProto(entry);
   return response;

@@ -22,18 +22,20 @@ absl::Status CheckInput(const Context& context, const v1::EnrolRequest& request)
   return CheckConsent(context, request.consent());
 }
 
-absl::StatusOr<std::optional<v1::Member>> FirstAnswer(storage::ReadTransaction& transaction,
-                                                      const EnrolmentId& enrolment_id,
-                                                      const Digest& content) {
-  TESSERA_ASSIGN_OR_RETURN(const auto before, transaction.FindEnrolment(enrolment_id));
-  if (!before) return std::optional<v1::Member>();
+constexpr char kMethod[] = "Enrol";
+
+absl::StatusOr<std::optional<v1::EnrolResponse>> FirstAnswer(storage::ReadTransaction& transaction,
+                                                             const storage::ChangeId& id,
+                                                             const Digest& content) {
+  TESSERA_ASSIGN_OR_RETURN(const auto before, transaction.FindRequested(id, kMethod));
+  if (!before) return std::optional<v1::EnrolResponse>();
   if (before->content != content) {
     return MakeError(absl::StatusCode::kAlreadyExists, "ENROLMENT_ID_REUSED", "enrolment_id",
                      "another enrolment had this id; use a new one for each");
   }
-  v1::Member answer;
+  v1::EnrolResponse answer;
   if (!answer.ParseFromString(before->answer)) return Broken("a stored answer is unreadable");
-  return std::optional<v1::Member>(std::move(answer));
+  return std::optional<v1::EnrolResponse>(std::move(answer));
 }
 
 storage::Member NewMember(const Context& context, const v1::EnrolRequest& request) {
@@ -50,17 +52,13 @@ storage::Member NewMember(const Context& context, const v1::EnrolRequest& reques
 
 absl::StatusOr<v1::EnrolResponse> Enrol(const Context& context, storage::Transaction& transaction,
                                         const v1::EnrolRequest& request) {
-  TESSERA_ASSIGN_OR_RETURN(const EnrolmentId enrolment_id,
-                           EnrolmentId::Parse(request.enrolment_id(), "enrolment_id"));
+  TESSERA_ASSIGN_OR_RETURN(const auto id,
+                           storage::ChangeId::Parse(request.enrolment_id(), "enrolment_id"));
   TESSERA_RETURN_IF_ERROR(CheckInput(context, request));
   TESSERA_ASSIGN_OR_RETURN(const auto hashes, HashIdentifiers(context, request.identifiers()));
   const Digest content = ContentOf(context.secrets.lookup_key, request, hashes);
-  v1::EnrolResponse response;
-  TESSERA_ASSIGN_OR_RETURN(auto first, FirstAnswer(transaction, enrolment_id, content));
-  if (first) {
-    *response.mutable_member() = *std::move(first);
-    return response;
-  }
+  TESSERA_ASSIGN_OR_RETURN(auto first, FirstAnswer(transaction, id, content));
+  if (first) return *std::move(first);
   for (size_t i = 0; i < hashes.size(); ++i) {
     TESSERA_ASSIGN_OR_RETURN(const auto taken, transaction.FindIdentifier(hashes[i]));
     if (taken) return IdentifierTaken(i);
@@ -72,10 +70,17 @@ absl::StatusOr<v1::EnrolResponse> Enrol(const Context& context, storage::Transac
   }
   TESSERA_ASSIGN_OR_RETURN(const LoadedMember loaded,
                            LoadMember(context, transaction, member.member_id));
+  v1::EnrolResponse response;
   TESSERA_ASSIGN_OR_RETURN(*response.mutable_member(),
                            MemberToProto(context, transaction, loaded, request.language()));
-  TESSERA_RETURN_IF_ERROR(transaction.AddEnrolment(
-      {enrolment_id, member.member_id, content, response.member().SerializeAsString()}));
+  storage::RequestedChange change;
+  change.change_id = id;
+  change.method = kMethod;
+  change.content = content;
+  change.answer = response.SerializeAsString();
+  change.member_id = member.member_id;
+  change.booked_at = context.now;
+  TESSERA_RETURN_IF_ERROR(transaction.AddRequested(change));
   TESSERA_RETURN_IF_ERROR(transaction.AppendMemberChange(member.member_id));
   return response;
 }

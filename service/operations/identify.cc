@@ -15,11 +15,11 @@ absl::StatusOr<v1::IdentifyResponse> Identify(const Context& context,
   absl::StatusOr<Identifier> identifier = codec::IdentifierFromProto(request.identifier());
   if (!identifier.ok()) return InField("identifier", identifier.status());
   TESSERA_ASSIGN_OR_RETURN(
-      const std::optional<MemberId> member_id,
+      const std::optional<storage::IdentifierRow> found,
       transaction.FindIdentifier(HashIdentifier(context.secrets.lookup_key, *identifier)));
-  if (!member_id) return MemberUnknown("identifier");
+  if (!found) return MemberUnknown("identifier");
   TESSERA_ASSIGN_OR_RETURN(const LoadedMember loaded,
-                           LoadMember(context, transaction, *member_id));
+                           LoadMember(context, transaction, found->member_id));
   TESSERA_RETURN_IF_ERROR(CheckTakesPart(loaded.member, "identifier"));
   v1::IdentifyResponse response;
   TESSERA_ASSIGN_OR_RETURN(*response.mutable_member(),

@@ -93,7 +93,7 @@ absl::Status ImportMember(const Context& context, storage::Transaction& transact
   std::vector<IdentifierHash> missing;
   for (size_t i = 0; i < hashes.size(); ++i) {
     TESSERA_ASSIGN_OR_RETURN(const auto owner, transaction.FindIdentifier(hashes[i]));
-    if (owner && *owner != member_id) return IdentifierTaken(i);
+    if (owner && owner->member_id != member_id) return IdentifierTaken(i);
     if (!owner) missing.push_back(hashes[i]);
   }
   TESSERA_ASSIGN_OR_RETURN(std::optional<storage::Member> known, transaction.FindMember(member_id));

@@ -21,8 +21,8 @@ size_t FirstCharacter(absl::string_view text) {
 
 absl::StatusOr<Reference> ResolveHash(storage::ReadTransaction& transaction,
                                       const IdentifierHash& hash) {
-  TESSERA_ASSIGN_OR_RETURN(std::optional<MemberId> found, transaction.FindIdentifier(hash));
-  return Reference{true, found};
+  TESSERA_ASSIGN_OR_RETURN(const auto found, transaction.FindIdentifier(hash));
+  return Reference{true, found ? std::optional<MemberId>(found->member_id) : std::nullopt};
 }
 
 absl::StatusOr<Reference> ResolveId(storage::ReadTransaction& transaction, absl::string_view text,
@@ -129,12 +129,12 @@ absl::StatusOr<v1::CachedMember> CachedMemberOf(const Context& context,
                                                 storage::ReadTransaction& transaction,
                                                 const MemberId& member_id) {
   TESSERA_ASSIGN_OR_RETURN(const LoadedMember loaded, LoadMember(context, transaction, member_id));
-  TESSERA_ASSIGN_OR_RETURN(const auto hashes, transaction.ListIdentifiers(member_id));
+  TESSERA_ASSIGN_OR_RETURN(const auto identifiers, transaction.ListIdentifiers(member_id));
   v1::CachedMember cached;
   TESSERA_ASSIGN_OR_RETURN(*cached.mutable_member(),
                            MemberToProto(context, transaction, loaded, ""));
-  for (const IdentifierHash& hash : hashes) {
-    cached.add_identifier_hashes(std::string(HashBytes(hash)));
+  for (const storage::IdentifierRow& identifier : identifiers) {
+    cached.add_identifier_hashes(std::string(HashBytes(identifier.hash)));
   }
   return cached;
 }

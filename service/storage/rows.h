@@ -9,29 +9,86 @@
 #include <vector>
 
 #include "tessera/base/clock.h"
+#include "tessera/base/identifier.h"
 #include "tessera/base/ids.h"
 #include "tessera/base/number.h"
 #include "tessera/base/secret.h"
 
 namespace tessera::storage {
 
-// Made by the caller, UUIDv7.
-using AdjustmentId = Id<struct AdjustmentIdTag>;
+// Of a change to members, vouchers or points that HQ or a till asks for; made by the caller, UUIDv7.
+using ChangeId = Id<struct ChangeIdTag>;
 
-enum class MemberStatus : uint8_t { kActive = 1, kBlocked = 2 };
+enum class MemberStatus : uint8_t { kActive = 1, kBlocked = 2, kMerged = 3 };
 
 struct Member {
   MemberId member_id;
+  std::optional<MemberId> shares;  // the account of this member; none: an account of its own
   std::string masked_name;
-  std::string sealed_name;  // as Seal made it; empty if no name was given
+  std::string sealed_name;     // the name alone, as Seal made it; empty if none was given
+  std::string sealed_profile;  // all that is known, as Seal made it; takes the place of sealed_name
   std::string tier;
-  std::vector<std::string> tags;  // sorted; none contains a line feed
+  std::string assigned_tier;  // by HQ's hand, a floor; empty for none
+  Instant tier_since;
+  std::optional<Instant> tier_until;  // kept till then; looked at again when it is over
+  std::vector<std::string> tags;      // sorted; none contains a line feed
   MemberStatus status = MemberStatus::kActive;
+  std::optional<MemberId> merged_into;
   std::string language;
   std::string consent_version;
   Instant consent_given_at;
   std::string consent_channel;
   Instant created_at;
+
+  // Whose points these are.
+  const MemberId& account_id() const { return shares ? *shares : member_id; }
+};
+
+enum class IdentifierStatus : uint8_t { kActive = 1, kBlocked = 2 };
+
+// What points, or pointed, to a member.
+struct IdentifierRow {
+  IdentifierHash hash{};
+  MemberId member_id;
+  IdentifierStatus status = IdentifierStatus::kActive;
+};
+
+// Of one offer by one member.
+struct MemberOfferUse {
+  std::string offer_id;
+  int64_t uses = 0;
+  int32_t day = 0;  // of uses_day, since 1970-01-01
+  int64_t uses_day = 0;
+  int64_t units = 0;
+};
+
+// Of one offer by all members together.
+struct OfferUse {
+  std::string offer_id;
+  int64_t uses = 0;
+  Money spent;
+  Points spent_points;
+};
+
+struct StampCard {
+  std::string card_id;
+  int64_t stamps = 0;
+};
+
+enum class CouponStatus : uint8_t { kValid = 1, kUsed = 2, kBlocked = 3 };
+
+struct Coupon {
+  CodeHash code{};
+  std::string batch_id;
+  CouponStatus status = CouponStatus::kValid;
+  std::optional<MemberId> member_id;  // only this member may use it, where the batch is personal
+  Instant issued_at;
+  Instant active_from;
+  std::optional<Instant> expires_at;
+  int32_t maximum_uses = 1;
+  int32_t uses = 0;
+  std::optional<SaleId> issued_by;
+  std::optional<SaleId> used_by;  // last
 };
 
 // A booked sale.
@@ -69,18 +126,27 @@ struct PendingRefund {
   std::string document;  // tessera.v1.Refund as sent
 };
 
-struct Adjustment {
-  AdjustmentId adjustment_id;
-  MemberId member_id;
+// What was asked for once and is answered alike for ever: enrolments, adjustments, merges ...
+struct RequestedChange {
+  ChangeId change_id;
+  std::string method;  // "MergeMembers"; an id counts for one method
   Digest content{};
-  int64_t entry_no = 0;
+  std::string answer;    // the response as first given; empty where it is the entry below
+  int64_t entry_no = 0;  // of `member_id`; 0 for none
+  std::string principal;  // who asked, as authenticated
+  std::optional<MemberId> member_id;
+  std::string comment;
+  Instant booked_at;
 };
 
-struct Enrolment {
-  EnrolmentId enrolment_id;
-  MemberId member_id;
-  Digest content{};
-  std::string answer;  // tessera.v1.Member as first answered
+// How a job fares; its cursor is the rows themselves.
+struct JobRun {
+  std::string job;  // "points", "tiers"
+  Instant started_at;
+  std::optional<Instant> ended_at;
+  int64_t accounts = 0;  // looked at
+  int64_t changed = 0;   // of these
+  std::string reason;    // empty if it went well
 };
 
 // A sale that was booked as shown although the service would have said otherwise. At most one per

@@ -13,6 +13,8 @@
 #include "absl/types/span.h"
 #include "tessera/base/identifier.h"
 #include "tessera/ledger/account.h"
+#include "tessera/ledger/purchases.h"
+#include "tessera/ledger/tender.h"
 #include "tessera/storage/rows.h"
 
 namespace tessera::storage {
@@ -26,12 +28,39 @@ class ReadTransaction {
 
   // Members, and what points to them.
   virtual absl::StatusOr<std::optional<Member>> FindMember(const MemberId& member_id) = 0;
-  virtual absl::StatusOr<std::optional<MemberId>> FindIdentifier(const IdentifierHash& hash) = 0;
-  virtual absl::StatusOr<std::vector<IdentifierHash>> ListIdentifiers(const MemberId& member_id) = 0;
+  virtual absl::StatusOr<std::optional<IdentifierRow>> FindIdentifier(
+      const IdentifierHash& hash) = 0;
+  // Blocked ones too.
+  virtual absl::StatusOr<std::vector<IdentifierRow>> ListIdentifiers(const MemberId& member_id) = 0;
+  // Who else uses a member's account.
+  virtual absl::StatusOr<std::vector<MemberId>> ListSharers(const MemberId& account_id) = 0;
+  // Members whose tier's time is over at `now`, the longest over first.
+  virtual absl::StatusOr<std::vector<MemberId>> ListTiersDue(Instant now, int limit) = 0;
   // nullopt for `after`: from the first.
   virtual absl::StatusOr<std::vector<MemberId>> ListMembers(const std::optional<MemberId>& after,
                                                             int limit) = 0;
   virtual absl::StatusOr<int64_t> CountMembers() = 0;
+
+  // What a member did; empty values where there is nothing yet.
+  virtual absl::StatusOr<ledger::Purchases> LoadPurchases(const MemberId& member_id) = 0;
+  // Days from `first_day` on, oldest first.
+  virtual absl::StatusOr<std::vector<ledger::PurchaseDay>> ListPurchaseDays(
+      const MemberId& member_id, int32_t first_day) = 0;
+  virtual absl::StatusOr<std::vector<MemberOfferUse>> ListOfferUses(const MemberId& member_id) = 0;
+  virtual absl::StatusOr<std::vector<StampCard>> ListStampCards(const MemberId& member_id) = 0;
+  // What all members did with an offer; zeros where it was never used.
+  virtual absl::StatusOr<OfferUse> LoadOfferUse(absl::string_view offer_id) = 0;
+
+  // Vouchers, by the keyed hash of their code, and wallets.
+  virtual absl::StatusOr<std::optional<Coupon>> FindCoupon(const CodeHash& code) = 0;
+  // nullopt if it never had money.
+  virtual absl::StatusOr<std::optional<ledger::TenderState>> FindTender(
+      const ledger::TenderKey& key) = 0;
+  virtual absl::StatusOr<std::vector<ledger::TenderEntry>> ListTenderEntries(
+      const ledger::TenderKey& key, int64_t after_entry_no, int limit) = 0;
+  // Gift cards first, then wallets. nullopt for `after`: from the first.
+  virtual absl::StatusOr<std::vector<ledger::TenderKey>> ListTenders(
+      const std::optional<ledger::TenderKey>& after, int limit) = 0;
 
   // Points. The account of a member that exists, with all lots that have something left and those
   // of `lot_nos`; not settled.
@@ -45,6 +74,8 @@ class ReadTransaction {
   // Which lots paid for a sale, in the order in which they were taken.
   virtual absl::StatusOr<std::vector<ledger::Allocation>> ListAllocations(
       const MemberId& member_id, const SaleId& sale_id) = 0;
+  // Accounts where something happens by itself up to `now`, see Account::DueAt; the longest due first.
+  virtual absl::StatusOr<std::vector<MemberId>> ListAccountsDue(Instant now, int limit) = 0;
   // Whose points a sale holds.
   virtual absl::StatusOr<std::optional<MemberId>> FindHold(const SaleId& sale_id) = 0;
 
@@ -65,8 +96,9 @@ class ReadTransaction {
                                                                   int limit) = 0;
 
   // Answers that were given.
-  virtual absl::StatusOr<std::optional<Adjustment>> FindAdjustment(const AdjustmentId& id) = 0;
-  virtual absl::StatusOr<std::optional<Enrolment>> FindEnrolment(const EnrolmentId& id) = 0;
+  virtual absl::StatusOr<std::optional<RequestedChange>> FindRequested(
+      const ChangeId& id, absl::string_view method) = 0;
+  virtual absl::StatusOr<std::optional<JobRun>> FindJob(absl::string_view job) = 0;
 
   // Programs. The live one is the newest.
   virtual absl::StatusOr<std::optional<ProgramVersion>> FindProgram(int64_t version) = 0;
@@ -92,8 +124,27 @@ class Transaction : public ReadTransaction {
   virtual absl::Status UpdateMember(const Member& member) = 0;
   // ALREADY_EXISTS / ROW_EXISTS if it points to somebody already.
   virtual absl::Status AddIdentifier(const IdentifierHash& hash, const MemberId& member_id) = 0;
+  // Another member, another status.
+  virtual absl::Status UpdateIdentifier(const IdentifierRow& row) = 0;
 
-  // Writes what `account` added and changed: entries, lots, holds, sums.
+  // Each writes the whole row, new or anew.
+  virtual absl::Status SavePurchases(const MemberId& member_id,
+                                     const ledger::Purchases& purchases) = 0;
+  virtual absl::Status SavePurchaseDay(const MemberId& member_id,
+                                       const ledger::PurchaseDay& day) = 0;
+  virtual absl::Status SaveOfferUse(const MemberId& member_id, const MemberOfferUse& use) = 0;
+  virtual absl::Status SaveOfferUse(const OfferUse& use) = 0;
+  virtual absl::Status SaveStampCard(const MemberId& member_id, const StampCard& card) = 0;
+
+  // ALREADY_EXISTS / ROW_EXISTS for a code that is there already.
+  virtual absl::Status AddCoupon(const Coupon& coupon) = 0;
+  // Its status, uses and last sale.
+  virtual absl::Status UpdateCoupon(const Coupon& coupon) = 0;
+  // Writes what `tender` added and changed.
+  virtual absl::Status SaveTender(const ledger::Tender& tender) = 0;
+
+  // Writes what `account`, which is settled, added and changed: entries, lots, holds, sums, and when
+  // it is due.
   virtual absl::Status SaveAccount(const ledger::Account& account) = 0;
   // Adds them, or writes their `returned` anew.
   virtual absl::Status SaveAllocations(const MemberId& member_id, const SaleId& sale_id,
@@ -109,8 +160,9 @@ class Transaction : public ReadTransaction {
   virtual absl::Status RemovePendingRefund(const RefundId& refund_id) = 0;
   virtual absl::Status AddDifference(const Difference& difference) = 0;
 
-  virtual absl::Status AddAdjustment(const Adjustment& adjustment) = 0;
-  virtual absl::Status AddEnrolment(const Enrolment& enrolment) = 0;
+  // ALREADY_EXISTS / ROW_EXISTS for an id and method that were answered already.
+  virtual absl::Status AddRequested(const RequestedChange& change) = 0;
+  virtual absl::Status SaveJob(const JobRun& run) = 0;
   virtual absl::Status AddProgram(const ProgramVersion& version) = 0;
   virtual absl::Status SaveTerminal(const Terminal& terminal) = 0;
 

@@ -1,69 +1,14 @@
+// What holds of any store, and of sales, programs, terminals and changes in it.
 #include <boost/test/unit_test.hpp>
 
 #include <vector>
 
 #include "backends.h"
+#include "sample.h"
 #include "tessera/base/status.h"
 
 namespace tessera::storage {
 namespace {
-
-template <typename Id>
-Id Number(uint8_t n) {
-  Id id;
-  id.bytes.fill(n);
-  return id;
-}
-
-Member Person(uint8_t n) {
-  Member member;
-  member.member_id = Number<MemberId>(n);
-  member.masked_name = "Анна К.";
-  member.sealed_name = std::string("\0\1", 2);
-  member.tags = {"a", "b c"};
-  return member;
-}
-
-absl::Status Add(Store& store, uint8_t n) {
-  return store.WriteAndWait([n](Transaction& transaction) {
-    TESSERA_RETURN_IF_ERROR(transaction.AddMember(Person(n)));
-    return transaction.AppendMemberChange(Number<MemberId>(n));
-  });
-}
-
-template <typename Work>
-void Reading(Store& store, Work work) {
-  const absl::Status status = store.Read([&](ReadTransaction& transaction) {
-    work(transaction);
-    return absl::OkStatus();
-  });
-  BOOST_REQUIRE_MESSAGE(status.ok(), status.ToString());
-}
-
-template <typename Work>
-void Writing(Store& store, Work work) {
-  const absl::Status status = store.WriteAndWait([&](Transaction& transaction) {
-    work(transaction);
-    return absl::OkStatus();
-  });
-  BOOST_REQUIRE_MESSAGE(status.ok(), status.ToString());
-}
-
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_member_comes_back_as_it_was_added, Backend, Backends) {
-  Backend backend;
-  auto store = backend.Open();
-  BOOST_REQUIRE(Add(*store, 1).ok());
-  Reading(*store, [](ReadTransaction& transaction) {
-    const auto member = *transaction.FindMember(Number<MemberId>(1));
-    BOOST_REQUIRE(member.has_value());
-    BOOST_TEST(member->masked_name == "Анна К.");
-    BOOST_TEST(member->sealed_name == std::string("\0\1", 2));
-    BOOST_TEST(member->tags == (std::vector<std::string>{"a", "b c"}));
-    BOOST_TEST(!transaction.FindMember(Number<MemberId>(2))->has_value());
-    BOOST_TEST(*transaction.CountMembers() == 1);
-    BOOST_TEST(transaction.LoadAccount(Number<MemberId>(1), {})->balance.value() == 0);
-  });
-}
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(what_was_written_is_there_after_reopening, Backend, Backends) {
   Backend backend;
@@ -95,91 +40,6 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_work_that_fails_leaves_nothing, Backend, Backend
   });
   BOOST_TEST(absl::IsInternal(thrown));
   Reading(*store, [](ReadTransaction& transaction) { BOOST_TEST(*transaction.CountMembers() == 0); });
-}
-
-BOOST_AUTO_TEST_CASE_TEMPLATE(an_identifier_points_to_one_member, Backend, Backends) {
-  Backend backend;
-  auto store = backend.Open();
-  BOOST_REQUIRE(Add(*store, 1).ok());
-  BOOST_REQUIRE(Add(*store, 2).ok());
-  IdentifierHash hash;
-  hash.fill(9);
-  const auto point_to = [&](uint8_t n) {
-    return store->WriteAndWait([&](Transaction& transaction) {
-      return transaction.AddIdentifier(hash, Number<MemberId>(n));
-    });
-  };
-  BOOST_TEST(point_to(1).ok());
-  BOOST_TEST(ReasonOf(point_to(2)) == "ROW_EXISTS");
-  Reading(*store, [&](ReadTransaction& transaction) {
-    BOOST_TEST((**transaction.FindIdentifier(hash) == Number<MemberId>(1)));
-    BOOST_TEST(transaction.ListIdentifiers(Number<MemberId>(1))->size() == 1u);
-  });
-}
-
-BOOST_AUTO_TEST_CASE_TEMPLATE(an_account_comes_back_as_it_was_saved, Backend, Backends) {
-  Backend backend;
-  auto store = backend.Open();
-  BOOST_REQUIRE(Add(*store, 1).ok());
-  const MemberId member_id = Number<MemberId>(1);
-  const SaleId sale_id = Number<SaleId>(5);
-  ledger::AccountState saved;
-  Writing(*store, [&](Transaction& transaction) {
-    ledger::Account account(*transaction.LoadAccount(member_id, {}));
-    const ledger::Cause cause{Instant{10}, sale_id};
-    const ledger::LotLife ends{Instant{5}, Instant{900}};
-    BOOST_REQUIRE(account.Earn(Points(10), ends, cause).ok());
-    BOOST_REQUIRE(account.Earn(Points(20), {Instant{500}, std::nullopt}, cause).ok());
-    auto allocations = account.Spend(Points(10), ledger::Overdraft::kRefuse, cause);
-    BOOST_REQUIRE(allocations.ok());
-    BOOST_REQUIRE(transaction.SaveAccount(account).ok());
-    BOOST_REQUIRE(transaction.SaveAllocations(member_id, sale_id, *allocations).ok());
-    (*allocations)[0].returned = Points(4);
-    BOOST_REQUIRE(transaction.SaveAllocations(member_id, sale_id, *allocations).ok());
-    saved = account.state();
-  });
-  Reading(*store, [&](ReadTransaction& transaction) {
-    const auto open = *transaction.LoadAccount(member_id, {});
-    BOOST_TEST(open.lots.size() == 1u);  // the first is spent
-    const auto account = *transaction.LoadAccount(member_id, {1, 2, 0});
-    BOOST_TEST(account.lots.size() == 2u);
-    BOOST_TEST(account.balance.value() == 20);
-    BOOST_TEST((account.last_hash == saved.last_hash));
-    const auto entries = *transaction.ListEntries(member_id, 1, 10);
-    BOOST_REQUIRE_EQUAL(entries.size(), 2u);
-    BOOST_TEST((entries[0].entry_no == 2 && entries[0].sale_id == sale_id));
-    BOOST_TEST((*transaction.FindEntry(member_id, 3))->points.value() == -10);
-    BOOST_TEST(!transaction.FindEntry(member_id, 4)->has_value());
-    BOOST_TEST((*transaction.ListAllocations(member_id, sale_id))[0].returned.value() == 4);
-  });
-}
-
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_hold_is_found_by_its_sale, Backend, Backends) {
-  Backend backend;
-  auto store = backend.Open();
-  BOOST_REQUIRE(Add(*store, 1).ok());
-  const SaleId sale_id = Number<SaleId>(5);
-  const auto change = [&](bool reserve) {
-    Writing(*store, [&](Transaction& transaction) {
-      ledger::Account account(*transaction.LoadAccount(Number<MemberId>(1), {}));
-      if (reserve) {
-        BOOST_REQUIRE(account.Adjust(Points(9), {}, {Instant{1}}).ok());
-        BOOST_REQUIRE(account.Reserve(sale_id, Points(9), Instant{50}, Instant{1}).ok());
-      } else {
-        account.Release(sale_id);
-      }
-      BOOST_REQUIRE(transaction.SaveAccount(account).ok());
-    });
-  };
-  change(true);
-  Reading(*store, [&](ReadTransaction& transaction) {
-    BOOST_TEST((**transaction.FindHold(sale_id) == Number<MemberId>(1)));
-    BOOST_TEST(transaction.LoadAccount(Number<MemberId>(1), {})->holds.size() == 1u);
-  });
-  change(false);
-  Reading(*store, [&](ReadTransaction& transaction) {
-    BOOST_TEST(!transaction.FindHold(sale_id)->has_value());
-  });
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(sales_refunds_and_differences_keep_their_order, Backend, Backends) {
@@ -293,6 +153,115 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(programs_and_terminals_come_back, Backend, Backend
     BOOST_TEST((*transaction.FindTerminal("s", "t"))->last_sequence == 5);
     BOOST_TEST(*transaction.IsCancelled(Number<SaleId>(1)));
     BOOST_TEST(!*transaction.IsCancelled(Number<SaleId>(2)));
+  });
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_change_is_answered_by_its_id_and_method, Backend, Backends) {
+  Backend backend;
+  auto store = backend.Open();
+  BOOST_REQUIRE(Add(*store, 1).ok());
+  RequestedChange change;
+  change.change_id = Number<ChangeId>(3);
+  change.method = "MergeMembers";
+  change.content = Digest{4};
+  change.answer = std::string("\0answer", 7);
+  change.entry_no = 5;
+  change.principal = "hq";
+  change.member_id = Number<MemberId>(1);
+  change.comment = "twins";
+  change.booked_at = Instant{6};
+  Writing(*store, [&](Transaction& transaction) {
+    BOOST_TEST(transaction.AddRequested(change).ok());
+    BOOST_TEST(ReasonOf(transaction.AddRequested(change)) == "ROW_EXISTS");
+    RequestedChange other;
+    other.change_id = change.change_id;
+    other.method = "Enrol";
+    BOOST_TEST(transaction.AddRequested(other).ok());
+  });
+  Reading(*store, [&](ReadTransaction& transaction) {
+    const auto found = *transaction.FindRequested(change.change_id, "MergeMembers");
+    BOOST_REQUIRE(found.has_value());
+    BOOST_TEST((found->change_id == change.change_id));
+    BOOST_TEST(found->method == "MergeMembers");
+    BOOST_TEST((found->content == change.content));
+    BOOST_TEST(found->answer == change.answer);
+    BOOST_TEST(found->entry_no == 5);
+    BOOST_TEST(found->principal == "hq");
+    BOOST_TEST((found->member_id == change.member_id));
+    BOOST_TEST(found->comment == "twins");
+    BOOST_TEST(found->booked_at.us == 6);
+    BOOST_TEST(!(**transaction.FindRequested(change.change_id, "Enrol")).member_id.has_value());
+    BOOST_TEST(!transaction.FindRequested(change.change_id, "AdjustPoints")->has_value());
+  });
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(of_each_job_the_last_run_is_kept, Backend, Backends) {
+  Backend backend;
+  auto store = backend.Open();
+  Writing(*store, [](Transaction& transaction) {
+    BOOST_TEST(transaction.SaveJob({"points", Instant{1}, Instant{2}, 30, 4, "QUEUE_FULL"}).ok());
+    BOOST_TEST(transaction.SaveJob({"tiers", Instant{5}, Instant{6}, 7, 8, ""}).ok());
+    BOOST_TEST(transaction.SaveJob({"points", Instant{3}, std::nullopt, 0, 0, ""}).ok());
+  });
+  Reading(*store, [](ReadTransaction& transaction) {
+    const auto points = *transaction.FindJob("points");
+    BOOST_REQUIRE(points.has_value());
+    BOOST_TEST(points->started_at.us == 3);
+    BOOST_TEST(!points->ended_at.has_value());
+    BOOST_TEST(points->reason == "");
+    const auto tiers = *transaction.FindJob("tiers");
+    BOOST_TEST((tiers->ended_at == Instant{6}));
+    BOOST_TEST(tiers->accounts == 7);
+    BOOST_TEST(tiers->changed == 8);
+    BOOST_TEST(!transaction.FindJob("segments")->has_value());
+  });
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_read_sees_one_state_whatever_is_written_meanwhile, Backend,
+                              Backends) {
+  Backend backend;
+  auto store = backend.Open();
+  BOOST_REQUIRE(Add(*store, 1).ok());
+  Reading(*store, [&](ReadTransaction& transaction) {
+    BOOST_TEST(*transaction.CountMembers() == 1);
+    BOOST_TEST(Add(*store, 2).ok());
+    BOOST_TEST(*transaction.CountMembers() == 1);
+    BOOST_TEST(!transaction.FindMember(Number<MemberId>(2))->has_value());
+    BOOST_TEST(*transaction.LastChange() == 1);
+  });
+  Reading(*store, [](ReadTransaction& transaction) {
+    BOOST_TEST(*transaction.CountMembers() == 2);
+    BOOST_TEST(*transaction.LastChange() == 2);
+  });
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(nothing_of_a_refused_work_stays_in_any_table, Backend, Backends) {
+  Backend backend;
+  auto store = backend.Open();
+  BOOST_REQUIRE(Add(*store, 1).ok());
+  const MemberId member_id = Number<MemberId>(1);
+  const absl::Status status = store->WriteAndWait([&](Transaction& transaction) {
+    Coupon coupon;
+    TESSERA_RETURN_IF_ERROR(transaction.AddCoupon(coupon));
+    TESSERA_RETURN_IF_ERROR(transaction.SavePurchases(member_id, {1, Money(1), Points(1), Instant{1}}));
+    TESSERA_RETURN_IF_ERROR(transaction.SavePurchaseDay(member_id, {1, 1, Money(1), Points(1)}));
+    TESSERA_RETURN_IF_ERROR(transaction.SaveOfferUse(member_id, {"tea", 1, 1, 1, 1}));
+    TESSERA_RETURN_IF_ERROR(transaction.SaveOfferUse(OfferUse{"tea", 1, Money(1), Points(1)}));
+    TESSERA_RETURN_IF_ERROR(transaction.SaveStampCard(member_id, {"cup", 1}));
+    TESSERA_RETURN_IF_ERROR(transaction.SaveJob({"points", Instant{1}, std::nullopt, 0, 0, ""}));
+    TESSERA_RETURN_IF_ERROR(transaction.AddIdentifier(IdentifierHash{}, member_id));
+    return Refused("NO", "", "no");
+  });
+  BOOST_TEST(ReasonOf(status) == "NO");
+  Reading(*store, [&](ReadTransaction& transaction) {
+    BOOST_TEST(!transaction.FindCoupon(CodeHash{})->has_value());
+    BOOST_TEST(transaction.LoadPurchases(member_id)->visits == 0);
+    BOOST_TEST(transaction.ListPurchaseDays(member_id, 0)->empty());
+    BOOST_TEST(transaction.ListOfferUses(member_id)->empty());
+    BOOST_TEST(transaction.LoadOfferUse("tea")->uses == 0);
+    BOOST_TEST(transaction.ListStampCards(member_id)->empty());
+    BOOST_TEST(!transaction.FindJob("points")->has_value());
+    BOOST_TEST(transaction.ListIdentifiers(member_id)->empty());
   });
 }
 

@@ -1,5 +1,6 @@
 #include "lying_disk.h"
 
+#include <csignal>
 #include <map>
 #include <mutex>
 
@@ -8,6 +9,7 @@
 namespace tessera::storage {
 
 std::atomic<bool> disk_is_full{false};
+std::atomic<int> writes_until_death{0};
 
 namespace {
 
@@ -18,6 +20,7 @@ std::map<const sqlite3_io_methods*, const sqlite3_io_methods*> honest;
 
 int Write(sqlite3_file* file, const void* bytes, int count, sqlite3_int64 offset) {
   if (disk_is_full) return SQLITE_FULL;
+  if (writes_until_death > 0 && --writes_until_death == 0) std::raise(SIGKILL);
   const sqlite3_io_methods* real = nullptr;
   {
     std::lock_guard<std::mutex> lock(mutex);

@@ -7,6 +7,9 @@ namespace {
 
 using tessera::sqlite::Statement;
 
+constexpr char kAccountColumns[] =
+    "member_id, balance_points, overdraft_points, last_entry_no, last_lot_no, last_hash";
+
 ledger::AccountState ReadAccount(Row& row) {
   ledger::AccountState account;
   account.member_id = row.Key<MemberId>();
@@ -18,6 +21,10 @@ ledger::AccountState ReadAccount(Row& row) {
   return account;
 }
 
+constexpr char kLotColumns[] =
+    "lot_no, sale_id, earned_points, remaining_points, expired_points, active_from_us, expires_at_us,"
+    " idle_days, latest_us";
+
 ledger::Lot ReadLot(Row& row) {
   ledger::Lot lot;
   lot.lot_no = row.Integer();
@@ -27,6 +34,8 @@ ledger::Lot ReadLot(Row& row) {
   lot.expired = row.Amount();
   lot.life.active_from = row.Time();
   lot.life.expires_at = row.OptionalTime();
+  lot.life.idle_days = static_cast<int32_t>(row.Integer());
+  lot.life.latest = row.OptionalTime();
   return lot;
 }
 
@@ -38,6 +47,10 @@ ledger::Hold ReadHold(Row& row) {
   return hold;
 }
 
+constexpr char kEntryColumns[] =
+    "entry_no, kind, points, booked_at_us, sale_id, refund_id, balance_points, comment,"
+    " overdraft_points, lost_points, other_id, caused_by, encoding, hash";
+
 ledger::Entry ReadEntry(Row& row) {
   ledger::Entry entry;
   entry.entry_no = row.Integer();
@@ -48,6 +61,11 @@ ledger::Entry ReadEntry(Row& row) {
   entry.refund_id = row.OptionalKey<RefundId>();
   entry.balance = row.Amount();
   entry.comment = row.Text();
+  entry.overdraft = row.Amount();
+  entry.lost = row.Amount();
+  entry.other = row.OptionalKey<MemberId>();
+  entry.member = row.OptionalKey<MemberId>();
+  entry.encoding = static_cast<int>(row.Integer());
   row.Bytes(entry.hash);
   return entry;
 }
@@ -71,22 +89,23 @@ bool Holds(const std::vector<ledger::Lot>& lots, int64_t lot_no) {
 
 absl::StatusOr<ledger::AccountState> SqliteTransaction::LoadAccount(
     const MemberId& member_id, absl::Span<const int64_t> lot_nos) {
-  Statement account = connection_.Prepare(
-      "SELECT member_id, balance_points, overdraft_points, last_entry_no, last_lot_no, last_hash"
-      " FROM account WHERE member_id = ?1");
+  static constexpr auto kAccount =
+      Join("SELECT ", kAccountColumns, " FROM account WHERE member_id = ?1");
+  static constexpr auto kOpenLots =
+      Join("SELECT ", kLotColumns,
+           " FROM lot WHERE member_id = ?1 AND remaining_points > 0 ORDER BY lot_no");
+  static constexpr auto kLot =
+      Join("SELECT ", kLotColumns, " FROM lot WHERE member_id = ?1 AND lot_no = ?2");
+  Statement account = connection_.Prepare(kAccount);
   account.Blob(member_id.ToBytes());
   TESSERA_ASSIGN_OR_RETURN(std::optional<ledger::AccountState> state, First(account, ReadAccount));
   if (!state) return Broken("a member has no account");
-  Statement lots = connection_.Prepare(
-      "SELECT lot_no, sale_id, earned_points, remaining_points, expired_points, active_from_us,"
-      " expires_at_us FROM lot WHERE member_id = ?1 AND remaining_points > 0 ORDER BY lot_no");
+  Statement lots = connection_.Prepare(kOpenLots);
   lots.Blob(member_id.ToBytes());
   TESSERA_ASSIGN_OR_RETURN(state->lots, All(lots, ReadLot));
   for (const int64_t lot_no : lot_nos) {
     if (lot_no == 0 || Holds(state->lots, lot_no)) continue;
-    Statement one = connection_.Prepare(
-        "SELECT lot_no, sale_id, earned_points, remaining_points, expired_points, active_from_us,"
-        " expires_at_us FROM lot WHERE member_id = ?1 AND lot_no = ?2");
+    Statement one = connection_.Prepare(kLot);
     one.Blob(member_id.ToBytes()).Integer(lot_no);
     TESSERA_ASSIGN_OR_RETURN(std::optional<ledger::Lot> lot, First(one, ReadLot));
     if (!lot) return Broken("a lot is missing");
@@ -110,9 +129,10 @@ absl::StatusOr<std::optional<ledger::Entry>> SqliteTransaction::FindEntry(const 
 absl::StatusOr<std::vector<ledger::Entry>> SqliteTransaction::ListEntries(const MemberId& member_id,
                                                                           int64_t after_entry_no,
                                                                           int limit) {
-  Statement statement = connection_.Prepare(
-      "SELECT entry_no, kind, points, booked_at_us, sale_id, refund_id, balance_points, comment,"
-      " hash FROM entry WHERE member_id = ?1 AND entry_no > ?2 ORDER BY entry_no LIMIT ?3");
+  static constexpr auto kSql =
+      Join("SELECT ", kEntryColumns,
+           " FROM entry WHERE member_id = ?1 AND entry_no > ?2 ORDER BY entry_no LIMIT ?3");
+  Statement statement = connection_.Prepare(kSql);
   statement.Blob(member_id.ToBytes()).Integer(after_entry_no).Integer(limit);
   return All(statement, ReadEntry);
 }
@@ -126,10 +146,26 @@ absl::StatusOr<std::vector<ledger::Allocation>> SqliteTransaction::ListAllocatio
   return All(statement, ReadAllocation);
 }
 
+absl::StatusOr<std::vector<MemberId>> SqliteTransaction::ListAccountsDue(Instant now, int limit) {
+  Statement statement = connection_.Prepare(
+      "SELECT member_id FROM account WHERE due_at_us <= ?1 ORDER BY due_at_us LIMIT ?2");
+  statement.Integer(now.us).Integer(limit);
+  return All(statement, [](Row& row) { return row.Key<MemberId>(); });
+}
+
 absl::StatusOr<std::optional<MemberId>> SqliteTransaction::FindHold(const SaleId& sale_id) {
   Statement statement = connection_.Prepare("SELECT member_id FROM hold WHERE sale_id = ?1");
   statement.Blob(sale_id.ToBytes());
   return First(statement, [](Row& row) { return row.Key<MemberId>(); });
+}
+
+absl::Status SqliteTransaction::AddAccount(const MemberId& member_id) {
+  static constexpr auto kSql =
+      Join("INSERT INTO account (", kAccountColumns, ") VALUES (?1, 0, 0, 0, 0, ?2)");
+  return connection_.Prepare(kSql)
+      .Blob(member_id.ToBytes())
+      .Blob(DigestBytes(Digest{}))
+      .Run();
 }
 
 absl::Status SqliteTransaction::SaveAccount(const ledger::Account& account) {
@@ -137,23 +173,35 @@ absl::Status SqliteTransaction::SaveAccount(const ledger::Account& account) {
   TESSERA_RETURN_IF_ERROR(SaveLots(account));
   if (account.holds_changed()) TESSERA_RETURN_IF_ERROR(SaveHolds(account));
   const ledger::AccountState& state = account.state();
-  return connection_
-      .Prepare("UPDATE account SET balance_points = ?2, overdraft_points = ?3, last_entry_no = ?4,"
-               " last_lot_no = ?5, last_hash = ?6 WHERE member_id = ?1")
-      .Blob(state.member_id.ToBytes())
-      .Integer(state.balance.value())
-      .Integer(state.overdraft.value())
-      .Integer(state.last_entry_no)
-      .Integer(state.last_lot_no)
-      .Blob(DigestBytes(state.last_hash))
-      .Run();
+  TESSERA_RETURN_IF_ERROR(
+      connection_
+          .Prepare("UPDATE account SET balance_points = ?2, overdraft_points = ?3,"
+                   " last_entry_no = ?4, last_lot_no = ?5, last_hash = ?6 WHERE member_id = ?1")
+          .Blob(state.member_id.ToBytes())
+          .Integer(state.balance.value())
+          .Integer(state.overdraft.value())
+          .Integer(state.last_entry_no)
+          .Integer(state.last_lot_no)
+          .Blob(DigestBytes(state.last_hash))
+          .Run());
+  return SaveDue(account);
+}
+
+// Most movements leave it as it was: then the index of what is due stays untouched.
+absl::Status SqliteTransaction::SaveDue(const ledger::Account& account) {
+  Statement statement = connection_.Prepare(
+      "UPDATE account SET due_at_us = ?2 WHERE member_id = ?1 AND due_at_us IS NOT ?2");
+  statement.Blob(account.state().member_id.ToBytes());
+  BindTime(statement, account.DueAt());
+  return statement.Run();
 }
 
 absl::Status SqliteTransaction::AddEntries(const ledger::Account& account) {
+  static constexpr auto kSql =
+      Join("INSERT INTO entry (member_id, ", kEntryColumns,
+           ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)");
   for (const ledger::Entry& entry : account.new_entries()) {
-    Statement statement = connection_.Prepare(
-        "INSERT INTO entry (member_id, entry_no, kind, points, booked_at_us, sale_id, refund_id,"
-        " balance_points, comment, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)");
+    Statement statement = connection_.Prepare(kSql);
     statement.Blob(account.state().member_id.ToBytes())
         .Integer(entry.entry_no)
         .Integer(static_cast<int64_t>(entry.kind))
@@ -161,31 +209,35 @@ absl::Status SqliteTransaction::AddEntries(const ledger::Account& account) {
         .Integer(entry.booked_at.us);
     BindKey(statement, entry.sale_id);
     BindKey(statement, entry.refund_id);
-    statement.Integer(entry.balance.value()).Text(entry.comment).Blob(DigestBytes(entry.hash));
+    statement.Integer(entry.balance.value())
+        .Text(entry.comment)
+        .Integer(entry.overdraft.value())
+        .Integer(entry.lost.value());
+    BindKey(statement, entry.other);
+    BindKey(statement, entry.member);
+    statement.Integer(entry.encoding).Blob(DigestBytes(entry.hash));
     TESSERA_RETURN_IF_ERROR(statement.Run());
   }
   return absl::OkStatus();
 }
 
 absl::Status SqliteTransaction::SaveLots(const ledger::Account& account) {
+  static constexpr auto kSql = Join(
+      "INSERT INTO lot (member_id, ", kLotColumns,
+      ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT (member_id, lot_no)"
+      " DO UPDATE SET remaining_points = ?5, expired_points = ?6, expires_at_us = ?8");
   for (const ledger::Lot& lot : account.state().lots) {
     if (!account.IsChanged(lot)) continue;
-    Statement statement = connection_.Prepare(
-        "INSERT INTO lot (member_id, lot_no, sale_id, earned_points, remaining_points,"
-        " expired_points, active_from_us, expires_at_us) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"
-        " ON CONFLICT (member_id, lot_no) DO UPDATE SET"
-        " remaining_points = excluded.remaining_points, expired_points = excluded.expired_points");
+    Statement statement = connection_.Prepare(kSql);
     statement.Blob(account.state().member_id.ToBytes()).Integer(lot.lot_no);
     BindKey(statement, lot.sale_id);
     statement.Integer(lot.earned.value())
         .Integer(lot.remaining.value())
         .Integer(lot.expired.value())
         .Integer(lot.life.active_from.us);
-    if (lot.life.expires_at) {
-      statement.Integer(lot.life.expires_at->us);
-    } else {
-      statement.Null();
-    }
+    BindTime(statement, lot.life.expires_at);
+    statement.Integer(lot.life.idle_days);
+    BindTime(statement, lot.life.latest);
     TESSERA_RETURN_IF_ERROR(statement.Run());
   }
   return absl::OkStatus();

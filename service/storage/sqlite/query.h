@@ -2,6 +2,8 @@
 #ifndef TESSERA_STORAGE_SQLITE_QUERY_H_
 #define TESSERA_STORAGE_SQLITE_QUERY_H_
 
+#include <array>
+#include <cstddef>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -10,6 +12,23 @@
 #include "tessera/storage/sqlite/row.h"
 
 namespace tessera::storage::sqlite {
+
+// A text of SQL put together at compile time, so that a list of columns is written once.
+template <size_t Size>
+struct Sql {
+  std::array<char, Size> text{};
+  constexpr operator absl::string_view() const { return absl::string_view(text.data(), Size); }
+};
+template <size_t... Sizes>
+constexpr auto Join(const char (&...parts)[Sizes]) {
+  Sql<(... + (Sizes - 1))> sql;
+  size_t at = 0;
+  const auto append = [&](const char* part, size_t size) {
+    for (size_t i = 0; i < size; ++i) sql.text[at++] = part[i];
+  };
+  (append(parts, Sizes - 1), ...);
+  return sql;
+}
 
 // `read` takes a Row& and returns the value.
 template <typename Read>

@@ -24,6 +24,7 @@ class Row {
   std::string Blob() { return std::string(statement_.BlobAt(column_++)); }
   Instant Time() { return Instant{Integer()}; }
   Points Amount() { return Points(Integer()); }
+  Money Minor() { return Money(Integer()); }
 
   template <size_t N>
   void Bytes(std::array<uint8_t, N>& bytes) {
@@ -69,6 +70,14 @@ template <typename Id>
 void BindKey(tessera::sqlite::Statement& statement, const std::optional<Id>& id) {
   if (id) {
     statement.Blob(id->ToBytes());
+  } else {
+    statement.Null();
+  }
+}
+
+inline void BindTime(tessera::sqlite::Statement& statement, const std::optional<Instant>& time) {
+  if (time) {
+    statement.Integer(time->us);
   } else {
     statement.Null();
   }

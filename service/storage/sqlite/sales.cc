@@ -7,9 +7,14 @@ namespace {
 
 using tessera::sqlite::Statement;
 
+constexpr char kSaleColumns[] =
+    "sale_id, member_id, content, store_id, terminal_id, receipt_no, booked_at_us, lot_no, document,"
+    " evaluation, answer";
+
 Sale ReadSale(Row& row) {
   Sale sale;
   sale.sale_no = row.Integer();
+  sale.refunds = static_cast<int32_t>(row.Integer());
   sale.sale_id = row.Key<SaleId>();
   sale.member_id = row.OptionalKey<MemberId>();
   row.Bytes(sale.content);
@@ -21,9 +26,10 @@ Sale ReadSale(Row& row) {
   sale.document = row.Blob();
   sale.evaluation = row.Blob();
   sale.answer = row.Blob();
-  sale.refunds = static_cast<int32_t>(row.Integer());
   return sale;
 }
+
+constexpr char kRefundColumns[] = "refund_id, sale_id, content, booked_at_us, document, answer";
 
 Refund ReadRefund(Row& row) {
   Refund refund;
@@ -36,6 +42,8 @@ Refund ReadRefund(Row& row) {
   return refund;
 }
 
+constexpr char kPendingRefundColumns[] = "refund_id, sale_id, content, received_at_us, document";
+
 PendingRefund ReadPendingRefund(Row& row) {
   PendingRefund refund;
   refund.refund_id = row.Key<RefundId>();
@@ -46,12 +54,15 @@ PendingRefund ReadPendingRefund(Row& row) {
   return refund;
 }
 
+constexpr char kDifferenceColumns[] =
+    "sale_id, reason, discount_minor, earned_points, overdraft_points, booked_at_us";
+
 Difference ReadDifference(Row& row) {
   Difference difference;
   difference.difference_no = row.Integer();
   difference.sale_id = row.Key<SaleId>();
   difference.reason = row.Text();
-  difference.discount = Money(row.Integer());
+  difference.discount = row.Minor();
   difference.earned = row.Amount();
   difference.overdraft = row.Amount();
   difference.booked_at = row.Time();
@@ -61,9 +72,9 @@ Difference ReadDifference(Row& row) {
 }  // namespace
 
 absl::StatusOr<std::optional<Sale>> SqliteTransaction::FindSale(const SaleId& sale_id) {
-  Statement statement = connection_.Prepare(
-      "SELECT sale_no, sale_id, member_id, content, store_id, terminal_id, receipt_no,"
-      " booked_at_us, lot_no, document, evaluation, answer, refunds FROM sale WHERE sale_id = ?1");
+  static constexpr auto kSql =
+      Join("SELECT sale_no, refunds, ", kSaleColumns, " FROM sale WHERE sale_id = ?1");
+  Statement statement = connection_.Prepare(kSql);
   statement.Blob(sale_id.ToBytes());
   return First(statement, ReadSale);
 }
@@ -75,67 +86,68 @@ absl::StatusOr<bool> SqliteTransaction::IsCancelled(const SaleId& sale_id) {
 
 absl::StatusOr<std::vector<Sale>> SqliteTransaction::ListSales(absl::string_view terminal_id,
                                                                int64_t after_sale_no, int limit) {
-  Statement statement = connection_.Prepare(
-      terminal_id.empty()
-          ? "SELECT sale_no, sale_id, member_id, content, store_id, terminal_id, receipt_no,"
-            " booked_at_us, lot_no, document, evaluation, answer, refunds FROM sale"
-            " WHERE sale_no > ?1 ORDER BY sale_no LIMIT ?2"
-          : "SELECT sale_no, sale_id, member_id, content, store_id, terminal_id, receipt_no,"
-            " booked_at_us, lot_no, document, evaluation, answer, refunds FROM sale"
-            " WHERE sale_no > ?1 AND terminal_id = ?3 ORDER BY sale_no LIMIT ?2");
+  static constexpr auto kOfAll =
+      Join("SELECT sale_no, refunds, ", kSaleColumns,
+           " FROM sale WHERE sale_no > ?1 ORDER BY sale_no LIMIT ?2");
+  static constexpr auto kOfOne =
+      Join("SELECT sale_no, refunds, ", kSaleColumns,
+           " FROM sale WHERE sale_no > ?1 AND terminal_id = ?3 ORDER BY sale_no LIMIT ?2");
+  Statement statement =
+      connection_.Prepare(terminal_id.empty() ? absl::string_view(kOfAll) : kOfOne);
   statement.Integer(after_sale_no).Integer(limit);
   if (!terminal_id.empty()) statement.Text(terminal_id);
   return All(statement, ReadSale);
 }
 
 absl::StatusOr<std::optional<Refund>> SqliteTransaction::FindRefund(const RefundId& refund_id) {
-  Statement statement = connection_.Prepare(
-      "SELECT refund_id, sale_id, content, booked_at_us, document, answer FROM refund"
-      " WHERE refund_id = ?1");
+  static constexpr auto kSql =
+      Join("SELECT ", kRefundColumns, " FROM refund WHERE refund_id = ?1");
+  Statement statement = connection_.Prepare(kSql);
   statement.Blob(refund_id.ToBytes());
   return First(statement, ReadRefund);
 }
 
 absl::StatusOr<std::vector<Refund>> SqliteTransaction::ListRefunds(const SaleId& sale_id) {
-  Statement statement = connection_.Prepare(
-      "SELECT refund_id, sale_id, content, booked_at_us, document, answer FROM refund"
-      " WHERE sale_id = ?1 ORDER BY refund_no");
+  static constexpr auto kSql =
+      Join("SELECT ", kRefundColumns, " FROM refund WHERE sale_id = ?1 ORDER BY refund_no");
+  Statement statement = connection_.Prepare(kSql);
   statement.Blob(sale_id.ToBytes());
   return All(statement, ReadRefund);
 }
 
 absl::StatusOr<std::optional<PendingRefund>> SqliteTransaction::FindPendingRefund(
     const RefundId& refund_id) {
-  Statement statement = connection_.Prepare(
-      "SELECT refund_id, sale_id, content, received_at_us, document FROM pending_refund"
-      " WHERE refund_id = ?1");
+  static constexpr auto kSql =
+      Join("SELECT ", kPendingRefundColumns, " FROM pending_refund WHERE refund_id = ?1");
+  Statement statement = connection_.Prepare(kSql);
   statement.Blob(refund_id.ToBytes());
   return First(statement, ReadPendingRefund);
 }
 
 absl::StatusOr<std::vector<PendingRefund>> SqliteTransaction::ListPendingRefunds(
     const SaleId& sale_id) {
-  Statement statement = connection_.Prepare(
-      "SELECT refund_id, sale_id, content, received_at_us, document FROM pending_refund"
-      " WHERE sale_id = ?1 ORDER BY pending_no");
+  static constexpr auto kSql = Join("SELECT ", kPendingRefundColumns,
+                                    " FROM pending_refund WHERE sale_id = ?1 ORDER BY pending_no");
+  Statement statement = connection_.Prepare(kSql);
   statement.Blob(sale_id.ToBytes());
   return All(statement, ReadPendingRefund);
 }
 
 absl::StatusOr<std::vector<Difference>> SqliteTransaction::ListDifferences(
     int64_t after_difference_no, int limit) {
-  Statement statement = connection_.Prepare(
-      "SELECT difference_no, sale_id, reason, discount_minor, earned_points, overdraft_points,"
-      " booked_at_us FROM difference WHERE difference_no > ?1 ORDER BY difference_no LIMIT ?2");
+  static constexpr auto kSql =
+      Join("SELECT difference_no, ", kDifferenceColumns,
+           " FROM difference WHERE difference_no > ?1 ORDER BY difference_no LIMIT ?2");
+  Statement statement = connection_.Prepare(kSql);
   statement.Integer(after_difference_no).Integer(limit);
   return All(statement, ReadDifference);
 }
 
 absl::StatusOr<int64_t> SqliteTransaction::AddSale(const Sale& sale) {
-  Statement statement = connection_.Prepare(
-      "INSERT INTO sale (sale_id, member_id, content, store_id, terminal_id, receipt_no,"
-      " booked_at_us, lot_no, document, evaluation, answer)"
-      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) RETURNING sale_no");
+  static constexpr auto kSql =
+      Join("INSERT INTO sale (", kSaleColumns,
+           ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) RETURNING sale_no");
+  Statement statement = connection_.Prepare(kSql);
   statement.Blob(sale.sale_id.ToBytes());
   BindKey(statement, sale.member_id);
   statement.Blob(DigestBytes(sale.content))
@@ -163,26 +175,25 @@ absl::Status SqliteTransaction::AddCancellation(const SaleId& sale_id, Instant n
 }
 
 absl::Status SqliteTransaction::AddRefund(const Refund& refund) {
-  TESSERA_RETURN_IF_ERROR(
-      connection_
-          .Prepare("INSERT INTO refund (refund_id, sale_id, content, booked_at_us, document,"
-                   " answer) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")
-          .Blob(refund.refund_id.ToBytes())
-          .Blob(refund.sale_id.ToBytes())
-          .Blob(DigestBytes(refund.content))
-          .Integer(refund.booked_at.us)
-          .Blob(refund.document)
-          .Blob(refund.answer)
-          .Run());
+  static constexpr auto kSql =
+      Join("INSERT INTO refund (", kRefundColumns, ") VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
+  TESSERA_RETURN_IF_ERROR(connection_.Prepare(kSql)
+                              .Blob(refund.refund_id.ToBytes())
+                              .Blob(refund.sale_id.ToBytes())
+                              .Blob(DigestBytes(refund.content))
+                              .Integer(refund.booked_at.us)
+                              .Blob(refund.document)
+                              .Blob(refund.answer)
+                              .Run());
   return connection_.Prepare("UPDATE sale SET refunds = refunds + 1 WHERE sale_id = ?1")
       .Blob(refund.sale_id.ToBytes())
       .Run();
 }
 
 absl::Status SqliteTransaction::AddPendingRefund(const PendingRefund& refund) {
-  return connection_
-      .Prepare("INSERT INTO pending_refund (refund_id, sale_id, content, received_at_us, document)"
-               " VALUES (?1, ?2, ?3, ?4, ?5)")
+  static constexpr auto kSql =
+      Join("INSERT INTO pending_refund (", kPendingRefundColumns, ") VALUES (?1, ?2, ?3, ?4, ?5)");
+  return connection_.Prepare(kSql)
       .Blob(refund.refund_id.ToBytes())
       .Blob(refund.sale_id.ToBytes())
       .Blob(DigestBytes(refund.content))
@@ -198,9 +209,9 @@ absl::Status SqliteTransaction::RemovePendingRefund(const RefundId& refund_id) {
 }
 
 absl::Status SqliteTransaction::AddDifference(const Difference& difference) {
-  return connection_
-      .Prepare("INSERT INTO difference (sale_id, reason, discount_minor, earned_points,"
-               " overdraft_points, booked_at_us) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")
+  static constexpr auto kSql =
+      Join("INSERT INTO difference (", kDifferenceColumns, ") VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
+  return connection_.Prepare(kSql)
       .Blob(difference.sale_id.ToBytes())
       .Text(difference.reason)
       .Integer(difference.discount.value())

@@ -14,11 +14,29 @@ class SqliteTransaction final : public Transaction {
   explicit SqliteTransaction(tessera::sqlite::Connection& connection) : connection_(connection) {}
 
   absl::StatusOr<std::optional<Member>> FindMember(const MemberId& member_id) override;
-  absl::StatusOr<std::optional<MemberId>> FindIdentifier(const IdentifierHash& hash) override;
-  absl::StatusOr<std::vector<IdentifierHash>> ListIdentifiers(const MemberId& member_id) override;
+  absl::StatusOr<std::optional<IdentifierRow>> FindIdentifier(const IdentifierHash& hash) override;
+  absl::StatusOr<std::vector<IdentifierRow>> ListIdentifiers(const MemberId& member_id) override;
+  absl::StatusOr<std::vector<MemberId>> ListSharers(const MemberId& account_id) override;
+  absl::StatusOr<std::vector<MemberId>> ListTiersDue(Instant now, int limit) override;
   absl::StatusOr<std::vector<MemberId>> ListMembers(const std::optional<MemberId>& after,
                                                     int limit) override;
   absl::StatusOr<int64_t> CountMembers() override;
+
+  absl::StatusOr<ledger::Purchases> LoadPurchases(const MemberId& member_id) override;
+  absl::StatusOr<std::vector<ledger::PurchaseDay>> ListPurchaseDays(const MemberId& member_id,
+                                                                    int32_t first_day) override;
+  absl::StatusOr<std::vector<MemberOfferUse>> ListOfferUses(const MemberId& member_id) override;
+  absl::StatusOr<std::vector<StampCard>> ListStampCards(const MemberId& member_id) override;
+  absl::StatusOr<OfferUse> LoadOfferUse(absl::string_view offer_id) override;
+
+  absl::StatusOr<std::optional<Coupon>> FindCoupon(const CodeHash& code) override;
+  absl::StatusOr<std::optional<ledger::TenderState>> FindTender(
+      const ledger::TenderKey& key) override;
+  absl::StatusOr<std::vector<ledger::TenderEntry>> ListTenderEntries(const ledger::TenderKey& key,
+                                                                     int64_t after_entry_no,
+                                                                     int limit) override;
+  absl::StatusOr<std::vector<ledger::TenderKey>> ListTenders(
+      const std::optional<ledger::TenderKey>& after, int limit) override;
 
   absl::StatusOr<ledger::AccountState> LoadAccount(const MemberId& member_id,
                                                    absl::Span<const int64_t> lot_nos) override;
@@ -29,6 +47,7 @@ class SqliteTransaction final : public Transaction {
                                                          int limit) override;
   absl::StatusOr<std::vector<ledger::Allocation>> ListAllocations(const MemberId& member_id,
                                                                   const SaleId& sale_id) override;
+  absl::StatusOr<std::vector<MemberId>> ListAccountsDue(Instant now, int limit) override;
   absl::StatusOr<std::optional<MemberId>> FindHold(const SaleId& sale_id) override;
 
   absl::StatusOr<std::optional<Sale>> FindSale(const SaleId& sale_id) override;
@@ -43,8 +62,9 @@ class SqliteTransaction final : public Transaction {
   absl::StatusOr<std::vector<Difference>> ListDifferences(int64_t after_difference_no,
                                                           int limit) override;
 
-  absl::StatusOr<std::optional<Adjustment>> FindAdjustment(const AdjustmentId& id) override;
-  absl::StatusOr<std::optional<Enrolment>> FindEnrolment(const EnrolmentId& id) override;
+  absl::StatusOr<std::optional<RequestedChange>> FindRequested(const ChangeId& id,
+                                                               absl::string_view method) override;
+  absl::StatusOr<std::optional<JobRun>> FindJob(absl::string_view job) override;
 
   absl::StatusOr<std::optional<ProgramVersion>> FindProgram(int64_t version) override;
   absl::StatusOr<std::optional<ProgramVersion>> FindLiveProgram() override;
@@ -60,6 +80,16 @@ class SqliteTransaction final : public Transaction {
   absl::Status AddMember(const Member& member) override;
   absl::Status UpdateMember(const Member& member) override;
   absl::Status AddIdentifier(const IdentifierHash& hash, const MemberId& member_id) override;
+  absl::Status UpdateIdentifier(const IdentifierRow& row) override;
+  absl::Status SavePurchases(const MemberId& member_id,
+                             const ledger::Purchases& purchases) override;
+  absl::Status SavePurchaseDay(const MemberId& member_id, const ledger::PurchaseDay& day) override;
+  absl::Status SaveOfferUse(const MemberId& member_id, const MemberOfferUse& use) override;
+  absl::Status SaveOfferUse(const OfferUse& use) override;
+  absl::Status SaveStampCard(const MemberId& member_id, const StampCard& card) override;
+  absl::Status AddCoupon(const Coupon& coupon) override;
+  absl::Status UpdateCoupon(const Coupon& coupon) override;
+  absl::Status SaveTender(const ledger::Tender& tender) override;
   absl::Status SaveAccount(const ledger::Account& account) override;
   absl::Status SaveAllocations(const MemberId& member_id, const SaleId& sale_id,
                                absl::Span<const ledger::Allocation> allocations) override;
@@ -69,8 +99,8 @@ class SqliteTransaction final : public Transaction {
   absl::Status AddPendingRefund(const PendingRefund& refund) override;
   absl::Status RemovePendingRefund(const RefundId& refund_id) override;
   absl::Status AddDifference(const Difference& difference) override;
-  absl::Status AddAdjustment(const Adjustment& adjustment) override;
-  absl::Status AddEnrolment(const Enrolment& enrolment) override;
+  absl::Status AddRequested(const RequestedChange& change) override;
+  absl::Status SaveJob(const JobRun& run) override;
   absl::Status AddProgram(const ProgramVersion& version) override;
   absl::Status SaveTerminal(const Terminal& terminal) override;
   absl::Status AppendMemberChange(const MemberId& member_id) override;
@@ -81,9 +111,12 @@ class SqliteTransaction final : public Transaction {
 
  private:
   absl::Status AppendChange(absl::string_view subject);
+  absl::Status AddAccount(const MemberId& member_id);
+  absl::Status SaveDue(const ledger::Account& account);
   absl::Status SaveLots(const ledger::Account& account);
   absl::Status SaveHolds(const ledger::Account& account);
   absl::Status AddEntries(const ledger::Account& account);
+  absl::Status AddEntries(const ledger::Tender& tender);
 
   tessera::sqlite::Connection& connection_;
   int64_t appended_change_ = 0;

@@ -1,0 +1,100 @@
+// Terminals and what they have to know.
+#include "tessera/storage/sqlite/query.h"
+#include "tessera/storage/sqlite/sqlite_transaction.h"
+
+namespace tessera::storage::sqlite {
+namespace {
+
+using tessera::sqlite::Statement;
+
+constexpr char kTerminalColumns[] = "store_id, terminal_id, last_sequence, seen_at_us, report";
+
+Terminal ReadTerminal(Row& row) {
+  Terminal terminal;
+  terminal.store_id = row.Text();
+  terminal.terminal_id = row.Text();
+  terminal.last_sequence = row.Integer();
+  terminal.seen_at = row.Time();
+  terminal.report = row.Blob();
+  return terminal;
+}
+
+Change ReadChange(Row& row) {
+  Change change;
+  change.change_no = row.Integer();
+  const std::string subject = row.Blob();
+  if (subject.empty()) return change;
+  MemberId member_id;
+  if (subject.size() == member_id.bytes.size()) {
+    std::memcpy(member_id.bytes.data(), subject.data(), subject.size());
+  }
+  change.member_id = member_id;
+  return change;
+}
+
+}  // namespace
+
+absl::StatusOr<std::optional<Terminal>> SqliteTransaction::FindTerminal(
+    absl::string_view store_id, absl::string_view terminal_id) {
+  static constexpr auto kSql = Join("SELECT ", kTerminalColumns,
+                                    " FROM terminal WHERE store_id = ?1 AND terminal_id = ?2");
+  Statement statement = connection_.Prepare(kSql);
+  statement.Text(store_id).Text(terminal_id);
+  return First(statement, ReadTerminal);
+}
+
+absl::Status SqliteTransaction::SaveTerminal(const Terminal& terminal) {
+  static constexpr auto kSql = Join("INSERT OR REPLACE INTO terminal (", kTerminalColumns,
+                                    ") VALUES (?1, ?2, ?3, ?4, ?5)");
+  return connection_.Prepare(kSql)
+      .Text(terminal.store_id)
+      .Text(terminal.terminal_id)
+      .Integer(terminal.last_sequence)
+      .Integer(terminal.seen_at.us)
+      .Blob(terminal.report)
+      .Run();
+}
+
+absl::StatusOr<std::vector<Change>> SqliteTransaction::ListChanges(int64_t after_change_no,
+                                                                   int limit) {
+  Statement statement = connection_.Prepare(
+      "SELECT change_no, subject FROM change WHERE change_no > ?1 ORDER BY change_no LIMIT ?2");
+  statement.Integer(after_change_no).Integer(limit);
+  return All(statement, ReadChange);
+}
+
+absl::StatusOr<int64_t> SqliteTransaction::LastChange() {
+  Statement statement = connection_.Prepare("SELECT coalesce(max(change_no), 0) FROM change");
+  TESSERA_RETURN_IF_ERROR(statement.One());
+  return statement.IntegerAt(0);
+}
+
+absl::StatusOr<Uuid> SqliteTransaction::Epoch() {
+  Statement statement = connection_.Prepare("SELECT epoch FROM chain");
+  TESSERA_RETURN_IF_ERROR(statement.One());
+  Row row(statement);
+  Uuid epoch{};
+  row.Bytes(epoch);
+  TESSERA_RETURN_IF_ERROR(row.status());
+  return epoch;
+}
+
+// One row per subject that moves to the end: whoever has read up to any number finds behind it
+// everything that changed since, each once.
+absl::Status SqliteTransaction::AppendChange(absl::string_view subject) {
+  TESSERA_RETURN_IF_ERROR(
+      connection_.Prepare("DELETE FROM change WHERE subject = ?1").Blob(subject).Run());
+  Statement statement =
+      connection_.Prepare("INSERT INTO change (subject) VALUES (?1) RETURNING change_no");
+  TESSERA_RETURN_IF_ERROR(statement.Blob(subject).One());
+  appended_change_ = statement.IntegerAt(0);
+  return statement.Run();
+}
+
+absl::Status SqliteTransaction::AppendMemberChange(const MemberId& member_id) {
+  return AppendChange(member_id.ToBytes());
+}
+
+absl::Status SqliteTransaction::AppendProgramChange() { return AppendChange(""); }
+
+}  // namespace tessera::storage::sqlite
