@@ -29,6 +29,11 @@ int RememberWalPages(void* pages, sqlite3*, const char*, int count) {
   return SQLITE_OK;
 }
 
+// Virtual machine steps between two questions: about a millisecond.
+constexpr int kStepsBetween = 10'000;
+
+int EndUnlessWanted(void* wanted) { return (*static_cast<std::function<bool()>*>(wanted))() ? 0 : 1; }
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(const std::string& path,
@@ -102,6 +107,11 @@ absl::StatusOr<CheckpointResult> Connection::Checkpoint(CheckpointMode mode) {
   CheckpointResult result{wal_pages, moved_pages, code == SQLITE_OK && wal_pages == moved_pages};
   if (result.complete) wal_pages_ = 0;
   return result;
+}
+
+void Connection::StopUnless(std::function<bool()> wanted) {
+  wanted_ = std::move(wanted);
+  sqlite3_progress_handler(handle_, kStepsBetween, EndUnlessWanted, &wanted_);
 }
 
 int64_t Connection::changed_rows() const { return sqlite3_changes64(handle_); }

@@ -3,6 +3,7 @@
 #define TESSERA_SQLITE_CONNECTION_H_
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -74,6 +75,10 @@ class Connection {
   // A checkpoint that others keep from finishing is not an error, only not complete.
   absl::StatusOr<CheckpointResult> Checkpoint(CheckpointMode mode);
 
+  // Asks `wanted` now and then while a statement runs, on its thread; once it says no the statement
+  // ends with UNAVAILABLE / STORAGE_FAILED. Set once, before the first statement that it is for.
+  void StopUnless(std::function<bool()> wanted);
+
   // Pages in the WAL after the last commit of this connection.
   int64_t wal_pages() const { return wal_pages_; }
   // Rows that the last INSERT, UPDATE or DELETE touched.
@@ -91,6 +96,7 @@ class Connection {
 
   sqlite3* handle_ = nullptr;
   int64_t wal_pages_ = 0;
+  std::function<bool()> wanted_;
   // Statements that are not on loan, by text; more than one where a text was used twice at once.
   absl::flat_hash_map<std::string, std::vector<sqlite3_stmt*>> idle_;
 };

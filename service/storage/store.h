@@ -5,9 +5,11 @@
 
 #include <cstdint>
 #include <functional>
+#include <string>
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
+#include "tessera/base/random.h"
 #include "tessera/storage/transaction.h"
 
 namespace tessera::storage {
@@ -35,6 +37,16 @@ class Store {
 
   // The same, waiting for the outcome. For start-up, jobs and tests; never from `work` or `done`.
   absl::Status WriteAndWait(Work work);
+
+  // Writes a copy of one consistent state to the new file `path` of this machine; it is whole and on
+  // the disk when this returns, and not there after an error. Reads and writes go on meanwhile. The
+  // copy was checked, and has an epoch of its own: a chain that is restored from it accepts no cursor
+  // of a terminal that saw more. Asks `still_wanted` now and then, and ends with what that says.
+  // Takes as long as reading and writing the whole store once. ALREADY_EXISTS / FILE_EXISTS;
+  // RESOURCE_EXHAUSTED / DISK_FULL; FAILED_PRECONDITION / STORAGE_UNOPENABLE where nothing can be
+  // written; DATA_LOSS / STORAGE_CORRUPT; UNAVAILABLE / BACKUP_RUNNING, STORAGE_FAILED.
+  virtual absl::Status Backup(const std::string& path, Random& random,
+                              absl::FunctionRef<absl::Status()> still_wanted) = 0;
 
   // Called after each durable group that appended changes, on the writer's thread, with the number
   // of the newest. At most one listener; set it before the first Write. Must not block.

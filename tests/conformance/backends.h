@@ -24,15 +24,20 @@ class SqliteBackend {
   ~SqliteBackend() { std::filesystem::remove_all(folder_); }
 
   // At most one at a time.
-  std::unique_ptr<Store> Open() {
+  std::unique_ptr<Store> Open() { return OpenAt("chain.db"); }
+  // A backup beside it, which any number may be open of.
+  std::unique_ptr<Store> OpenBackup(const std::string& name) { return OpenAt(name); }
+  std::string folder() const { return folder_; }
+
+ private:
+  std::unique_ptr<Store> OpenAt(const std::string& name) {
     sqlite::SqliteStoreOptions options;
-    options.path = folder_ + "/chain.db";
+    options.path = folder_ + "/" + name;
     auto store = sqlite::SqliteStore::Open(options, SystemRandom());
     BOOST_REQUIRE_MESSAGE(store.ok(), store.status().ToString());
     return *std::move(store);
   }
 
- private:
   std::string folder_;
 };
 

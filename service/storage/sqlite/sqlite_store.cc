@@ -5,6 +5,7 @@
 #include "tessera/base/ids.h"
 #include "tessera/base/status.h"
 #include "tessera/sqlite/migration.h"
+#include "tessera/storage/sqlite/backup.h"
 #include "tessera/storage/sqlite/row.h"
 #include "tessera/storage/sqlite/schema.h"
 
@@ -51,7 +52,9 @@ absl::StatusOr<std::unique_ptr<SqliteStore>> SqliteStore::Open(const SqliteStore
 
 SqliteStore::SqliteStore(const SqliteStoreOptions& options,
                          std::unique_ptr<tessera::sqlite::Connection> connection)
-    : readers_(options.path, options.vfs, options.readers),
+    : path_(options.path),
+      vfs_(options.vfs),
+      readers_(options.path, options.vfs, options.readers),
       writer_(std::move(connection), options.writer) {}
 
 SqliteStore::~SqliteStore() { Stop(); }
@@ -61,6 +64,16 @@ absl::Status SqliteStore::Read(absl::FunctionRef<absl::Status(ReadTransaction&)>
 }
 
 void SqliteStore::Write(Work work, Done done) { writer_.Submit(std::move(work), std::move(done)); }
+
+absl::Status SqliteStore::Backup(const std::string& path, Random& random,
+                                 absl::FunctionRef<absl::Status()> still_wanted) {
+  const std::unique_lock<std::mutex> lock(backup_mutex_, std::try_to_lock);
+  if (!lock.owns_lock()) {
+    return MakeError(absl::StatusCode::kUnavailable, "BACKUP_RUNNING", "",
+                     "another backup is being made; wait for it");
+  }
+  return BackUp({path_, path, vfs_}, random, still_wanted);
+}
 
 void SqliteStore::OnChange(std::function<void(int64_t)> listener) {
   writer_.OnChange(std::move(listener));

@@ -3,6 +3,7 @@
 #define TESSERA_STORAGE_SQLITE_SQLITE_STORE_H_
 
 #include <memory>
+#include <mutex>
 #include <string>
 
 #include "tessera/base/random.h"
@@ -32,6 +33,8 @@ class SqliteStore final : public Store {
 
   absl::Status Read(absl::FunctionRef<absl::Status(ReadTransaction&)> work) override;
   void Write(Work work, Done done) override;
+  absl::Status Backup(const std::string& path, Random& random,
+                      absl::FunctionRef<absl::Status()> still_wanted) override;
   void OnChange(std::function<void(int64_t newest_change)> listener) override;
   void Stop() override;
 
@@ -39,6 +42,9 @@ class SqliteStore final : public Store {
   SqliteStore(const SqliteStoreOptions& options,
               std::unique_ptr<tessera::sqlite::Connection> connection);
 
+  const std::string path_;
+  const std::string vfs_;
+  std::mutex backup_mutex_;
   ReaderPool readers_;
   Writer writer_;
 };
