@@ -61,6 +61,29 @@ void Fill(Transaction& transaction) {
   }
 }
 
+// Writes anew what Fill wrote.
+void Change(Transaction& transaction) {
+  Member member = Person(2);
+  member.tier = "gold";
+  BOOST_TEST(transaction.UpdateMember(member).ok());
+  BOOST_TEST(transaction.UpdateIdentifier({IdentifierHash{2}, Person(1).member_id}).ok());
+  BOOST_TEST(transaction.SavePurchases(member.member_id, {}).ok());
+  Coupon coupon;
+  coupon.code = CodeHash{2};
+  BOOST_TEST(transaction.UpdateCoupon(coupon).ok());
+  ledger::TenderState tender;
+  tender.key.id = CodeHash{2};
+  tender.blocked = true;
+  BOOST_TEST(transaction.SaveTender(ledger::Tender(tender)).ok());
+  ledger::Account account(*transaction.LoadAccount(member.member_id, {}));
+  account.Release(SaleId{{2}});
+  BOOST_TEST(transaction.SaveAccount(account).ok());
+  Refund refund;
+  refund.sale_id = SaleId{{2}};
+  BOOST_TEST(transaction.AddRefund(refund).ok());
+  BOOST_TEST(transaction.AppendMemberChange(member.member_id).ok());
+}
+
 BOOST_FIXTURE_TEST_SUITE(reading, Folder)
 
 BOOST_AUTO_TEST_CASE(no_lookup_of_a_sale_or_a_job_steps_through_a_table) {
@@ -99,6 +122,7 @@ BOOST_AUTO_TEST_CASE(no_lookup_of_a_sale_or_a_job_steps_through_a_table) {
   BOOST_TEST(*transaction.LastChange() == 3);
   BOOST_TEST(transaction.ListTiersDue(Instant{2}, 9)->size() == 2u);
   BOOST_TEST(transaction.ListAccountsDue(Instant{12}, 9)->size() == 2u);
+  Change(transaction);
   for (const std::string& text : Slow(*connection)) BOOST_ERROR(text);
 }
 

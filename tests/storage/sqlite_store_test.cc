@@ -94,6 +94,53 @@ BOOST_AUTO_TEST_CASE(a_full_disk_fails_the_whole_group_and_is_survived) {
   BOOST_TEST(Members() == 2);
 }
 
+// A member with points, a sale, and their change: one work.
+absl::Status Sell(Transaction& transaction) {
+  const MemberId member_id = Person(0).member_id;
+  TESSERA_ASSIGN_OR_RETURN(ledger::AccountState state, transaction.LoadAccount(member_id, {}));
+  ledger::Account account(std::move(state));
+  const ledger::LotLife life{Instant{1}, std::nullopt};
+  TESSERA_RETURN_IF_ERROR(account.Earn(Points(5), life, {Instant{1}, SaleId{{7}}}).status());
+  TESSERA_RETURN_IF_ERROR(transaction.SaveAccount(account));
+  Sale sale;
+  sale.sale_id = SaleId{{7}};
+  sale.member_id = member_id;
+  sale.document = std::string(20'000, 'd');
+  TESSERA_RETURN_IF_ERROR(transaction.AddSale(sale).status());
+  return transaction.AppendMemberChange(member_id);
+}
+
+BOOST_AUTO_TEST_CASE(a_sale_that_finds_no_space_leaves_nothing_and_is_booked_once_there_is_some) {
+  Open();
+  BOOST_REQUIRE(store->WriteAndWait(Adding(0)).ok());
+  const auto booked = [&] {
+    bool found = false;
+    BOOST_REQUIRE(store
+                      ->Read([&](ReadTransaction& transaction) {
+                        const ledger::AccountState account =
+                            *transaction.LoadAccount(Person(0).member_id, {});
+                        found = transaction.FindSale(SaleId{{7}})->has_value();
+                        BOOST_TEST((account.balance.value() == 5) == found);
+                        BOOST_TEST((account.lots.size() == 1) == found);
+                        BOOST_TEST((account.last_entry_no == 1) == found);
+                        BOOST_TEST((*transaction.LastChange() == 1) == found);
+                        return absl::OkStatus();
+                      })
+                      .ok());
+    return found;
+  };
+  disk_is_full = true;
+  for (int i = 0; i < 3; ++i) {
+    const absl::Status status = store->WriteAndWait(Sell);
+    BOOST_TEST(absl::IsResourceExhausted(status));
+    BOOST_TEST(ReasonOf(status) == "DISK_FULL");
+    BOOST_TEST(!booked());
+  }
+  disk_is_full = false;
+  BOOST_TEST(store->WriteAndWait(Sell).ok());
+  BOOST_TEST(booked());
+}
+
 BOOST_AUTO_TEST_CASE(a_listener_hears_of_changes_that_stand) {
   Open();
   std::atomic<int64_t> newest{0};

@@ -9,12 +9,13 @@ namespace {
 
 using tessera::sqlite::Statement;
 
+// All but the key: an update that names a key looks for those who refer to it, in every table.
 constexpr char kMemberColumns[] =
-    "member_id, shares, masked_name, sealed_name, sealed_profile, tier, assigned_tier, tier_since_us,"
+    "shares, masked_name, sealed_name, sealed_profile, tier, assigned_tier, tier_since_us,"
     " tier_until_us, tags, status, merged_into, language, consent_version, consent_given_at_us,"
     " consent_channel, created_at_us";
 constexpr char kMemberValues[] =
-    "?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17";
+    "?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17";
 
 Member ReadMember(Row& row) {
   Member member;
@@ -73,7 +74,7 @@ MemberId ReadMemberId(Row& row) { return row.Key<MemberId>(); }
 
 absl::StatusOr<std::optional<Member>> SqliteTransaction::FindMember(const MemberId& member_id) {
   static constexpr auto kSql =
-      Join("SELECT ", kMemberColumns, " FROM member WHERE member_id = ?1");
+      Join("SELECT member_id, ", kMemberColumns, " FROM member WHERE member_id = ?1");
   Statement statement = connection_.Prepare(kSql);
   statement.Blob(member_id.ToBytes());
   return First(statement, ReadMember);
@@ -128,7 +129,7 @@ absl::StatusOr<int64_t> SqliteTransaction::CountMembers() {
 
 absl::Status SqliteTransaction::AddMember(const Member& member) {
   static constexpr auto kSql =
-      Join("INSERT INTO member (", kMemberColumns, ") VALUES (", kMemberValues, ")");
+      Join("INSERT INTO member (member_id, ", kMemberColumns, ") VALUES (?1, ", kMemberValues, ")");
   Statement statement = connection_.Prepare(kSql);
   BindMember(statement, member);
   TESSERA_RETURN_IF_ERROR(statement.Run());
