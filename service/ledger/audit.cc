@@ -75,7 +75,14 @@ void Audit::Read(const Entry& entry) {
 }
 
 void Audit::CheckPostings(const Entry& entry) {
-  if (entry.encoding == 1) has_first_encoding_ = true;
+  if (entry.encoding < encoding_) {
+    postings_broken_ = true;
+    Tell("CHAIN", entry.entry_no,
+         absl::StrCat("entry ", entry.entry_no, " is encoded as only older ones are"));
+    return;
+  }
+  has_first_encoding_ = has_first_encoding_ || entry.encoding == 1;
+  encoding_ = entry.encoding;
   const std::optional<Postings> postings = PostingsOf(entry);
   if (!postings || !Add(*postings, totals_)) {
     postings_broken_ = true;

@@ -81,6 +81,7 @@ class Audit {
   Postings totals_;
   bool postings_broken_ = false;
   bool has_first_encoding_ = false;
+  int encoding_ = 1;  // of the last entry; never falls
 };
 
 // The same for a gift card or a wallet: CHAIN and BALANCE.

@@ -152,6 +152,16 @@ BOOST_AUTO_TEST_CASE(entries_of_the_first_encoding_leave_the_overdraft_to_the_ac
   BOOST_TEST(IsBalanced(audit.totals()));
 }
 
+BOOST_AUTO_TEST_CASE(no_entry_goes_back_to_the_first_encoding) {
+  for (const int encoding : {0, 1}) {
+    Expect({"CHAIN 4"}, [=](Books& books) {
+      for (Entry& entry : books.entries) entry.encoding = 2;
+      books.entries[3].encoding = encoding;
+      books.Rehash();
+    });
+  }
+}
+
 BOOST_AUTO_TEST_CASE(lots_that_do_not_make_the_balance_show) {
   Expect({"LOTS 0"}, [](Books& books) { books.state.lots[1].remaining -= Points(1); });
   Expect({"LOTS 0"}, [](Books& books) { books.state.lots.pop_back(); });
