@@ -6,13 +6,15 @@
 // taken.
 //
 // Offers that have nothing to do with each other (no line, group or points in common, and room enough
-// on the receipt) are searched apart. Each search walks its offers in order, with each first, then
-// without it, so that the first combination is the offers in their order, as COMPOUND would apply
-// them. It does without an offer only where a later one could feel that, and turns back where
-// even all that offers can do at most (ceiling.h) would not beat the best combination found so far.
+// on the receipt) are searched apart. First come the offers in their order, as COMPOUND would apply
+// them. Then it is decided for each group of which member there may be any use, the most promising one
+// first, and for what is left a search walks the offers in order, with each first, then without it. It
+// does without an offer only where a later one could feel that. Everywhere it turns back where even all
+// that offers can do at most (ceiling.h) would not beat the best combination found so far.
+//
 // Effort is counted in offers applied to lines. When a part of it is spent, what has been found is made
-// better offer by offer, so that the search, begun anew, may turn back sooner. When all of it is
-// spent, the best so far is taken.
+// better offer by offer, so that the search, begun anew, may turn back sooner; the last part of it goes
+// to pairs of offers. When all of it is spent, the best so far is taken.
 #include <algorithm>
 #include <numeric>
 
@@ -109,7 +111,7 @@ class Search {
  public:
   Search(std::vector<Member> members, bool tight, Ceilings* ceilings, Trials* trials, Run* run)
       : members_(std::move(members)), ceilings_(*ceilings), trials_(*trials), run_(*run),
-        steps_(members_.size()), best_(members_.size(), 0) {
+        steps_(members_.size()), allowed_(members_.size(), 1), best_(members_.size(), 0) {
     for (const Member& member : members_) {
       offers_.push_back(member.ceiling);
       const auto touched = ceilings_.TouchedBy(member.ceiling);
@@ -123,30 +125,39 @@ class Search {
   // One per member: whether it is in the best combination. Takes what it costs off `work_left`; false
   // if that ran out.
   bool Find(int64_t* work_left) {
-    const int64_t first = *work_left / 8;
-    work_left_ = first;
-    bool whole = Walk();
-    *work_left -= first - work_left_;
+    TryThese(allowed_);
+    SortGroups();
+    const int64_t part = *work_left / 8;
+    work_left_ += part;
+    const bool plain = groups_.empty() && std::none_of(steps_.begin(), steps_.end(),
+                                                       [](const Step& step) { return step.contested; });
+    bool whole = plain || Branch(0);
+    work_left_ += part;
+    if (!whole) Improve(false);
+    work_left_ += 4 * part;
+    if (!whole) whole = Branch(0);
+    work_left_ += *work_left - 6 * part;
     if (!whole) {
-      work_left_ = *work_left / 4;
-      Improve();
-      work_left_ = *work_left - (*work_left / 4 - work_left_);
-      goal_ = best_worth_;
-      aim_ = best_;
-      found_ = false;
-      whole = Walk();
-      if (best_worth_ < goal_) best_ = aim_;
-      best_worth_ = std::max(best_worth_, goal_);
-      if (!whole) TryInOrder();
-      *work_left = work_left_;
+      Improve(true);
+      TryInOrder();
     }
-    *work_left = std::max<int64_t>(*work_left, 0);
+    *work_left = std::max<int64_t>(work_left_, 0);
     return whole;
   }
   bool IsTaken(size_t member) const { return best_[member] != 0; }
   const std::vector<Member>& members() const { return members_; }
 
  private:
+  // A member of a group, and what can be had at most if no other of it may be taken.
+  struct Choice {
+    Worth most = 0;
+    size_t member = 0;
+  };
+  struct Group {
+    uint32_t number = 0;
+    Worth most = 0;
+    std::vector<Choice> choices;
+  };
   // A member on the way down.
   struct Step {
     bool contested = true;  // doing without it may be of use
@@ -159,27 +170,83 @@ class Search {
     return run_.program->offers[run_.candidates[members_[i].candidate].number];
   }
 
-  // Doing without an offer may be of use to a later one on the same lines, of the same group, or for
-  // the same points, and to any where the receipt has not room for all.
+  // Doing without an offer may be of use to a later one on the same lines, or for the same points, and
+  // to any where the receipt has not room for all.
   void FindContested(bool tight) {
     std::vector<char> lines(run_.state.lines().size(), 0);
-    std::vector<uint32_t> groups;
     bool points = false;
     for (size_t i = members_.size(); i-- > 0;) {
       const OfferCeiling& offer = ceilings_.at(members_[i].ceiling);
       const auto touched = ceilings_.TouchedBy(members_[i].ceiling);
       bool contested = tight && i + 1 < members_.size();
       contested = contested || (offer.costs_points && points);
-      contested = contested || (offer.group != kUnnumbered &&
-                                std::find(groups.begin(), groups.end(), offer.group) != groups.end());
       contested = contested || std::any_of(touched.begin(), touched.end(),
                                            [&](uint32_t line) { return lines[line] != 0; });
       steps_[i].contested = contested;
       points = points || offer.costs_points;
-      if (offer.group != kUnnumbered) groups.push_back(offer.group);
       for (uint32_t line : touched) lines[line] = 1;
       for (uint32_t line : ceilings_.AskedBy(members_[i].ceiling)) lines[line] = 1;
     }
+  }
+
+  // Those of which there are several members. Such a group is first decided of which the best member
+  // leaves least to be had.
+  void SortGroups() {
+    for (size_t i = 0; i < members_.size(); ++i) {
+      const uint32_t group = OfferAt(i).group;
+      if (group == kUnnumbered) continue;
+      const auto same = std::find_if(groups_.begin(), groups_.end(),
+                                     [&](const Group& known) { return known.number == group; });
+      if (same == groups_.end()) {
+        groups_.push_back({group, 0, {{0, i}}});
+      } else {
+        same->choices.push_back({0, i});
+      }
+    }
+    groups_.erase(std::remove_if(groups_.begin(), groups_.end(),
+                                 [](const Group& group) { return group.choices.size() < 2; }),
+                  groups_.end());
+    if (groups_.size() < 2) return;
+    for (Group& group : groups_) {
+      LookAhead(&group);
+      group.most = group.choices[0].most;
+    }
+    std::stable_sort(groups_.begin(), groups_.end(),
+                     [](const Group& a, const Group& b) { return a.most < b.most; });
+  }
+
+  void Allow(const Group& group, char allowed) {
+    for (const Choice& choice : group.choices) allowed_[choice.member] = allowed;
+  }
+
+  // What can be had at most with each of the group, the most promising one first.
+  void LookAhead(Group* group) {
+    Allow(*group, 0);
+    for (Choice& choice : group->choices) {
+      allowed_[choice.member] = 1;
+      choice.most = MostFrom(0);
+      allowed_[choice.member] = 0;
+    }
+    Allow(*group, 1);
+    std::sort(group->choices.begin(), group->choices.end(), [](const Choice& a, const Choice& b) {
+      return a.most != b.most ? a.most > b.most : a.member < b.member;
+    });
+  }
+
+  // Decides of which member of each group there may be any use, then walks. False if it was cut short.
+  bool Branch(size_t level) {
+    if (level == groups_.size()) return Walk();
+    if (work_left_ <= 0) return false;
+    Group& group = groups_[level];
+    LookAhead(&group);
+    bool whole = true;
+    for (size_t k = 0; whole && k < group.choices.size(); ++k) {
+      Allow(group, 0);
+      allowed_[group.choices[k].member] = 1;
+      if (MayBeat(0, group.choices[k].most)) whole = Branch(level + 1);
+    }
+    Allow(group, 1);
+    return whole;
   }
 
   bool GroupTaken(size_t i) const {
@@ -196,7 +263,7 @@ class Search {
     Step& step = steps_[i];
     step.worth = worth_;
     step.taken = false;
-    if (GroupTaken(i)) return;
+    if (allowed_[i] == 0 || GroupTaken(i)) return;
     int64_t work = 0;
     const std::optional<Worth> added = trials_.Apply(members_[i], &step.before, &work);
     work_left_ -= work;
@@ -225,55 +292,74 @@ class Search {
     for (size_t i = members_.size(); i-- > 0;) Leave(i);
   }
 
-  // Puts one member in, in place of others of its group, or leaves it out, as long as that helps.
-  void Improve() {
+  // Puts the member in, in place of others of its group, or leaves it out.
+  void Turn(size_t i) {
+    wanted_[i] = wanted_[i] == 0 ? 1 : 0;
+    const uint32_t group = OfferAt(i).group;
+    for (size_t k = 0; group != kUnnumbered && wanted_[i] != 0 && k < members_.size(); ++k) {
+      if (k != i && OfferAt(k).group == group) wanted_[k] = 0;
+    }
+  }
+
+  // Turns one member of the best combination, or two, as long as that helps.
+  void Improve(bool two) {
     bool better = true;
     while (better && work_left_ > 0) {
       better = false;
-      for (size_t i = 0; i < members_.size() && work_left_ > 0; ++i) {
-        const Worth before = best_worth_;
-        std::vector<char> wanted = best_;
-        wanted[i] = wanted[i] == 0 ? 1 : 0;
-        const uint32_t group = OfferAt(i).group;
-        for (size_t k = 0; group != kUnnumbered && wanted[i] != 0 && k < members_.size(); ++k) {
-          if (k != i && OfferAt(k).group == group) wanted[k] = 0;
+      for (size_t i = 0; i < members_.size(); ++i) {
+        for (size_t k = two ? 0 : i; k <= i && work_left_ > 0; ++k) {
+          const Worth before = best_worth_;
+          wanted_ = best_;
+          Turn(i);
+          if (k != i) Turn(k);
+          TryThese(wanted_);
+          better = better || best_worth_ > before;
         }
-        TryThese(wanted);
-        better = better || best_worth_ > before;
       }
     }
   }
 
+  // Of combinations that give the same, the one that has the earlier offer is better.
   void Note() {
-    if (found_ && worth_ <= best_worth_) return;
+    const bool better = worth_ > best_worth_ ||
+                        (worth_ == best_worth_ && IsEarlier(steps_.size()));
+    if (found_ && !better) return;
     found_ = true;
     best_worth_ = worth_;
     for (size_t i = 0; i < steps_.size(); ++i) best_[i] = steps_[i].taken ? 1 : 0;
   }
 
-  bool MayBeat(size_t depth) {
-    int64_t work = 0;
-    const Worth most =
-        ceilings_.MostOf(absl::MakeConstSpan(offers_).subspan(depth), lines_, &work);
-    work_left_ -= work;
-    return worth_ + most > best_worth_ && worth_ + most >= goal_;
+  // Whether what is taken before `depth`, and all that may follow, has an earlier offer than the best.
+  bool IsEarlier(size_t depth) const {
+    for (size_t i = 0; i < steps_.size(); ++i) {
+      const bool taken = i < depth ? steps_[i].taken : allowed_[i] != 0;
+      if (taken != (best_[i] != 0)) return taken;
+    }
+    return false;
   }
 
-  // False if it was cut short. The first way down is the offers in their order, whatever the budget.
+  Worth MostFrom(size_t depth) {
+    int64_t work = 0;
+    const Worth most = ceilings_.MostOf(absl::MakeConstSpan(offers_).subspan(depth),
+                                        absl::MakeConstSpan(allowed_).subspan(depth), lines_, &work);
+    work_left_ -= work;
+    return worth_ + most;
+  }
+  bool MayBeat(size_t depth, Worth most) const {
+    return most > best_worth_ || (most == best_worth_ && IsEarlier(depth));
+  }
+
+  // Tries all combinations of what is allowed. False if it was cut short.
   bool Walk() {
     size_t depth = 0;
     bool down = true;
-    bool whole = true;
     while (true) {
       if (down && depth == members_.size()) {
         Note();
         down = false;
       } else if (down) {
-        if (found_ && work_left_ <= 0) {
-          whole = false;
-          break;
-        }
-        down = !found_ || MayBeat(depth);
+        if (work_left_ <= 0) break;
+        down = MayBeat(depth, MostFrom(depth));
         if (down) Enter(depth++);
       } else {
         if (depth == 0) return true;
@@ -284,7 +370,7 @@ class Search {
       }
     }
     while (depth > 0) Leave(--depth);
-    return whole;
+    return false;
   }
 
   // For a search that was cut short: the offers as COMPOUND would apply them, with those of a BEST group
@@ -323,12 +409,12 @@ class Search {
   std::vector<uint32_t> offers_;  // of members_, in Ceilings
   std::vector<uint32_t> lines_;   // that any of them touches
   std::vector<Step> steps_;
+  std::vector<Group> groups_;
+  std::vector<char> wanted_;   // per member, while combinations are tried
+  std::vector<char> allowed_;  // per member: it may be taken
   std::vector<char> best_;
   Worth worth_ = 0;
   Worth best_worth_ = 0;
-  // A combination that is known, but might not be the first of those that give as much.
-  Worth goal_ = 0;
-  std::vector<char> aim_;
   bool found_ = false;
   int64_t work_left_ = 0;
 };

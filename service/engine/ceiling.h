@@ -1,10 +1,21 @@
 // The most that offers can still take off a basket, whichever of them are applied.
 //
-// What an effect can do at most is put in one of two ways. Either for each line by itself: it keeps a
-// part of the line's price, takes an amount, or lowers it to a price. Or for several lines
-// together: an amount, wherever it falls. Both never give more, and never leave less, where a price is
-// lower to begin with; so the offers that are still to come, all taken one after another, leave no
-// more of a line than any choice among them does. Roundings are allowed for.
+// For each line a price is kept below which no choice among the offers leaves it, but for some minor
+// units that may be lost on any line. Offers are walked in their order, all of them taken. What one
+// does is put as a map of the lines' prices, exact but for rounding, of which two things hold:
+//   - no line is left dearer where some lines are cheaper to begin with;
+//   - where lines are cheaper by so much altogether, what is left is cheaper by no more.
+// By the first, taking the offer and leaving it out both leave no line below what the map leaves of
+// prices that are not above the true ones. By the second, minor units that were lost before are at
+// most lost once. What rounding and spreading do to the map's result is added to what may be lost;
+// likewise all that an effect takes of which no such map is known. A part of what is lost is not even
+// there to be lost any more where percentages follow: each line keeps that part only.
+//
+// The maps: a percentage of each line, or of a part of its units; an amount off each; a price for each;
+// any of these cut to an amount altogether, each line's part in proportion (the cheaper the lines, the
+// less is cut off); an amount spread by value, which is all of the price, cut to that amount. Bundles
+// are put by the least that each line can keep while the others cost anything from the least to what
+// they cost now.
 #ifndef TESSERA_ENGINE_CEILING_H_
 #define TESSERA_ENGINE_CEILING_H_
 
@@ -18,24 +29,32 @@ namespace tessera::engine {
 // What is compared: money taken off, and list prices of gifts, of which there may be many.
 __extension__ using Worth = __int128;
 
-// What an offer can do to a line: what is left of a price is at least
-// min(price * keep - minus, price_to).
-struct LineTake {
+// What a lowering does to one line.
+struct LinePart {
   uint32_t line = 0;
-  int64_t keep = 0;      // parts of kAll
-  int64_t minus = 0;     // parts of a minor unit, kUnit to the whole
-  int64_t price_to = 0;  // minor units; kUnlimited for none
+  int64_t units = 0;    // kAll times the units that it touches to all of the line's, rounded up
+  Money amount;         // off these units, or left of them
+  uint32_t bundle = 0;  // that the units are part of
+};
+
+// One map, or what is taken by an effect of which none is known.
+struct Lowering {
+  enum class Kind : uint8_t { kShare, kAmount, kPrice, kBundles, kUnknown };
+  Kind kind = Kind::kUnknown;
+  Stretch parts;
+  Stretch steps;           // of which the best that the goods reach counts; empty: there are none
+  int64_t share = 0;       // of kShare, parts of kAll, rounded up
+  Worth most = 0;          // altogether, minor units; kUnlimited for all
+  Money price;             // of one bundle
+  int64_t bundles = 0;     // at most
+  int64_t lost = 0;        // by rounding, on all lines together, kUnit to the minor unit
 };
 
 struct OfferCeiling {
-  Stretch takes;           // in order
+  Stretch lowerings;       // in order
   Stretch touched;         // lines that it may change
   Stretch asked;           // what it asks for, see Ceilings::Asked
-  Worth together = 0;      // altogether off the lines that it touches, kUnit to the minor unit
   Worth gifts = 0;         // list prices, minor units
-  int64_t sums = 0;        // times that it rounds a sum
-  int64_t uneven = 0;      // minor units that spreading may put elsewhere
-  bool alone = true;       // it has one effect that lowers prices
   bool costs_points = false;
   Points least_points;     // with fewer it can't be had
   uint32_t group = kUnnumbered;
@@ -45,7 +64,8 @@ struct OfferCeiling {
 // stay good. Not thread-safe.
 class Ceilings {
  public:
-  static constexpr int64_t kAll = int64_t{1} << 30;
+  static constexpr int kShift = 30;
+  static constexpr int64_t kAll = int64_t{1} << kShift;
   static constexpr int64_t kUnit = 256;
 
   explicit Ceilings(Run* run) : run_(*run) {}
@@ -60,10 +80,11 @@ class Ceilings {
   // Lines whose prices decide whether it applies.
   std::vector<uint32_t> AskedBy(uint32_t offer) const;
 
-  // The most that `offers`, in the order of application, can still give; `lines` are all that they
-  // touch. Those of a group in run.group_taken give nothing. Adds to `work` what that took, in steps of
-  // one offer on one line.
-  Worth MostOf(absl::Span<const uint32_t> offers, absl::Span<const uint32_t> lines, int64_t* work);
+  // The most that any choice among `offers`, in the order of application, can still give; `lines` are
+  // all that they touch. Those of which `allowed` is 0 are left out, and those of a group in
+  // run.group_taken. Adds to `work` what that took, in steps of one offer on one line.
+  Worth MostOf(absl::Span<const uint32_t> offers, absl::Span<const char> allowed,
+               absl::Span<const uint32_t> lines, int64_t* work);
 
  private:
   friend class CeilingBuilder;
@@ -74,40 +95,62 @@ class Ceilings {
     Money least;
   };
   struct Sum {
-    uint32_t set = 0;
+    Stretch lines;
     uint32_t stamp = 0;
     Money value;
   };
-  // What is left of a line at least, as a function of its price: min(price * keep - minus, most).
-  struct Left {
-    int64_t keep = kAll;
-    int64_t minus = 0;
-    int64_t most = 0;
-    bool grouped = false;  // some offer of a group may lower it, too
-  };
-  struct Grouped {
-    uint32_t offer = 0;
+  struct StepReached {
+    uint32_t sum = 0;  // position in sums_
+    Money least;
+    int64_t share = 0;
     Worth most = 0;
   };
+  // A lowering that takes part.
+  struct Open {
+    const Lowering* lowering = nullptr;
+    int64_t share = 0;
+    Worth most = 0;
+    int64_t kept = 0;  // the most that a line of it keeps of what is lost, parts of kAll
+  };
+  struct Bundle {
+    Worth least = 0;  // that the units cost, kUnit to the minor unit
+    Worth most = 0;
+    bool open = false;  // it may be made
+  };
 
-  uint32_t SumOf(uint32_t set);
-  int64_t RoundedUp(int64_t keep) const;
+  uint32_t AddSum(absl::Span<const uint32_t> lines);
+  Money ValueOf(uint32_t sum);
   bool CanApply(const OfferCeiling& offer);
-  Worth Spreading(const OfferCeiling& offer) const;
-  void Fold(const LineTake& take);
-  Worth BesideOthers(const OfferCeiling& offer) const;
-  Worth OfGroups();
+  void OpenUp(const OfferCeiling& offer);
+  void WeighLosses();
+  Worth FloorOf(uint32_t line) const;
+  Worth NowOf(uint32_t line) const;
+  Worth OffPart(const Open& open, const LinePart& part, Worth price) const;
+  // What it takes of the lines as they are now, without regard to `most`.
+  Worth TakenNow(const Lowering& lowering) const;
+  void Lower(const Open& open);
+  void LowerTo(const Open& open);
+  void Lose(Worth lost, const Open& open);
+  Worth OpenBundles(const Open& open);
+  void LowerBundles(const Open& open);
 
   Run& run_;
   std::vector<OfferCeiling> offers_;
-  std::vector<LineTake> takes_;
+  std::vector<Lowering> lowerings_;
+  std::vector<LinePart> parts_;
+  std::vector<StepReached> steps_;
   std::vector<uint32_t> lines_;
   std::vector<Asked> asked_;
   std::vector<Sum> sums_;
-  std::vector<Left> left_;  // per line of the basket
-  std::vector<Grouped> grouped_;
-  std::vector<Worth> group_most_;
-  int64_t lost_ = 0;  // that rounding may have lost of a `keep`
+  std::vector<uint32_t> sum_lines_;
+  // While the most is found; per line of the basket:
+  std::vector<Worth> least_;    // what is left of it, kUnit to the minor unit
+  std::vector<int64_t> kept_;   // of what is lost, by lowerings to come, parts of kAll
+  std::vector<Open> open_;
+  std::vector<Worth> off_;      // per part of a lowering
+  std::vector<Bundle> bundles_;
+  Worth lost_ = 0;       // on any lines, as it matters in the end
+  Worth lost_now_ = 0;   // as it may be so far
   uint32_t stamp_ = 0;
 };
 

@@ -191,7 +191,7 @@ Effect AnyReduction(Chance& chance, bool hard) {
 
 }  // namespace
 
-Riddle MakeRiddle(uint64_t seed, bool hard) {
+Riddle MakeRiddle(uint64_t seed, bool hard, int offers) {
   Chance chance(seed);
   Program program = EmptyProgram();
   for (int i = 0; i < kTouching; ++i) {
@@ -200,7 +200,7 @@ Riddle MakeRiddle(uint64_t seed, bool hard) {
                             {CategoryOf(i), CategoryOf((i + 1) % kTouching),
                              CategoryOf((i + 3) % kTouching)}});
   }
-  for (int i = 0; i < 30; ++i) {
+  for (int i = 0; i < offers; ++i) {
     Offer offer = OfferOf(i, AnyReduction(chance, hard));
     if (chance.OneIn(3)) offer.exclusive_group = absl::StrCat("group-", chance.Upto(4));
     if (hard && chance.OneIn(5)) offer.conditions = {{AnySet(chance), Money(chance.Upto(150'000))}};

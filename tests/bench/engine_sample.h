@@ -21,7 +21,7 @@ engine::Basket MakeGoods(int lines);
 // Each offer is for all lines of the basket: percentages only, or every kind in turn.
 engine::Program DenseProgram(int offers, bool mixed);
 
-// Thirty offers for overlapping goods, of which the best combination is wanted.
+// Offers for overlapping goods, of which the best combination is wanted.
 struct Riddle {
   std::shared_ptr<const engine::CompiledProgram> program;
   std::shared_ptr<const engine::CompiledProgram> greedy;  // the same in the program's order
@@ -29,7 +29,7 @@ struct Riddle {
 };
 
 // `hard`: also thresholds, steps, budgets, bundles, a cap on the receipt, and units counted once.
-Riddle MakeRiddle(uint64_t seed, bool hard);
+Riddle MakeRiddle(uint64_t seed, bool hard, int offers = 30);
 
 // The program has no faults.
 std::shared_ptr<const engine::CompiledProgram> Compiled(engine::Program program);
