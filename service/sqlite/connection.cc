@@ -47,7 +47,8 @@ absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(const std::string& 
 }
 
 absl::Status Connection::Configure(const OpenOptions& options) {
-  sqlite3_busy_timeout(handle_, options.busy_timeout_ms);
+  busy_timeout_ms_ = options.busy_timeout_ms;
+  sqlite3_busy_timeout(handle_, busy_timeout_ms_);
   sqlite3_db_config(handle_, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   sqlite3_db_config(handle_, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
   sqlite3_db_config(handle_, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
@@ -99,10 +100,12 @@ absl::Status Connection::Execute(const std::string& script) {
 absl::StatusOr<CheckpointResult> Connection::Checkpoint(CheckpointMode mode) {
   int wal_pages = 0;
   int moved_pages = 0;
+  if (mode == CheckpointMode::kTruncateUnlessBusy) sqlite3_busy_timeout(handle_, 0);
   const int code = sqlite3_wal_checkpoint_v2(
       handle_, nullptr,
       mode == CheckpointMode::kPassive ? SQLITE_CHECKPOINT_PASSIVE : SQLITE_CHECKPOINT_TRUNCATE,
       &wal_pages, &moved_pages);
+  if (mode == CheckpointMode::kTruncateUnlessBusy) sqlite3_busy_timeout(handle_, busy_timeout_ms_);
   if (code != SQLITE_OK && (code & 0xff) != SQLITE_BUSY) return FromCode(handle_, code, "checkpoint");
   CheckpointResult result{wal_pages, moved_pages, code == SQLITE_OK && wal_pages == moved_pages};
   if (result.complete) wal_pages_ = 0;

@@ -45,6 +45,7 @@ struct OpenOptions {
 enum class CheckpointMode : uint8_t {
   kPassive,   // as much as goes without waiting for anybody
   kTruncate,  // everything, and the WAL file is cut to nothing; waits for readers (busy timeout)
+  kTruncateUnlessBusy,  // the same where nobody is in the way; waits for nobody
 };
 
 struct CheckpointResult {
@@ -95,6 +96,7 @@ class Connection {
   absl::Status Configure(const OpenOptions& options);
 
   sqlite3* handle_ = nullptr;
+  int busy_timeout_ms_ = 0;
   int64_t wal_pages_ = 0;
   std::function<bool()> wanted_;
   // Statements that are not on loan, by text; more than one where a text was used twice at once.

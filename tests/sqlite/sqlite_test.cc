@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "tessera/base/clock.h"
 #include "tessera/base/status.h"
 #include "tessera/sqlite/connection.h"
 #include "tessera/sqlite/migration.h"
@@ -146,6 +147,26 @@ BOOST_AUTO_TEST_CASE(the_owner_of_checkpoints_sees_and_empties_the_log) {
   const auto result = connection->Checkpoint(CheckpointMode::kTruncate);
   BOOST_REQUIRE(result.ok());
   BOOST_TEST(result->complete);
+  BOOST_TEST(std::filesystem::file_size(folder + "/file.db-wal") == 0);
+}
+
+BOOST_AUTO_TEST_CASE(the_log_is_cut_only_where_no_reader_is_in_the_way_and_nobody_waits) {
+  OpenOptions owning;
+  owning.automatic_checkpoints = false;
+  owning.busy_timeout_ms = 20'000;
+  auto connection = Open(owning);
+  BOOST_REQUIRE(Migrate(*connection, kOne).ok());
+  auto reader = Open();
+  {
+    auto reading = Transaction::Begin(*reader, TransactionKind::kRead);
+    BOOST_TEST(Count(*reader, "SELECT count(*) FROM word") == 0);
+    const Duration begun = SystemClock().Monotonic();
+    const auto result = connection->Checkpoint(CheckpointMode::kTruncateUnlessBusy);
+    BOOST_REQUIRE(result.ok());
+    BOOST_TEST(!result->complete);
+    BOOST_TEST((SystemClock().Monotonic().us - begun.us < Seconds(10).us));
+  }
+  BOOST_TEST(connection->Checkpoint(CheckpointMode::kTruncateUnlessBusy)->complete);
   BOOST_TEST(std::filesystem::file_size(folder + "/file.db-wal") == 0);
 }
 

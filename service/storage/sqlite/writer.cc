@@ -164,12 +164,12 @@ void Writer::CheckpointIfLong() {
   checkpoint_at_pages_ = limits_.checkpoint_pages + (complete ? 0 : connection_->wal_pages());
 }
 
-// Truncation waits for readers; after a complete passive checkpoint there is little to wait for.
+// A backup or an audit reads for minutes: works that come meanwhile must not wait for it to end.
 // An error stands in the way of no commit: the next one tells if the disk is bad.
 void Writer::CheckpointIdle() {
   const auto passive = connection_->Checkpoint(CheckpointMode::kPassive);
   if (!passive.ok() || passive->moved_pages != passive->wal_pages) return;
-  connection_->Checkpoint(CheckpointMode::kTruncate).status().IgnoreError();
+  connection_->Checkpoint(CheckpointMode::kTruncateUnlessBusy).status().IgnoreError();
   checkpoint_at_pages_ = limits_.checkpoint_pages;
 }
 
