@@ -18,7 +18,7 @@
 #include <algorithm>
 #include <numeric>
 
-#include "ceiling.h"
+#include "trials.h"
 
 namespace tessera::engine {
 namespace {
@@ -26,85 +26,7 @@ namespace {
 constexpr int64_t kNodes = 20'000;
 constexpr int64_t kStepsPerNode = 100;
 constexpr int64_t kLeastSteps = 10'000;   // that are taken whatever the budget, to begin at all
-constexpr int64_t kStepsOfOffer = 8;  // what applying an offer costs besides its lines
-
-// Lines as they were, to be put back.
-class Undo {
- public:
-  explicit Undo(BasketState* state) : state_(*state) {}
-
-  size_t mark() const { return kept_.size(); }
-  void Keep(absl::Span<const uint32_t> lines) {
-    for (uint32_t i : lines) kept_.push_back({i, state_.lines()[i]});
-  }
-  void BackTo(size_t mark) {
-    for (size_t i = mark; i < kept_.size(); ++i) state_.lines()[kept_[i].line] = kept_[i].state;
-    kept_.resize(mark);
-  }
-
- private:
-  struct Kept {
-    uint32_t line;
-    LineState state;
-  };
-  BasketState& state_;
-  std::vector<Kept> kept_;
-};
-
-// An offer that may be part of the combination.
-struct Member {
-  size_t candidate = 0;  // position in Run::candidates
-  uint32_t ceiling = 0;  // position in Ceilings
-};
-
-// Applies offers for trial.
-class Trials {
- public:
-  Trials(const Ceilings& ceilings, Run* run) : ceilings_(ceilings), run_(*run), undo_(&run->state) {}
-
-  struct Place {
-    size_t mark = 0;
-    Money room;
-    Points points;
-  };
-
-  // What it gives; nullopt, and nothing is changed, if it does not apply.
-  std::optional<Worth> Apply(const Member& member, Place* before, int64_t* work) {
-    const absl::Span<const uint32_t> lines = ceilings_.TouchedBy(member.ceiling);
-    *before = {undo_.mark(), run_.state.standing().room, run_.state.standing().points};
-    undo_.Keep(lines);
-    gifts_.clear();
-    *work += static_cast<int64_t>(lines.size()) + kStepsOfOffer;
-    const Reason reason =
-        ApplyOffer(run_.candidates[member.candidate], {false, false, true}, &run_, &result_, &gifts_);
-    if (reason == Reason::kNone) {
-      return Worth{result_.discount.value()} + tessera::engine::WorthOf(gifts_, 0).value();
-    }
-    TakeBack(*before);
-    return std::nullopt;
-  }
-
-  void TakeBack(const Place& before) {
-    undo_.BackTo(before.mark);
-    run_.state.standing().room = before.room;
-    run_.state.standing().points = before.points;
-  }
-
-  // The same, with nothing changed in the end.
-  std::optional<Worth> Alone(const Member& member, int64_t* work) {
-    Place before;
-    const std::optional<Worth> worth = Apply(member, &before, work);
-    if (worth) TakeBack(before);
-    return worth;
-  }
-
- private:
-  const Ceilings& ceilings_;
-  Run& run_;
-  Undo undo_;
-  OfferResult result_;
-  std::vector<GiftLine> gifts_;
-};
+constexpr Worth kAnything = Worth{1} << 100;  // more than any offers give
 
 // Searches among offers that have to do with each other.
 class Search {
@@ -126,9 +48,9 @@ class Search {
   // if that ran out.
   bool Find(int64_t* work_left) {
     TryThese(allowed_);
-    SortGroups();
     const int64_t part = *work_left / 8;
     work_left_ += part;
+    SortGroups();
     const bool plain = groups_.empty() && std::none_of(steps_.begin(), steps_.end(),
                                                        [](const Step& step) { return step.contested; });
     bool whole = plain || Branch(0);
@@ -219,10 +141,13 @@ class Search {
     for (const Choice& choice : group.choices) allowed_[choice.member] = allowed;
   }
 
-  // What can be had at most with each of the group, the most promising one first.
+  // What can be had at most with each of the group, the most promising one first; the same for all
+  // that there was no effort left for.
   void LookAhead(Group* group) {
     Allow(*group, 0);
     for (Choice& choice : group->choices) {
+      choice.most = kAnything;
+      if (work_left_ <= 0) continue;
       allowed_[choice.member] = 1;
       choice.most = MostFrom(0);
       allowed_[choice.member] = 0;
