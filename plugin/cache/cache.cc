@@ -41,6 +41,11 @@ CREATE TABLE identifier (
   PRIMARY KEY (generation, hash)
 ) WITHOUT ROWID;
 CREATE INDEX identifier_by_member ON identifier (generation, member_id);
+)sql"},
+    // What was cached before has no history: a new snapshot brings it.
+    {2, R"sql(
+ALTER TABLE member ADD COLUMN history BLOB NOT NULL DEFAULT x'';  -- tessera.v1.MemberHistory
+UPDATE meta SET cursor = '';
 )sql"}};
 
 bool Parse(absl::string_view bytes, google::protobuf::MessageLite* message) {
@@ -182,7 +187,7 @@ std::optional<IdentifierHash> Cache::Hash(const Identifier& identifier) const {
 }
 
 absl::StatusOr<std::optional<v1::Member>> Cache::FindByHash(const IdentifierHash& hash) {
-  return Find(
+  return Find<v1::Member>(
       "SELECT m.message FROM meta JOIN identifier i ON i.generation = meta.generation"
       " AND i.hash = ?1 JOIN member m ON m.generation = i.generation AND m.member_id = i.member_id",
       HashBytes(hash));
@@ -191,32 +196,41 @@ absl::StatusOr<std::optional<v1::Member>> Cache::FindByHash(const IdentifierHash
 absl::StatusOr<std::optional<v1::Member>> Cache::FindById(absl::string_view member_id) {
   const absl::StatusOr<MemberId> id = MemberId::Parse(member_id, "member_id");
   if (!id.ok()) return std::optional<v1::Member>();
-  return Find(
+  return Find<v1::Member>(
       "SELECT m.message FROM meta JOIN member m ON m.generation = meta.generation"
       " AND m.member_id = ?1",
       id->ToBytes());
 }
 
-absl::StatusOr<std::optional<v1::Member>> Cache::Find(absl::string_view sql,
-                                                      absl::string_view key) {
+absl::StatusOr<std::optional<v1::MemberHistory>> Cache::FindHistory(absl::string_view member_id) {
+  const absl::StatusOr<MemberId> id = MemberId::Parse(member_id, "member_id");
+  if (!id.ok()) return std::optional<v1::MemberHistory>();
+  return Find<v1::MemberHistory>(
+      "SELECT m.history FROM meta JOIN member m ON m.generation = meta.generation"
+      " AND m.member_id = ?1",
+      id->ToBytes());
+}
+
+template <typename Message>
+absl::StatusOr<std::optional<Message>> Cache::Find(absl::string_view sql, absl::string_view key) {
   std::lock_guard<std::mutex> lock(read_mutex_);
-  absl::StatusOr<std::optional<v1::Member>> found = Read(sql, key);
+  absl::StatusOr<std::optional<Message>> found = Read<Message>(sql, key);
   if (!found.ok()) return Noted(found.status());
   return found;
 }
 
-absl::StatusOr<std::optional<v1::Member>> Cache::Read(absl::string_view sql,
-                                                      absl::string_view key) {
+template <typename Message>
+absl::StatusOr<std::optional<Message>> Cache::Read(absl::string_view sql, absl::string_view key) {
   if (reader_ == nullptr) return Gone();
   sqlite::Statement select = reader_->Prepare(sql);
   select.Blob(key);
   TESSERA_ASSIGN_OR_RETURN(const bool found, select.Step());
-  if (!found) return std::optional<v1::Member>();
-  v1::Member member;
-  if (!Parse(select.BlobAt(0), &member)) {
+  if (!found) return std::optional<Message>();
+  Message message;
+  if (!Parse(select.BlobAt(0), &message)) {
     return absl::DataLossError("a cached member can't be read");
   }
-  return std::optional<v1::Member>(std::move(member));
+  return std::optional<Message>(std::move(message));
 }
 
 std::shared_ptr<const CachedProgram> Cache::Live() const {
@@ -378,10 +392,11 @@ absl::Status Cache::PutMember(int64_t generation, const v1::CachedMember& member
   TESSERA_ASSIGN_OR_RETURN(const MemberId id,
                            MemberId::Parse(member.member().member_id(), "member_id"));
   TESSERA_RETURN_IF_ERROR(
-      writer_->Prepare("INSERT OR REPLACE INTO member VALUES (?1, ?2, ?3)")
+      writer_->Prepare("INSERT OR REPLACE INTO member VALUES (?1, ?2, ?3, ?4)")
           .Integer(generation)
           .Blob(id.ToBytes())
           .Blob(member.member().SerializeAsString())
+          .Blob(member.history().SerializeAsString())
           .Run());
   TESSERA_RETURN_IF_ERROR(
       writer_->Prepare("DELETE FROM identifier WHERE generation = ?1 AND member_id = ?2")

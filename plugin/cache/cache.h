@@ -56,6 +56,8 @@ class Cache {
   // nullopt for a member that is not cached.
   absl::StatusOr<std::optional<v1::Member>> FindByHash(const IdentifierHash& hash);
   absl::StatusOr<std::optional<v1::Member>> FindById(absl::string_view member_id);
+  // What rules may ask about the member besides.
+  absl::StatusOr<std::optional<v1::MemberHistory>> FindHistory(absl::string_view member_id);
 
   // Memory only. Null if no program is known.
   std::shared_ptr<const CachedProgram> Live() const;
@@ -92,8 +94,10 @@ class Cache {
   absl::Status PutBatch(const v1::MemberBatch& batch);
   absl::Status SwitchToSnapshot(Instant now);
   absl::Status ApplyAll(const v1::WatchResponse& response, Instant now);
-  absl::StatusOr<std::optional<v1::Member>> Read(absl::string_view sql, absl::string_view key);
-  absl::StatusOr<std::optional<v1::Member>> Find(absl::string_view sql, absl::string_view key);
+  template <typename Message>
+  absl::StatusOr<std::optional<Message>> Read(absl::string_view sql, absl::string_view key);
+  template <typename Message>
+  absl::StatusOr<std::optional<Message>> Find(absl::string_view sql, absl::string_view key);
   absl::StatusOr<bool> HasMember(const MemberId& id);
   absl::Status DropOtherGenerations();
   absl::Status PutMember(int64_t generation, const v1::CachedMember& member);

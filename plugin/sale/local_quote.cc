@@ -4,6 +4,7 @@
 
 #include "tessera/base/status.h"
 #include "tessera/codec/evaluation.h"
+#include "tessera/codec/history.h"
 #include "tessera/engine/evaluate.h"
 
 namespace tessera::plugin {
@@ -44,7 +45,7 @@ absl::StatusOr<v1::QuoteResponse> LocalQuoter::Quote(const std::string& sale_id,
     return response;
   }
   const engine::CompiledProgram& compiled = *program->compiled;
-  const engine::MemberView view = View(sale_id, compiled.source(), member);
+  const engine::MemberView view = View(sale_id, compiled, basket, now, member);
   TESSERA_ASSIGN_OR_RETURN(const engine::Evaluation evaluation,
                            engine::Evaluate(compiled, view, basket, now));
   *response.mutable_evaluation() = codec::EvaluationToProto(compiled, evaluation, language);
@@ -60,14 +61,21 @@ void LocalQuoter::Forget(const std::string& sale_id) {
   promises_.erase(sale_id);
 }
 
-engine::MemberView LocalQuoter::View(const std::string& sale_id, const engine::Program& program,
+engine::MemberView LocalQuoter::View(const std::string& sale_id,
+                                     const engine::CompiledProgram& compiled,
+                                     const engine::Basket& basket, Instant now,
                                      const LocalMember& member) {
   engine::MemberView view;
   view.present = member.present;
   if (!member.known.has_value()) return view;
   view.tier = member.known->tier();
   view.tags.assign(member.known->tags().begin(), member.known->tags().end());
+  const auto history = cache_.FindHistory(member.known->member_id());
+  if (history.ok() && history->has_value()) {
+    engine::Recall(compiled, codec::HistoryFromProto(**history), basket.store_id, now, &view);
+  }
   view.limit = Limit::kOfflineStale;
+  const engine::Program& program = compiled.source();
   if (!IsFresh(program)) return view;
   const absl::StatusOr<std::optional<v1::Member>> cached =
       cache_.FindById(member.known->member_id());

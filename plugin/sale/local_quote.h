@@ -51,8 +51,8 @@ class LocalQuoter {
     Points points;
   };
 
-  engine::MemberView View(const std::string& sale_id, const engine::Program& program,
-                          const LocalMember& member);
+  engine::MemberView View(const std::string& sale_id, const engine::CompiledProgram& compiled,
+                          const engine::Basket& basket, Instant now, const LocalMember& member);
   bool IsFresh(const engine::Program& program) const;
   absl::StatusOr<Points> Missing(const std::string& sale_id, const v1::Member& cached);
 

@@ -9,6 +9,7 @@
 #include "tessera/base/status.h"
 #include "tessera/codec/basket.h"
 #include "tessera/codec/identifier.h"
+#include "tessera/codec/shown_receipt.h"
 #include "tessera/engine/evaluate.h"
 #include "tessera/plugin/sale/phrases.h"
 #include "tessera/plugin/scan/scan.h"
@@ -72,19 +73,26 @@ absl::Status Sale::CheckOpen() const {
   return Refused("SALE_CLOSED", "", "this sale is closed; begin another");
 }
 
+IdentifierRules Sale::Rules() const {
+  const std::shared_ptr<const CachedProgram> live = till_.parts().cache.Live();
+  return RulesOf(program_ != nullptr ? program_.get() : live.get());
+}
+
 absl::StatusOr<ScanAnswer> Sale::Scan(absl::string_view raw) {
   TESSERA_RETURN_IF_ERROR(CheckOpen());
-  const std::shared_ptr<const CachedProgram> live = till_.parts().cache.Live();
-  const CachedProgram* program = program_ != nullptr ? program_.get() : live.get();
+  const IdentifierRules rules = Rules();
   TESSERA_ASSIGN_OR_RETURN(const std::optional<Identifier> card,
-                           ReadScan(raw, FormatsOf(program)));
+                           ReadScan(raw, rules.formats, rules.phones));
   if (!card.has_value()) return ScanAnswer{};
   return Identify(*card);
 }
 
 absl::StatusOr<ScanAnswer> Sale::SetMember(IdentifierKind kind, absl::string_view value) {
   TESSERA_RETURN_IF_ERROR(CheckOpen());
-  TESSERA_ASSIGN_OR_RETURN(const Identifier identifier, NormalizeIdentifier(kind, value));
+  const IdentifierRules rules = Rules();
+  TESSERA_ASSIGN_OR_RETURN(const Identifier identifier,
+                           NormalizeIdentifier(kind, value, rules.phones));
+  TESSERA_RETURN_IF_ERROR(rules.CheckTyped(identifier));
   return Identify(identifier);
 }
 
@@ -331,6 +339,9 @@ v1::Sale Sale::ToSale(const Receipt& receipt) const {
     shown->set_redeemed_minor(line.redeemed_minor());
     shown->set_earned_points(line.earned_points());
     shown->set_spent_points(line.spent_points());
+  }
+  if (sale.program_version() != 0) {
+    *sale.mutable_shown_receipt() = codec::ShownReceiptOf(shown_->quote.evaluation());
   }
   if (receipt.printed || receipt.fiscal.ByteSizeLong() > 0) *sale.mutable_fiscal() = receipt.fiscal;
   sale.set_quoted_offline(shown_->source != Source::kService);

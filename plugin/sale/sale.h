@@ -79,6 +79,7 @@ class Sale {
   Sale(Till& till, std::string id, absl::string_view cashier_id, absl::string_view currency_code);
 
   absl::Status CheckOpen() const;
+  IdentifierRules Rules() const;
   absl::StatusOr<ScanAnswer> Identify(const Identifier& identifier);
   absl::StatusOr<ScanAnswer> IdentifyLocally(const Identifier& identifier);
   ScanAnswer Adopt(Buyer buyer, Source source);

@@ -5,6 +5,7 @@
 
 #include "tessera/base/ids.h"
 #include "tessera/base/status.h"
+#include "tessera/codec/card_formats.h"
 #include "tessera/codec/identifier.h"
 #include "tessera/plugin/sale/phrases.h"
 #include "tessera/plugin/scan/scan.h"
@@ -17,8 +18,8 @@ constexpr char kEnrolmentChannel[] = "till";
 
 std::string CardText(const std::string& scan) {
   // What scanners add is taken off; the format decides nothing here: a person says it is a card.
-  const CardFormat any_card{IdentifierKind::kCard, "", 0};
-  const auto card = ReadScan(scan, {any_card});
+  const CardFormat any_card{IdentifierKind::kCard, "", 0, CheckDigit::kNone};
+  const auto card = ReadScan(scan, {any_card}, {});
   return card.ok() && card->has_value() ? (*card)->value : scan;
 }
 
@@ -47,21 +48,23 @@ absl::Status CheckRefundLines(const v1::Refund& refund) {
 
 }  // namespace
 
-std::vector<CardFormat> FormatsOf(const CachedProgram* program) {
-  std::vector<CardFormat> formats;
-  if (program == nullptr) return formats;
-  for (const v1::CardFormat& format : program->document.card_formats()) {
-    CardFormat& one = formats.emplace_back();
-    switch (format.kind()) {
-      case v1::IDENTIFIER_KIND_PHONE: one.kind = IdentifierKind::kPhone; break;
-      case v1::IDENTIFIER_KIND_QR: one.kind = IdentifierKind::kQr; break;
-      case v1::IDENTIFIER_KIND_NFC: one.kind = IdentifierKind::kNfc; break;
-      default: one.kind = IdentifierKind::kCard; break;
-    }
-    one.prefix = format.prefix();
-    one.length = static_cast<size_t>(std::max(0, format.length()));
+IdentifierRules RulesOf(const CachedProgram* program) {
+  if (program == nullptr) return {};
+  // What is wrong with them was said when the program was compiled.
+  std::vector<engine::Fault> faults;
+  return {codec::CardFormatsFromProto(program->document, &faults),
+          codec::PhoneRulesFromProto(program->document)};
+}
+
+absl::Status IdentifierRules::CheckTyped(const Identifier& identifier) const {
+  const auto format = std::find_if(formats.begin(), formats.end(), [&](const CardFormat& one) {
+    return one.kind == identifier.kind && LooksLike(identifier.value, one);
+  });
+  if (format == formats.end() || CheckDigitHolds(identifier.value, format->check_digit)) {
+    return absl::OkStatus();
   }
-  return formats;
+  return InvalidInput("IDENTIFIER_INVALID", "identifier",
+                      "a digit of this number is wrong; read it again from the card");
 }
 
 std::string Till::language() const {
@@ -106,8 +109,9 @@ absl::StatusOr<Answer> Till::Refund(v1::Refund refund) {
 
 absl::StatusOr<v1::EnrolRequest> Till::ReadEnrolment(const Enrolment& enrolment) {
   v1::EnrolRequest request;
+  const IdentifierRules rules = RulesOf(parts_.cache.Live().get());
   const absl::StatusOr<Identifier> phone =
-      NormalizeIdentifier(IdentifierKind::kPhone, enrolment.phone);
+      NormalizeIdentifier(IdentifierKind::kPhone, enrolment.phone, rules.phones);
   if (!phone.ok()) {
     return MakeError(phone.status().code(), ReasonOf(phone.status()), "phone",
                      phone.status().message());
@@ -119,6 +123,9 @@ absl::StatusOr<v1::EnrolRequest> Till::ReadEnrolment(const Enrolment& enrolment)
     if (!card.ok()) {
       return MakeError(card.status().code(), ReasonOf(card.status()), "card",
                        card.status().message());
+    }
+    if (const absl::Status typed = rules.CheckTyped(*card); !typed.ok()) {
+      return MakeError(typed.code(), ReasonOf(typed), "card", typed.message());
     }
     *request.add_identifiers() = codec::IdentifierToProto(*card);
   }

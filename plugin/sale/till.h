@@ -85,8 +85,16 @@ class Till {
   std::optional<v1::EnrolRequest> unanswered_enrolment_;
 };
 
-// The formats of cards that a scan is matched with; none without a program.
-std::vector<CardFormat> FormatsOf(const CachedProgram* program);
+// How a program reads cards and phones; empty without one.
+struct IdentifierRules {
+  std::vector<CardFormat> formats;
+  std::vector<PhoneRule> phones;
+
+  // INVALID_ARGUMENT / IDENTIFIER_INVALID where the first format that it looks like asks for another
+  // check digit.
+  absl::Status CheckTyped(const Identifier& identifier) const;
+};
+IdentifierRules RulesOf(const CachedProgram* program);
 
 }  // namespace tessera::plugin
 

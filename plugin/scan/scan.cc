@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "absl/strings/ascii.h"
-#include "absl/strings/match.h"
 #include "tessera/base/status.h"
 
 namespace tessera::plugin {
@@ -25,12 +24,6 @@ absl::string_view WithoutSymbology(absl::string_view scan) {
 bool IsControl(char c) {
   const auto byte = static_cast<unsigned char>(c);
   return byte < 0x20 || byte == 0x7f;
-}
-
-bool Matches(const CardFormat& format, absl::string_view value) {
-  return absl::StartsWithIgnoreCase(value, format.prefix) &&
-         (format.length == 0 ? value.size() >= 4 && value.size() <= 64
-                             : value.size() == format.length);
 }
 
 // Length of the well-formed sequence at the front; 0 if there is none.
@@ -69,7 +62,8 @@ bool IsUtf8(absl::string_view bytes) {
 }
 
 absl::StatusOr<std::optional<Identifier>> ReadScan(absl::string_view raw,
-                                                   absl::Span<const CardFormat> formats) {
+                                                   absl::Span<const CardFormat> formats,
+                                                   absl::Span<const PhoneRule> phones) {
   if (raw.size() > kLongestScan) return Malformed("the scan is too long; scan again");
   const absl::string_view scan =
       absl::StripAsciiWhitespace(WithoutSymbology(absl::StripAsciiWhitespace(raw)));
@@ -82,10 +76,10 @@ absl::StatusOr<std::optional<Identifier>> ReadScan(absl::string_view raw,
     return Malformed("the scan has control characters; check the scanner's settings");
   }
   const auto format = std::find_if(formats.begin(), formats.end(), [scan](const CardFormat& one) {
-    return Matches(one, scan);
+    return LooksLike(scan, one) && CheckDigitHolds(scan, one.check_digit);
   });
   if (format == formats.end()) return std::optional<Identifier>();
-  absl::StatusOr<Identifier> identifier = NormalizeIdentifier(format->kind, scan);
+  absl::StatusOr<Identifier> identifier = NormalizeIdentifier(format->kind, scan, phones);
   if (identifier.ok()) return std::optional<Identifier>(*std::move(identifier));
   if (ReasonOf(identifier.status()) == "BANK_CARD_REFUSED") return identifier.status();
   // It has a card's length and beginning, but characters that no card carries.

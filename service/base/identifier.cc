@@ -4,6 +4,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "luhn.h"
 #include "tessera/base/sodium_ready.h"
 #include "tessera/base/status.h"
 
@@ -16,16 +17,6 @@ absl::Status Invalid(absl::string_view message) {
 
 bool AllDigits(absl::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), absl::ascii_isdigit);
-}
-
-bool PassesLuhn(absl::string_view digits) {
-  int sum = 0;
-  bool twice = false;
-  for (auto it = digits.rbegin(); it != digits.rend(); ++it, twice = !twice) {
-    const int digit = (*it - '0') * (twice ? 2 : 1);
-    sum += digit > 9 ? digit - 9 : digit;
-  }
-  return sum % 10 == 0;
 }
 
 int Prefix(absl::string_view digits, size_t length) {
@@ -55,33 +46,6 @@ bool LooksLikeBankCard(absl::string_view digits) {
   return BeginsLikeBankCard(digits);
 }
 
-absl::StatusOr<std::string> NormalizePhone(absl::string_view raw) {
-  std::string digits;
-  bool international = false;
-  for (char c : raw) {
-    if (absl::ascii_isdigit(c)) {
-      digits.push_back(c);
-    } else if (c == '+' && digits.empty() && !international) {
-      international = true;
-    } else if (c != ' ' && c != '(' && c != ')' && c != '-' && c != '.') {
-      return Invalid("a phone number has digits, blanks, brackets, dashes and a leading plus only");
-    }
-  }
-  if (!international) {
-    if (digits.size() == 11 && digits[0] == '8') {
-      digits[0] = '7';
-    } else if (digits.size() == 10) {
-      digits.insert(digits.begin(), '7');
-    } else if (digits.size() != 11 || digits[0] != '7') {
-      return Invalid("type ten digits after 8 or +7, or + and the country code");
-    }
-  }
-  if (digits.size() < 8 || digits.size() > 15) {
-    return Invalid("a phone number has 8 to 15 digits with its country code");
-  }
-  return digits;
-}
-
 std::array<uint8_t, 16> KeyedHash(const SecretKey& key, const std::string& text) {
   MakeSodiumReady();
   std::array<uint8_t, 16> hash;
@@ -92,10 +56,11 @@ std::array<uint8_t, 16> KeyedHash(const SecretKey& key, const std::string& text)
 
 }  // namespace
 
-absl::StatusOr<Identifier> NormalizeIdentifier(IdentifierKind kind, absl::string_view raw) {
+absl::StatusOr<Identifier> NormalizeIdentifier(IdentifierKind kind, absl::string_view raw,
+                                               absl::Span<const PhoneRule> rules) {
   raw = absl::StripAsciiWhitespace(raw);
   if (kind == IdentifierKind::kPhone) {
-    TESSERA_ASSIGN_OR_RETURN(std::string phone, NormalizePhone(raw));
+    TESSERA_ASSIGN_OR_RETURN(std::string phone, NormalizePhone(raw, rules));
     return Identifier{kind, std::move(phone)};
   }
   const size_t longest = kind == IdentifierKind::kNfc ? 20 : 64;

@@ -8,6 +8,8 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+#include "tessera/base/phone.h"
 #include "tessera/base/secret.h"
 
 namespace tessera {
@@ -21,13 +23,12 @@ struct Identifier {
 };
 
 // Card, QR: 4 to 64 of A-Z 0-9 - . _ (letters upper-cased); NFC: 4 to 20 hexadecimal digits, upper
-// case; phone: E.164 without the plus (ITU-T E.164 section 6, at most 15 digits), where a Russian
-// national number (8 or no prefix and ten digits) gets country code 7. Blanks, brackets and dashes
-// that people put into phones are dropped.
+// case; phone: as NormalizePhone says, by `rules`.
 // INVALID_ARGUMENT / IDENTIFIER_INVALID with field "identifier" otherwise. Refuses a number of 13 to 19
 // digits that passes Luhn and begins with a payment scheme's prefix: INVALID_ARGUMENT /
 // BANK_CARD_REFUSED; a bank card must never be stored (PCI DSS requirement 3).
-absl::StatusOr<Identifier> NormalizeIdentifier(IdentifierKind kind, absl::string_view raw);
+absl::StatusOr<Identifier> NormalizeIdentifier(IdentifierKind kind, absl::string_view raw,
+                                               absl::Span<const PhoneRule> rules = {});
 
 using IdentifierHash = std::array<uint8_t, 16>;
 

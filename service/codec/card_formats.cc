@@ -1,8 +1,10 @@
-#include "card_formats.h"
+#include "tessera/codec/card_formats.h"
 
+#include <algorithm>
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "enum.h"
 
 namespace tessera::codec {
 namespace {
@@ -39,6 +41,19 @@ void CheckCardFormats(const v1::Program& message, Faults* faults) {
     faults->push_back(
         {absl::StrCat("card_formats[", i, "]"), "CARD_FORMAT_INVALID", std::move(remedy)});
   }
+}
+
+std::vector<CardFormat> CardFormatsFromProto(const v1::Program& message, Faults* faults) {
+  std::vector<CardFormat> formats;
+  for (int i = 0; i < message.card_formats_size(); ++i) {
+    const v1::CardFormat& format = message.card_formats(i);
+    const std::string field = absl::StrCat("card_formats[", i, "].");
+    formats.push_back(
+        {EnumFromProto(format.kind(), IdentifierKind::kNfc, field + "kind", faults), format.prefix(),
+         static_cast<size_t>(std::max(0, format.length())),
+         EnumWithNoneFromProto(format.check_digit(), CheckDigit::kLuhn, field + "check_digit", faults)});
+  }
+  return formats;
 }
 
 }  // namespace tessera::codec

@@ -148,4 +148,14 @@ v1::Evaluation EvaluationToProto(const engine::Evaluation& evaluation) {
   return message;
 }
 
+void AppliedOffersToProto(const engine::CompiledProgram& program,
+                          const engine::Evaluation& evaluation, v1::Evaluation* message) {
+  for (const engine::OfferResult& result : evaluation.offers) {
+    if (result.outcome != engine::Outcome::kApplied) continue;
+    v1::OfferResult* target = message->add_offers();
+    OfferToProto(result, target);
+    target->set_offer_id(program.source().offers[result.offer].id);
+  }
+}
+
 }  // namespace tessera::codec

@@ -16,6 +16,10 @@ v1::Evaluation EvaluationToProto(const engine::CompiledProgram& program,
 // Of EvaluateWithoutProgram: figures only, no offers, no texts, program_version 0.
 v1::Evaluation EvaluationToProto(const engine::Evaluation& evaluation);
 
+// Adds the offers that applied, with figures but without texts, to what is stored of a sale.
+void AppliedOffersToProto(const engine::CompiledProgram& program,
+                          const engine::Evaluation& evaluation, v1::Evaluation* message);
+
 }  // namespace tessera::codec
 
 #endif  // TESSERA_CODEC_EVALUATION_H_

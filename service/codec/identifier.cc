@@ -4,7 +4,8 @@
 
 namespace tessera::codec {
 
-absl::StatusOr<Identifier> IdentifierFromProto(const v1::Identifier& message) {
+absl::StatusOr<Identifier> IdentifierFromProto(const v1::Identifier& message,
+                                               absl::Span<const PhoneRule> rules) {
   IdentifierKind kind;
   switch (message.kind()) {
     case v1::IDENTIFIER_KIND_CARD: kind = IdentifierKind::kCard; break;
@@ -14,7 +15,7 @@ absl::StatusOr<Identifier> IdentifierFromProto(const v1::Identifier& message) {
     default:
       return InvalidInput("IDENTIFIER_INVALID", "kind", "name the kind: card, phone, QR or NFC");
   }
-  absl::StatusOr<Identifier> identifier = NormalizeIdentifier(kind, message.value());
+  absl::StatusOr<Identifier> identifier = NormalizeIdentifier(kind, message.value(), rules);
   if (identifier.ok()) return identifier;
   return MakeError(identifier.status().code(), ReasonOf(identifier.status()), "value",
                    identifier.status().message());
@@ -24,12 +25,23 @@ v1::Identifier IdentifierToProto(const Identifier& identifier) {
   v1::Identifier message;
   switch (identifier.kind) {
     case IdentifierKind::kCard: message.set_kind(v1::IDENTIFIER_KIND_CARD); break;
-    case IdentifierKind::kPhone: message.set_kind(v1::IDENTIFIER_KIND_PHONE); break;
+    case IdentifierKind::kPhone:
+      message.set_kind(v1::IDENTIFIER_KIND_PHONE);
+      message.set_value("+");
+      break;
     case IdentifierKind::kQr: message.set_kind(v1::IDENTIFIER_KIND_QR); break;
     case IdentifierKind::kNfc: message.set_kind(v1::IDENTIFIER_KIND_NFC); break;
   }
-  message.set_value(identifier.value);
+  message.mutable_value()->append(identifier.value);
   return message;
+}
+
+std::vector<PhoneRule> PhoneRulesFromProto(const v1::Program& program) {
+  std::vector<PhoneRule> rules;
+  for (const v1::PhoneRule& rule : program.phone_rules()) {
+    rules.push_back({rule.prefix(), rule.length(), rule.replacement()});
+  }
+  return rules;
 }
 
 }  // namespace tessera::codec

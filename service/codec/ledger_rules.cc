@@ -1,6 +1,7 @@
 #include "ledger_rules.h"
 
 #include "effect.h"
+#include "tessera/codec/identifier.h"
 
 namespace tessera::codec {
 namespace {
@@ -76,9 +77,7 @@ void LedgerRulesFromProto(const v1::Program& message, engine::Program* program, 
                                        batch.activation_days(), batch.lifetime_days(), batch.uses(),
                                        batch.personal()});
   }
-  for (const auto& rule : message.phone_rules()) {
-    program->phone_rules.push_back({rule.prefix(), rule.length(), rule.replacement()});
-  }
+  program->phone_rules = PhoneRulesFromProto(message);
 }
 
 }  // namespace tessera::codec

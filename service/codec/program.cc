@@ -4,11 +4,11 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "card_formats.h"
 #include "effect.h"
 #include "enum.h"
 #include "ledger_rules.h"
 #include "offer.h"
+#include "tessera/codec/card_formats.h"
 
 namespace tessera::codec {
 namespace {
@@ -143,6 +143,7 @@ engine::Program ProgramFromProto(const v1::Program& message, Faults* faults) {
   if (message.has_redemption()) program.redemption = RedemptionFromProto(message.redemption());
   program.points_life = PointsLifeFromProto(message.points_life(), "points_life", faults);
   LedgerRulesFromProto(message, &program, faults);
+  program.card_formats = CardFormatsFromProto(message, faults);
   program.offline = OfflineFromProto(message.offline(), faults);
   if (message.hold_seconds() != 0) {
     program.hold = SecondsFromProto(message.hold_seconds(), program.hold, "hold_seconds", faults);

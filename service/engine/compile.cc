@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "absl/strings/ascii.h"
+#include "asks.h"
 #include "compiled.h"
 #include "faults.h"
 #include "local_time.h"
@@ -131,6 +132,7 @@ class Compiler {
 
   // The checks have loaded each of them before.
   void BuildZones() {
+    built_->asks = AskedBy(built_->source);
     absl::LoadTimeZone(built_->source.time_zone, &built_->zone);
     for (const Store& store : built_->source.stores) {
       absl::TimeZone zone = built_->zone;
@@ -371,6 +373,11 @@ absl::string_view CompiledProgram::TierName(absl::string_view tier_id,
 
 bool CompiledProgram::HasTier(absl::string_view tier_id) const {
   return internals_->tiers.Find(tier_id) != kUnnumbered;
+}
+
+const Offer* CompiledProgram::FindOffer(absl::string_view offer_id) const {
+  const uint32_t position = internals_->offer_ids.Find(offer_id);
+  return position == kUnnumbered ? nullptr : &source().offers[position];
 }
 
 absl::string_view CompiledProgram::TextOrDefault(const Text& text,

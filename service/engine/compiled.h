@@ -14,6 +14,7 @@
 #include "absl/time/time.h"
 #include "product_sets.h"
 #include "tessera/engine/compiled_program.h"
+#include "tessera/engine/history.h"
 
 namespace tessera::engine {
 
@@ -147,6 +148,7 @@ struct CompiledProgram::Internals {
   Names segments;
   Names tiers;
 
+  Asks asks;
   absl::TimeZone zone;
   absl::flat_hash_map<std::string, absl::TimeZone> store_zones;
 

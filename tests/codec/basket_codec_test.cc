@@ -53,7 +53,7 @@ BOOST_AUTO_TEST_CASE(an_identifier_is_normalised_on_its_way_in) {
   BOOST_REQUIRE(identifier.ok());
   BOOST_TEST((identifier->kind == IdentifierKind::kPhone));
   BOOST_TEST(identifier->value == "79123456789");
-  BOOST_TEST(IdentifierToProto(*identifier).value() == "79123456789");
+  BOOST_TEST(IdentifierToProto(*identifier).value() == "+79123456789");
 }
 
 BOOST_AUTO_TEST_CASE(a_bad_identifier_is_refused_with_its_field) {

@@ -36,6 +36,9 @@ class CompiledProgram {
   absl::string_view TierName(absl::string_view tier_id, absl::string_view language) const;
   bool HasTier(absl::string_view tier_id) const;
 
+  // Null if there is no such offer.
+  const Offer* FindOffer(absl::string_view offer_id) const;
+
   // In `language` if the text has it, otherwise in the program's first; may be empty.
   absl::string_view TextOrDefault(const Text& text, absl::string_view language) const;
 

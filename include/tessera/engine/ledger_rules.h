@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string>
 
+#include "tessera/base/phone.h"
 #include "tessera/engine/effect.h"
 
 namespace tessera::engine {
@@ -65,11 +66,7 @@ struct CouponBatch {
   bool personal = false;
 };
 
-struct PhoneRule {
-  std::string prefix;
-  int32_t length = 0;
-  std::string replacement;
-};
+using tessera::PhoneRule;
 
 }  // namespace tessera::engine
 

@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "tessera/base/card_format.h"
 #include "tessera/base/clock.h"
 #include "tessera/base/number.h"
 #include "tessera/engine/effect.h"
@@ -237,6 +238,7 @@ struct Program {
   std::vector<StampCard> stamp_cards;
   std::vector<CouponBatch> coupon_batches;
   std::vector<PhoneRule> phone_rules;
+  std::vector<CardFormat> card_formats;  // checked by codec/
 };
 
 }  // namespace tessera::engine

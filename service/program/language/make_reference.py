@@ -99,7 +99,7 @@ class Contract:
                     for repeated, kind, field, words in fields]
             out.append("")
         out += ["## Values of choices", "",
-                "The first is the default, save for CalendarPeriod and TierBasis, where the default is none. "
+                "The first is the default, save for CalendarPeriod, CheckDigit and TierBasis, where the default is none. "
                 "Letter case does not matter.", "",
                 "| choice | value | what it says |", "| --- | --- | --- |"]
         for name, (_, values) in self.enums.items():

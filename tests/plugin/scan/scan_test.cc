@@ -7,14 +7,13 @@
 #include "tessera/plugin/scan/scan.h"
 
 using namespace tessera;
-using plugin::CardFormat;
 using plugin::ReadScan;
 
 namespace {
 
-const std::vector<CardFormat> kFormats = {{IdentifierKind::kCard, "2977", 13},
-                                          {IdentifierKind::kQr, "TSR-", 0},
-                                          {IdentifierKind::kCard, "4111", 16}};
+const std::vector<CardFormat> kFormats = {{IdentifierKind::kCard, "2977", 13, CheckDigit::kNone},
+                                          {IdentifierKind::kQr, "TSR-", 0, CheckDigit::kNone},
+                                          {IdentifierKind::kCard, "4111", 16, CheckDigit::kNone}};
 
 struct Case {
   std::string scan;
@@ -22,7 +21,7 @@ struct Case {
 };
 
 std::string Outcome(const std::string& scan, const std::vector<CardFormat>& formats) {
-  const auto card = ReadScan(scan, formats);
+  const auto card = ReadScan(scan, formats, {});
   if (!card.ok()) return ReasonOf(card.status());
   return card->has_value() ? (*card)->value : "";
 }
@@ -78,7 +77,21 @@ BOOST_AUTO_TEST_CASE(without_a_program_everything_is_goods) {
 }
 
 BOOST_AUTO_TEST_CASE(the_kind_of_a_card_is_its_formats) {
-  const auto qr = ReadScan("TSR-AB12", kFormats);
+  const auto qr = ReadScan("TSR-AB12", kFormats, {});
   BOOST_REQUIRE(qr.ok() && qr->has_value());
   BOOST_TEST(((*qr)->kind == IdentifierKind::kQr));
+}
+
+BOOST_AUTO_TEST_CASE(a_number_whose_check_digit_is_wrong_is_no_card) {
+  const std::vector<CardFormat> formats = {{IdentifierKind::kCard, "2977", 13, CheckDigit::kGtin}};
+  BOOST_TEST(Outcome("2977000000010", formats) == "2977000000010");
+  BOOST_TEST(Outcome("2977000000017", formats) == "");
+}
+
+BOOST_AUTO_TEST_CASE(a_phone_that_is_scanned_is_read_by_the_programs_rules) {
+  const std::vector<CardFormat> formats = {{IdentifierKind::kPhone, "0", 11, CheckDigit::kNone}};
+  const auto phone = ReadScan("07400123456", formats, {{"0", 11, "44"}});
+  BOOST_REQUIRE(phone.ok());
+  BOOST_REQUIRE(phone->has_value());
+  BOOST_TEST((*phone)->value == "447400123456");
 }

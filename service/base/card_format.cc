@@ -1,0 +1,42 @@
+#include "tessera/base/card_format.h"
+
+#include <algorithm>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "luhn.h"
+
+namespace tessera {
+namespace {
+
+constexpr size_t kShortestCard = 4;
+constexpr size_t kLongestCard = 64;
+
+// From the right: the check digit once, the one before it three times, and so on.
+bool PassesGtin(absl::string_view digits) {
+  int sum = 0;
+  bool thrice = false;
+  for (auto it = digits.rbegin(); it != digits.rend(); ++it, thrice = !thrice) {
+    sum += (*it - '0') * (thrice ? 3 : 1);
+  }
+  return sum % 10 == 0;
+}
+
+}  // namespace
+
+bool LooksLike(absl::string_view value, const CardFormat& format) {
+  if (!absl::StartsWithIgnoreCase(value, format.prefix)) return false;
+  if (format.length != 0) return value.size() == format.length;
+  return value.size() >= kShortestCard && value.size() <= kLongestCard;
+}
+
+bool CheckDigitHolds(absl::string_view value, CheckDigit check) {
+  if (check == CheckDigit::kNone) return true;
+  const bool digits = !value.empty() && std::all_of(value.begin(), value.end(), [](char c) {
+    return absl::ascii_isdigit(static_cast<unsigned char>(c));
+  });
+  if (!digits) return false;
+  return check == CheckDigit::kGtin ? PassesGtin(value) : PassesLuhn(value);
+}
+
+}  // namespace tessera
