@@ -58,8 +58,7 @@ absl::StatusOr<v1::AdjustPointsResponse> AdjustPoints(const Context& context,
   if (request.points() == 0) return InvalidInput("POINTS_INVALID", "points", "send any but 0");
   TESSERA_RETURN_IF_ERROR(
       CheckRequired(request.comment(), kMaximumComment, "COMMENT_REQUIRED", "comment"));
-  TESSERA_ASSIGN_OR_RETURN(const Digest content,
-                           ContentOf(context.secrets.lookup_key, request));
+  const Digest content = ContentOf(context.secrets.lookup_key, request);
   v1::AdjustPointsResponse response;
   TESSERA_ASSIGN_OR_RETURN(const auto first, FirstAnswer(transaction, id, content));
   if (first) {
@@ -69,21 +68,21 @@ absl::StatusOr<v1::AdjustPointsResponse> AdjustPoints(const Context& context,
   TESSERA_ASSIGN_OR_RETURN(LoadedMember loaded,
                            LoadReferred(context, transaction, request.member(), "member"));
   TESSERA_ASSIGN_OR_RETURN(const ledger::LotLife life, LifeOf(context, transaction));
-  const ledger::Cause cause{context.now, std::nullopt, std::nullopt, request.comment()};
+  ledger::Cause cause = loaded.CauseAt(context.now);
+  cause.comment = request.comment();
   TESSERA_RETURN_IF_ERROR(loaded.account.Adjust(Points(request.points()), life, cause));
   TESSERA_ASSIGN_OR_RETURN(const ledger::Entry entry, AdjustmentOf(loaded.account));
-  const MemberId member_id = loaded.member.member_id;
   TESSERA_RETURN_IF_ERROR(transaction.SaveAccount(loaded.account));
   storage::RequestedChange change;
   change.change_id = id;
   change.method = kMethod;
   change.content = content;
   change.entry_no = entry.entry_no;
-  change.member_id = member_id;
+  change.member_id = loaded.member.account_id();
   change.comment = request.comment();
   change.booked_at = context.now;
   TESSERA_RETURN_IF_ERROR(transaction.AddRequested(change));
-  TESSERA_RETURN_IF_ERROR(transaction.AppendMemberChange(member_id));
+  TESSERA_RETURN_IF_ERROR(AppendAccountChange(transaction, loaded));
   *response.mutable_entry() = EntryToProto(entry);
   return response;
 }

@@ -10,16 +10,19 @@
 #include "tessera/base/status.h"
 #include "tessera/codec/basket.h"
 #include "tessera/codec/evaluation.h"
-#include "tessera/codec/identifier.h"
+#include "tessera/codec/shown_receipt.h"
 #include "tessera/engine/evaluate.h"
 #include "tessera/ledger/points_life.h"
 #include "tessera/operations/content.h"
+#include "tessera/operations/counting.h"
 #include "tessera/operations/holds.h"
 #include "tessera/operations/input.h"
 #include "tessera/operations/late_points.h"
 #include "tessera/operations/members.h"
+#include "tessera/operations/people.h"
 #include "tessera/operations/refund.h"
 #include "tessera/operations/shown.h"
+#include "tessera/operations/situation.h"
 
 namespace tessera::operations {
 namespace {
@@ -40,11 +43,15 @@ struct Booking {
   engine::Basket basket;
   Programs::Program program;           // null: none, or not known here
   std::optional<LoadedMember> member;  // none: none, or not known here
+  Programs::Program live;              // null: none
   engine::Evaluation own;              // what the service says
   engine::Evaluation shown;            // what was shown, and is booked
+  v1::ShownReceipt receipt;            // the same beside the lines
+  bool same = false;                   // own and shown are
   std::vector<ledger::Allocation> allocations;
-  ledger::LotLife life;
-  int64_t lot_no = 0;
+  std::vector<ledger::Portion> earned;  // by their life, a lot each
+  int64_t lot_no = 0;                   // the first of them
+  Counted counted;
   std::vector<storage::Difference> differences;
 
   bool records() const { return policy == OnDifference::kRecord; }
@@ -71,17 +78,20 @@ struct Booking {
   }
 };
 
+LoadedMember* MemberOf(Booking& booking) {
+  return booking.member ? &*booking.member : nullptr;
+}
+
 // A printed receipt stands, whatever the till's clock says.
 absl::Status CheckQuotedAt(const Context& context, Booking& booking) {
-  booking.quoted_at = Instant{booking.sale.quoted_at_us()};
-  const bool ahead = booking.quoted_at > context.now + kMaximumAhead;
+  const Instant quoted_at{booking.sale.quoted_at_us()};
   if (booking.records()) {
-    if (!ahead && booking.quoted_at + kMaximumBehind >= context.now) return absl::OkStatus();
-    booking.quoted_at = context.now;
-    booking.Differs("CLOCK_WRONG");
+    booking.quoted_at = RulesTimeOf(booking.sale, context.now);
+    if (booking.quoted_at != quoted_at) booking.Differs("CLOCK_WRONG");
     return absl::OkStatus();
   }
-  if (!ahead && booking.quoted_at.us > 0) return absl::OkStatus();
+  booking.quoted_at = quoted_at;
+  if (quoted_at <= context.now + kMaximumAhead && quoted_at.us > 0) return absl::OkStatus();
   return InvalidInput("QUOTED_AT_INVALID", "quoted_at_us", "set the terminal's clock");
 }
 
@@ -99,11 +109,12 @@ absl::Status CheckInput(const Context& context, Booking& booking) {
   TESSERA_RETURN_IF_ERROR(CheckQuotedAt(context, booking));
   booking.basket = codec::BasketFromProto(sale.basket(), sale.store_id());
   TESSERA_RETURN_IF_ERROR(InField("basket", engine::CheckBasket(booking.basket)));
-  TESSERA_ASSIGN_OR_RETURN(booking.content, ContentOf(context.secrets.lookup_key, sale));
+  booking.content = ContentOf(context.secrets.lookup_key, sale);
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::optional<v1::SaleResult>> FirstAnswer(storage::ReadTransaction& transaction,
+absl::StatusOr<std::optional<v1::SaleResult>> FirstAnswer(const Context& context,
+                                                          storage::ReadTransaction& transaction,
                                                           const Booking& booking) {
   TESSERA_ASSIGN_OR_RETURN(const auto booked, transaction.FindSale(booking.sale_id));
   if (!booked) return std::optional<v1::SaleResult>();
@@ -113,11 +124,15 @@ absl::StatusOr<std::optional<v1::SaleResult>> FirstAnswer(storage::ReadTransacti
   }
   v1::SaleResult answer;
   if (!answer.ParseFromString(booked->answer)) return Broken("a stored answer is unreadable");
+  for (int i = 0; i < answer.coupons_size(); ++i) {
+    answer.mutable_coupons(i)->set_code(GivenCode(context, booking.sale_id, i));
+  }
   return std::optional<v1::SaleResult>(std::move(answer));
 }
 
 absl::Status FindProgram(const Context& context, storage::ReadTransaction& transaction,
                          Booking& booking) {
+  TESSERA_ASSIGN_OR_RETURN(booking.live, context.programs.LiveOrNone(transaction));
   if (booking.sale.program_version() == 0) return absl::OkStatus();
   absl::StatusOr<Programs::Program> program =
       context.programs.Version(transaction, booking.sale.program_version());
@@ -136,7 +151,7 @@ absl::Status FindMember(const Context& context, storage::ReadTransaction& transa
                            Resolve(context, transaction, booking.sale.member(), "member"));
   if (!reference.named) return absl::OkStatus();
   if (!reference.member_id) {
-    if (!booking.records()) return MemberUnknown("member");
+    if (!booking.records()) return NobodyBehind(reference, "member");
     booking.Differs("MEMBER_UNKNOWN");
     return absl::OkStatus();
   }
@@ -160,13 +175,16 @@ absl::Status CheckOpen(storage::ReadTransaction& transaction, Booking& booking) 
 
 // A printed receipt is compared as if the balance had sufficed: what it spent beyond that is an
 // overdraft, a difference of its own.
-absl::Status EvaluateOwn(const Context& context, Booking& booking) {
+absl::Status EvaluateOwn(const Context& context, storage::ReadTransaction& transaction,
+                         Booking& booking) {
   if (booking.program == nullptr) {
     TESSERA_ASSIGN_OR_RETURN(booking.own, engine::EvaluateWithoutProgram(booking.basket));
     return absl::OkStatus();
   }
-  engine::MemberView view;
-  if (booking.member) view = ViewOf(*booking.member, booking.sale_id, context.now);
+  TESSERA_ASSIGN_OR_RETURN(
+      engine::MemberView view,
+      SituationOf(context, transaction, *booking.program, MemberOf(booking), booking.basket,
+                  booking.sale_id, booking.quoted_at));
   if (booking.records()) {
     view.spendable = std::max(view.spendable, booking.basket.redeem);
   } else if (view.present && booking.basket.redeem > view.spendable) {
@@ -185,11 +203,26 @@ absl::Status EvaluateOwn(const Context& context, Booking& booking) {
   return absl::OkStatus();
 }
 
+// What was shown besides the lines. A terminal that does not say so (one of before, or one without a
+// program) shows what the service makes of it, if the lines are the same; if not, nobody knows.
+v1::ShownReceipt ReceiptOf(const Booking& booking) {
+  if (booking.sale.has_shown_receipt()) return booking.sale.shown_receipt();
+  if (!SameFigures(booking.shown, booking.own)) return {};
+  return codec::ShownReceiptOf(booking.program.get(), booking.own);
+}
+
+bool SameReceipt(const Booking& booking) {
+  if (!booking.sale.has_shown_receipt()) return true;
+  return ContentOf(booking.sale.shown_receipt()) ==
+         ContentOf(codec::ShownReceiptOf(booking.program.get(), booking.own));
+}
+
 absl::Status Compare(Booking& booking) {
   TESSERA_ASSIGN_OR_RETURN(booking.shown, ShownEvaluation(booking.sale, booking.own));
-  if (SameFigures(booking.shown, booking.own) && booking.Find("MEMBER_UNKNOWN") == nullptr) {
-    return absl::OkStatus();
-  }
+  booking.receipt = ReceiptOf(booking);
+  booking.same = SameFigures(booking.shown, booking.own) && SameReceipt(booking);
+  if (booking.same && !booking.sale.has_shown_receipt()) booking.shown.spent = booking.own.spent;
+  if (booking.same && booking.Find("MEMBER_UNKNOWN") == nullptr) return absl::OkStatus();
   if (!booking.records()) {
     return Refused("QUOTE_CHANGED", "shown", "the quote has changed; quote again and show it");
   }
@@ -205,13 +238,8 @@ absl::Status Compare(Booking& booking) {
 }
 
 // The pinned version; the live one where that is not known here; null if there is none.
-absl::StatusOr<Programs::Program> RulesOf(const Context& context,
-                                          storage::ReadTransaction& transaction,
-                                          const Booking& booking) {
-  if (booking.program != nullptr) return booking.program;
-  absl::StatusOr<Programs::Program> live = context.programs.Live(transaction);
-  if (absl::IsNotFound(live.status())) return Programs::Program();
-  return live;
+const engine::CompiledProgram* RulesOf(const Booking& booking) {
+  return booking.program != nullptr ? booking.program.get() : booking.live.get();
 }
 
 // A blocked member gets what the receipt shows, and nothing beyond it.
@@ -221,40 +249,102 @@ absl::Status KeepPromise(const Context& context, storage::ReadTransaction& trans
       booking.Find("MEMBER_BLOCKED") != nullptr) {
     return absl::OkStatus();
   }
-  TESSERA_ASSIGN_OR_RETURN(const Programs::Program program,
-                           RulesOf(context, transaction, booking));
+  const engine::CompiledProgram* const program = RulesOf(booking);
   if (program == nullptr) return absl::OkStatus();
-  return CreditLate(*program, ViewOf(*booking.member, booking.sale_id, context.now),
-                    booking.basket, booking.quoted_at, &booking.shown);
+  TESSERA_ASSIGN_OR_RETURN(const engine::MemberView view,
+                           SituationOf(context, transaction, *program, MemberOf(booking),
+                                       booking.basket, booking.sale_id, booking.quoted_at));
+  return CreditLate(*program, view, booking.basket, booking.quoted_at, &booking.shown);
 }
 
 // Points of a sale that no program is known for never end.
-absl::StatusOr<ledger::LotLife> LifeOf(const Context& context,
-                                       storage::ReadTransaction& transaction,
-                                       const Booking& booking) {
-  TESSERA_ASSIGN_OR_RETURN(const Programs::Program program,
-                           RulesOf(context, transaction, booking));
+absl::StatusOr<ledger::LotLife> LifeOf(const Booking& booking, const engine::PointsLife& life) {
+  const engine::CompiledProgram* const program = RulesOf(booking);
   if (program == nullptr) return ledger::LotLife{booking.quoted_at, std::nullopt};
-  const engine::Program& source = program->source();
-  return ledger::LifeFrom(booking.quoted_at, source.points_life, source.time_zone);
+  return ledger::LifeFrom(booking.quoted_at, life, program->source().time_zone);
 }
 
-absl::Status MovePoints(const Context& context, storage::ReadTransaction& transaction,
-                        Booking& booking) {
+// Points of offers that have a life of their own are lots of their own; all others are one, the first.
+// Where the service does not know which offers gave them, that is all.
+absl::Status PortionEarned(Booking& booking) {
+  const engine::CompiledProgram* const program = RulesOf(booking);
+  const engine::PointsLife usual =
+      program == nullptr ? engine::PointsLife() : program->source().points_life;
+  Points rest = booking.shown.earned;
+  std::vector<ledger::Portion> own_lives;
+  if (booking.same && booking.program != nullptr && booking.shown.earned == booking.own.earned) {
+    for (const engine::OfferResult& result : booking.own.offers) {
+      const engine::Offer& offer = booking.program->source().offers[result.offer];
+      if (!offer.points_life || result.points <= Points()) continue;
+      TESSERA_ASSIGN_OR_RETURN(const ledger::LotLife life, LifeOf(booking, *offer.points_life));
+      own_lives.push_back({result.points, life});
+      rest -= result.points;
+    }
+  }
+  // A factor below 1 takes from what others gave: then there is no telling whose points are left.
+  if (rest.is_negative()) {
+    own_lives.clear();
+    rest = booking.shown.earned;
+  }
+  TESSERA_ASSIGN_OR_RETURN(const ledger::LotLife life, LifeOf(booking, usual));
+  if (!rest.is_zero()) booking.earned.push_back({rest, life});
+  booking.earned.insert(booking.earned.end(), own_lives.begin(), own_lives.end());
+  return absl::OkStatus();
+}
+
+absl::Status MovePoints(const Context& context, Booking& booking) {
   if (!booking.member) return absl::OkStatus();
   ledger::Account& account = booking.member->account;
-  const ledger::Cause cause{context.now, booking.sale_id};
+  ledger::Cause cause = booking.member->CauseAt(context.now);
+  cause.sale_id = booking.sale_id;
   const ledger::Overdraft overdraft =
       booking.records() ? ledger::Overdraft::kAllow : ledger::Overdraft::kRefuse;
-  account.Release(booking.sale_id);
   TESSERA_ASSIGN_OR_RETURN(booking.allocations,
                            account.Spend(booking.shown.spent, overdraft, cause));
   for (const ledger::Allocation& allocation : booking.allocations) {
     if (allocation.lot_no == 0) booking.Differs("OVERDRAFT").overdraft = allocation.spent;
   }
-  TESSERA_ASSIGN_OR_RETURN(booking.life, LifeOf(context, transaction, booking));
-  TESSERA_ASSIGN_OR_RETURN(booking.lot_no,
-                           account.Earn(booking.shown.earned, booking.life, cause));
+  account.Release(booking.sale_id);
+  TESSERA_RETURN_IF_ERROR(PortionEarned(booking));
+  if (!booking.earned.empty()) booking.lot_no = account.state().last_lot_no + 1;
+  TESSERA_RETURN_IF_ERROR(account.Earn(booking.earned, cause));
+  const engine::CompiledProgram* const program = RulesOf(booking);
+  if (program == nullptr) return absl::OkStatus();
+  return account.Touch(booking.quoted_at, program->source().time_zone, context.now);
+}
+
+// What gift cards and the wallet pay.
+absl::Status MoveMoney(const Context& context, storage::Transaction& transaction,
+                       Booking& booking) {
+  const ledger::Overdraft overdraft =
+      booking.records() ? ledger::Overdraft::kAllow : ledger::Overdraft::kRefuse;
+  for (const v1::Payment& payment : booking.receipt.payments()) {
+    const bool wallet = payment.kind() == v1::TENDER_KIND_WALLET;
+    if (wallet && !booking.member) continue;
+    const ledger::TenderKey key = wallet ? WalletKey(booking.member->member.member_id)
+                                         : GiftCardKey(context, payment.code());
+    TESSERA_ASSIGN_OR_RETURN(auto state, transaction.FindTender(key));
+    if (!state) {
+      // A printed receipt took a card for one that nobody issued: it is seen, and nothing is booked.
+      booking.Explains();
+      continue;
+    }
+    ledger::Tender tender(*std::move(state));
+    ledger::Cause cause{context.now, booking.sale_id};
+    TESSERA_RETURN_IF_ERROR(tender.Pay(Money(payment.amount_minor()), overdraft, cause));
+    TESSERA_RETURN_IF_ERROR(transaction.SaveTender(tender));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Count(const Context& context, storage::Transaction& transaction, Booking& booking) {
+  const CountedSale sale{booking.sale_id, booking.sale.store_id(), booking.quoted_at,
+                         booking.receipt, booking.program.get(),   booking.live.get(),
+                         MemberOf(booking)};
+  TESSERA_ASSIGN_OR_RETURN(
+      booking.counted,
+      CountSale(context, transaction, sale,
+                ledger::PurchaseDay{0, 1, booking.shown.total, booking.shown.earned}));
   return absl::OkStatus();
 }
 
@@ -263,6 +353,7 @@ v1::SaleResult AnswerOf(const Context& context, const Booking& booking) {
   answer.set_sale_id(booking.sale_id.ToText());
   answer.set_committed_at_us(context.now.us);
   answer.set_differs(!booking.differences.empty());
+  for (const v1::GivenCoupon& coupon : booking.counted.coupons) *answer.add_coupons() = coupon;
   if (!booking.member) return answer;
   answer.set_member_id(booking.member->member.member_id.ToText());
   answer.set_earned_points(booking.shown.earned.value());
@@ -271,49 +362,103 @@ v1::SaleResult AnswerOf(const Context& context, const Booking& booking) {
   for (const ledger::Allocation& allocation : booking.allocations) {
     if (allocation.lot_no == 0) answer.set_overdraft_points(allocation.spent.value());
   }
-  if (booking.lot_no != 0) {
-    answer.set_earned_active_from_us(booking.life.active_from.us);
-    answer.set_earned_expires_at_us(booking.life.expires_at ? booking.life.expires_at->us : 0);
+  if (!booking.earned.empty()) {
+    const ledger::LotLife& life = booking.earned.front().life;
+    answer.set_earned_active_from_us(life.active_from.us);
+    answer.set_earned_expires_at_us(life.expires_at ? life.expires_at->us : 0);
   }
+  answer.set_new_tier(booking.counted.new_tier);
   return answer;
 }
 
-// The sale as sent, but for a card or phone in clear: the database knows these by their hash only.
-absl::StatusOr<std::string> DocumentOf(const Context& context, const Booking& booking) {
-  if (!booking.sale.member().has_identifier()) return booking.sale.SerializeAsString();
-  TESSERA_ASSIGN_OR_RETURN(const Identifier identifier,
-                           codec::IdentifierFromProto(booking.sale.member().identifier()));
+// Codes that the program lists are no secret.
+absl::Status HideCoupon(const Context& context, storage::ReadTransaction& transaction,
+                        std::string* code) {
+  if (code->empty()) return absl::OkStatus();
+  const CodeHash hash = CouponHash(context, *code);
+  TESSERA_ASSIGN_OR_RETURN(const auto coupon, transaction.FindCoupon(hash));
+  if (coupon) *code = StoredCode(hash);
+  return absl::OkStatus();
+}
+
+void HideGiftCard(const Context& context, std::string* code) {
+  if (!code->empty()) *code = StoredCode(GiftCardKey(context, *code).id);
+}
+
+// The sale as sent, but for what a database must not hold in clear: card or phone, and the codes of
+// coupons and gift cards, which pay for whoever reads them.
+absl::StatusOr<std::string> DocumentOf(const Context& context,
+                                       storage::ReadTransaction& transaction,
+                                       const Booking& booking) {
   v1::Sale document = booking.sale;
-  document.mutable_member()->set_identifier_hash(
-      std::string(HashBytes(HashIdentifier(context.secrets.lookup_key, identifier))));
+  *document.mutable_shown_receipt() = booking.receipt;
+  for (std::string& code : *document.mutable_basket()->mutable_coupon_codes()) {
+    TESSERA_RETURN_IF_ERROR(HideCoupon(context, transaction, &code));
+  }
+  for (v1::Tender& tender : *document.mutable_basket()->mutable_tenders()) {
+    HideGiftCard(context, tender.mutable_code());
+  }
+  for (v1::ShownOffer& offer : *document.mutable_shown_receipt()->mutable_offers()) {
+    TESSERA_RETURN_IF_ERROR(HideCoupon(context, transaction, offer.mutable_coupon_code()));
+  }
+  for (v1::Payment& payment : *document.mutable_shown_receipt()->mutable_payments()) {
+    HideGiftCard(context, payment.mutable_code());
+  }
+  if (booking.sale.member().has_identifier()) {
+    TESSERA_ASSIGN_OR_RETURN(
+        const Identifier identifier,
+        ReadIdentifier(context, transaction, booking.sale.member().identifier(), "member"));
+    document.mutable_member()->set_identifier_hash(
+        std::string(HashBytes(HashIdentifier(context.secrets.lookup_key, identifier))));
+  }
   return document.SerializeAsString();
 }
 
-absl::StatusOr<storage::Sale> RowOf(const Context& context, const Booking& booking,
-                                    const v1::SaleResult& answer) {
+// Without the codes: they are made anew from the chain's key.
+std::string StoredAnswer(v1::SaleResult answer) {
+  for (v1::GivenCoupon& coupon : *answer.mutable_coupons()) coupon.clear_code();
+  return answer.SerializeAsString();
+}
+
+// What the receipt was, for returns and for whoever asks what offers cost: offers with what they gave
+// each line where the service made the same of it.
+std::string StoredEvaluation(const Booking& booking) {
+  v1::Evaluation evaluation = codec::EvaluationToProto(booking.shown);
+  evaluation.set_program_version(booking.sale.program_version());
+  if (booking.same && booking.program != nullptr) {
+    codec::AppliedOffersToProto(*booking.program, booking.own, &evaluation);
+    for (v1::OfferResult& offer : *evaluation.mutable_offers()) offer.clear_coupon_code();
+  }
+  return evaluation.SerializeAsString();
+}
+
+absl::StatusOr<storage::Sale> RowOf(const Context& context, storage::ReadTransaction& transaction,
+                                    const Booking& booking, const v1::SaleResult& answer) {
   storage::Sale row;
   row.sale_id = booking.sale_id;
-  if (booking.member) row.member_id = booking.member->member.member_id;
+  if (booking.member) {
+    row.member_id = booking.member->member.member_id;
+    row.account_id = booking.member->member.shares;
+  }
   row.content = booking.content;
   row.store_id = booking.sale.store_id();
   row.terminal_id = booking.sale.terminal_id();
   row.receipt_no = booking.sale.receipt_no();
   row.booked_at = context.now;
   row.lot_no = booking.lot_no;
-  TESSERA_ASSIGN_OR_RETURN(row.document, DocumentOf(context, booking));
-  v1::Evaluation evaluation = codec::EvaluationToProto(booking.shown);
-  evaluation.set_program_version(booking.sale.program_version());
-  row.evaluation = evaluation.SerializeAsString();
-  row.answer = answer.SerializeAsString();
+  row.lots = static_cast<int32_t>(booking.earned.size());
+  TESSERA_ASSIGN_OR_RETURN(row.document, DocumentOf(context, transaction, booking));
+  row.evaluation = StoredEvaluation(booking);
+  row.answer = StoredAnswer(answer);
   return row;
 }
 
 absl::Status Write(const Context& context, storage::Transaction& transaction, Booking& booking,
                    const v1::SaleResult& answer) {
-  std::optional<MemberId> member_id;
-  if (booking.member) member_id = booking.member->member.member_id;
-  TESSERA_RETURN_IF_ERROR(ReleaseHold(context, transaction, booking.sale_id, member_id));
-  TESSERA_ASSIGN_OR_RETURN(const storage::Sale row, RowOf(context, booking, answer));
+  std::optional<MemberId> account_id;
+  if (booking.member) account_id = booking.member->member.account_id();
+  TESSERA_RETURN_IF_ERROR(ReleaseHold(context, transaction, booking.sale_id, account_id));
+  TESSERA_ASSIGN_OR_RETURN(const storage::Sale row, RowOf(context, transaction, booking, answer));
   TESSERA_RETURN_IF_ERROR(transaction.AddSale(row).status());
   for (storage::Difference& difference : booking.differences) {
     difference.booked_at = context.now;
@@ -322,25 +467,34 @@ absl::Status Write(const Context& context, storage::Transaction& transaction, Bo
   if (!booking.member) return absl::OkStatus();
   TESSERA_RETURN_IF_ERROR(transaction.SaveAccount(booking.member->account));
   TESSERA_RETURN_IF_ERROR(
-      transaction.SaveAllocations(*member_id, booking.sale_id, booking.allocations));
-  return transaction.AppendMemberChange(*member_id);
+      transaction.SaveAllocations(*account_id, booking.sale_id, booking.allocations));
+  return AppendAccountChange(transaction, *booking.member);
 }
 
 }  // namespace
+
+Instant RulesTimeOf(const v1::Sale& sale, Instant booked_at) {
+  const Instant quoted_at{sale.quoted_at_us()};
+  const bool wrong =
+      quoted_at > booked_at + kMaximumAhead || quoted_at + kMaximumBehind < booked_at;
+  return wrong ? booked_at : quoted_at;
+}
 
 absl::StatusOr<v1::SaleResult> BookSale(const Context& context, storage::Transaction& transaction,
                                         const v1::Sale& sale, OnDifference policy) {
   Booking booking(sale, policy);
   TESSERA_RETURN_IF_ERROR(CheckInput(context, booking));
-  TESSERA_ASSIGN_OR_RETURN(const auto first, FirstAnswer(transaction, booking));
+  TESSERA_ASSIGN_OR_RETURN(const auto first, FirstAnswer(context, transaction, booking));
   if (first) return *first;
   TESSERA_RETURN_IF_ERROR(CheckOpen(transaction, booking));
   TESSERA_RETURN_IF_ERROR(FindProgram(context, transaction, booking));
   TESSERA_RETURN_IF_ERROR(FindMember(context, transaction, booking));
-  TESSERA_RETURN_IF_ERROR(EvaluateOwn(context, booking));
+  TESSERA_RETURN_IF_ERROR(EvaluateOwn(context, transaction, booking));
   TESSERA_RETURN_IF_ERROR(Compare(booking));
   TESSERA_RETURN_IF_ERROR(KeepPromise(context, transaction, booking));
-  TESSERA_RETURN_IF_ERROR(MovePoints(context, transaction, booking));
+  TESSERA_RETURN_IF_ERROR(MovePoints(context, booking));
+  TESSERA_RETURN_IF_ERROR(MoveMoney(context, transaction, booking));
+  TESSERA_RETURN_IF_ERROR(Count(context, transaction, booking));
   const v1::SaleResult answer = AnswerOf(context, booking);
   TESSERA_RETURN_IF_ERROR(Write(context, transaction, booking, answer));
   TESSERA_RETURN_IF_ERROR(BookPendingRefunds(context, transaction, booking.sale_id));

@@ -17,6 +17,10 @@ enum class OnDifference : uint8_t { kRefuse, kRecord };
 absl::StatusOr<v1::SaleResult> BookSale(const Context& context, storage::Transaction& transaction,
                                         const v1::Sale& sale, OnDifference policy);
 
+// The time by which rules were asked for a booked sale: that of the quote, or where the till's clock was
+// wrong, that of the booking.
+Instant RulesTimeOf(const v1::Sale& sale, Instant booked_at);
+
 }  // namespace tessera::operations
 
 #endif  // TESSERA_OPERATIONS_BOOKING_H_

@@ -8,16 +8,21 @@ namespace {
 
 int64_t Flag(bool value) { return value ? 1 : 0; }
 
-absl::Status AddMember(const SecretKey& lookup_key, const v1::MemberRef& ref,
-                       ContentHasher& hasher) {
+void AddMember(const SecretKey& lookup_key, const v1::MemberRef& ref, ContentHasher& hasher) {
   switch (ref.ref_case()) {
     case v1::MemberRef::kMemberId:
       hasher.Add(int64_t{1}).Add(ref.member_id());
       break;
     case v1::MemberRef::kIdentifier: {
-      absl::StatusOr<Identifier> identifier = codec::IdentifierFromProto(ref.identifier());
-      if (!identifier.ok()) return InField("member.identifier", identifier.status());
-      hasher.Add(int64_t{2}).Add(HashBytes(HashIdentifier(lookup_key, *identifier)));
+      const absl::StatusOr<Identifier> identifier = codec::IdentifierFromProto(ref.identifier());
+      if (identifier.ok()) {
+        hasher.Add(int64_t{2}).Add(HashBytes(HashIdentifier(lookup_key, *identifier)));
+      } else {
+        // A number that only a program's rules can read, if any can: what was asked for stays the same
+        // when the rules change.
+        hasher.Add(int64_t{3}).Add(int64_t{ref.identifier().kind()});
+        hasher.Add(HashBytes(HashCode(lookup_key, "unread-identifier", ref.identifier().value())));
+      }
       break;
     }
     case v1::MemberRef::kIdentifierHash:
@@ -27,7 +32,6 @@ absl::Status AddMember(const SecretKey& lookup_key, const v1::MemberRef& ref,
       hasher.Add(int64_t{0});
       break;
   }
-  return absl::OkStatus();
 }
 
 void AddLine(const v1::Line& line, ContentHasher& hasher) {
@@ -56,13 +60,39 @@ void AddBasket(const v1::Basket& basket, ContentHasher& hasher) {
   }
 }
 
+void AddReceipt(const v1::ShownReceipt& receipt, ContentHasher& hasher) {
+  hasher.Add(int64_t{receipt.offers_size()});
+  for (const v1::ShownOffer& offer : receipt.offers()) {
+    hasher.Add(offer.offer_id()).Add(offer.discount_minor()).Add(offer.points()).Add(offer.times());
+    hasher.Add(offer.units()).Add(offer.cost_points()).Add(offer.coupon_code());
+  }
+  hasher.Add(int64_t{receipt.payments_size()});
+  for (const v1::Payment& payment : receipt.payments()) {
+    hasher.Add(int64_t{payment.kind()}).Add(payment.code()).Add(payment.amount_minor());
+  }
+  hasher.Add(int64_t{receipt.gifts_size()});
+  for (const v1::GiftLine& gift : receipt.gifts()) {
+    hasher.Add(gift.offer_id()).Add(gift.sku()).Add(gift.quantity_milli());
+    hasher.Add(gift.list_price_minor());
+  }
+  hasher.Add(int64_t{receipt.stamps_size()});
+  for (const v1::StampResult& stamps : receipt.stamps()) {
+    hasher.Add(stamps.offer_id()).Add(stamps.card_id()).Add(stamps.stamps());
+  }
+  hasher.Add(int64_t{receipt.issued_coupons_size()});
+  for (const v1::IssuedCoupons& issued : receipt.issued_coupons()) {
+    hasher.Add(issued.offer_id()).Add(issued.batch_id()).Add(issued.coupons());
+  }
+  hasher.Add(receipt.spent_points());
+}
+
 }  // namespace
 
-absl::StatusOr<Digest> ContentOf(const SecretKey& lookup_key, const v1::Sale& sale) {
+Digest ContentOf(const SecretKey& lookup_key, const v1::Sale& sale) {
   ContentHasher hasher("tessera-sale-1");
   hasher.Add(sale.sale_id()).Add(sale.store_id()).Add(sale.terminal_id()).Add(sale.cashier_id());
   hasher.Add(sale.receipt_no()).Add(sale.program_version());
-  TESSERA_RETURN_IF_ERROR(AddMember(lookup_key, sale.member(), hasher));
+  AddMember(lookup_key, sale.member(), hasher);
   AddBasket(sale.basket(), hasher);
   hasher.Add(sale.quoted_at_us()).Add(int64_t{sale.shown_size()});
   for (const v1::ShownLine& line : sale.shown()) {
@@ -70,6 +100,14 @@ absl::StatusOr<Digest> ContentOf(const SecretKey& lookup_key, const v1::Sale& sa
     hasher.Add(line.earned_points()).Add(line.spent_points());
   }
   hasher.Add(Flag(sale.quoted_offline()));
+  // Left out where there is none: sales of before keep their content.
+  if (sale.has_shown_receipt()) AddReceipt(sale.shown_receipt(), hasher);
+  return hasher.Finish();
+}
+
+Digest ContentOf(const v1::ShownReceipt& receipt) {
+  ContentHasher hasher("tessera-shown-receipt-1");
+  AddReceipt(receipt, hasher);
   return hasher.Finish();
 }
 
@@ -94,11 +132,10 @@ Digest ContentOf(const SecretKey& lookup_key, const v1::EnrolRequest& request,
   return hasher.Finish();
 }
 
-absl::StatusOr<Digest> ContentOf(const SecretKey& lookup_key,
-                                 const v1::AdjustPointsRequest& request) {
+Digest ContentOf(const SecretKey& lookup_key, const v1::AdjustPointsRequest& request) {
   ContentHasher hasher("tessera-adjustment-1");
   hasher.Add(request.adjustment_id());
-  TESSERA_RETURN_IF_ERROR(AddMember(lookup_key, request.member(), hasher));
+  AddMember(lookup_key, request.member(), hasher);
   hasher.Add(request.points()).Add(request.comment());
   return hasher.Finish();
 }

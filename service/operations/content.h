@@ -3,7 +3,6 @@
 #ifndef TESSERA_OPERATIONS_CONTENT_H_
 #define TESSERA_OPERATIONS_CONTENT_H_
 
-#include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "tessera/base/identifier.h"
 #include "tessera/base/secret.h"
@@ -15,7 +14,10 @@ namespace tessera::operations {
 
 // Everything but `fiscal`. An identifier counts by its keyed hash, so that a card that is sent as
 // scanned and the same card sent as a hash are one.
-absl::StatusOr<Digest> ContentOf(const SecretKey& lookup_key, const v1::Sale& sale);
+Digest ContentOf(const SecretKey& lookup_key, const v1::Sale& sale);
+
+// Names and balances, which only inform, do not count.
+Digest ContentOf(const v1::ShownReceipt& receipt);
 
 // Everything but `fiscal`.
 Digest ContentOf(const v1::Refund& refund);
@@ -25,8 +27,7 @@ Digest ContentOf(const v1::Refund& refund);
 Digest ContentOf(const SecretKey& lookup_key, const v1::EnrolRequest& request,
                  absl::Span<const IdentifierHash> identifiers);
 
-absl::StatusOr<Digest> ContentOf(const SecretKey& lookup_key,
-                                 const v1::AdjustPointsRequest& request);
+Digest ContentOf(const SecretKey& lookup_key, const v1::AdjustPointsRequest& request);
 
 }  // namespace tessera::operations
 

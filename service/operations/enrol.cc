@@ -17,7 +17,9 @@ absl::Status CheckInput(const Context& context, const v1::EnrolRequest& request)
   if (context.caller.is_terminal || !request.store_id().empty()) {
     TESSERA_RETURN_IF_ERROR(CheckStore(context, request.store_id()));
   }
-  TESSERA_RETURN_IF_ERROR(CheckName(request.full_name()));
+  v1::MemberProfile profile;
+  profile.set_full_name(request.full_name());
+  TESSERA_RETURN_IF_ERROR(CheckProfile(context, profile));
   TESSERA_RETURN_IF_ERROR(CheckLanguage(request.language(), "language"));
   return CheckConsent(context, request.consent());
 }
@@ -41,7 +43,9 @@ absl::StatusOr<std::optional<v1::EnrolResponse>> FirstAnswer(storage::ReadTransa
 storage::Member NewMember(const Context& context, const v1::EnrolRequest& request) {
   storage::Member member;
   member.member_id = MemberId::Make(context.now, context.random);
-  SetName(context, request.full_name(), member);
+  v1::MemberProfile profile;
+  profile.set_full_name(request.full_name());
+  SetProfile(context, profile, member);
   SetConsent(request.consent(), member);
   member.language = request.language();
   member.created_at = context.now;
@@ -55,7 +59,7 @@ absl::StatusOr<v1::EnrolResponse> Enrol(const Context& context, storage::Transac
   TESSERA_ASSIGN_OR_RETURN(const auto id,
                            storage::ChangeId::Parse(request.enrolment_id(), "enrolment_id"));
   TESSERA_RETURN_IF_ERROR(CheckInput(context, request));
-  TESSERA_ASSIGN_OR_RETURN(const auto hashes, HashIdentifiers(context, request.identifiers()));
+  TESSERA_ASSIGN_OR_RETURN(const auto hashes, HashIdentifiers(context, transaction, request.identifiers()));
   const Digest content = ContentOf(context.secrets.lookup_key, request, hashes);
   TESSERA_ASSIGN_OR_RETURN(auto first, FirstAnswer(transaction, id, content));
   if (first) return *std::move(first);

@@ -5,9 +5,12 @@
 #include <vector>
 
 #include "tessera/base/status.h"
+#include "tessera/codec/history.h"
 #include "tessera/operations/input.h"
 #include "tessera/operations/ledger_proto.h"
 #include "tessera/operations/members.h"
+#include "tessera/operations/people.h"
+#include "tessera/operations/situation.h"
 
 namespace tessera::operations {
 namespace {
@@ -27,9 +30,14 @@ absl::StatusOr<v1::GetMemberResponse> GetMember(const Context& context,
   v1::GetMemberResponse response;
   TESSERA_ASSIGN_OR_RETURN(*response.mutable_member(),
                            MemberToProto(context, transaction, loaded, request.language()));
-  if (!loaded.member.sealed_name.empty()) {
-    TESSERA_ASSIGN_OR_RETURN(*response.mutable_full_name(),
-                             Unseal(context.secrets.seal_key, loaded.member.sealed_name));
+  TESSERA_ASSIGN_OR_RETURN(*response.mutable_profile(), ProfileOf(context, loaded.member));
+  response.set_full_name(response.profile().full_name());
+  TESSERA_ASSIGN_OR_RETURN(const Programs::Program live, context.programs.LiveOrNone(transaction));
+  if (live != nullptr) {
+    TESSERA_ASSIGN_OR_RETURN(
+        const engine::MemberHistory history,
+        HistoryOf(context, transaction, *live, loaded.member, context.now));
+    *response.mutable_history() = codec::HistoryToProto(history);
   }
   std::vector<ledger::Lot> lots = loaded.account.state().lots;
   std::stable_sort(lots.begin(), lots.end(), [](const ledger::Lot& a, const ledger::Lot& b) {

@@ -12,7 +12,7 @@ absl::Status ReleaseHold(const Context& context, storage::Transaction& transacti
   TESSERA_ASSIGN_OR_RETURN(LoadedMember loaded, LoadMember(context, transaction, *holder));
   loaded.account.Release(sale_id);
   TESSERA_RETURN_IF_ERROR(transaction.SaveAccount(loaded.account));
-  return transaction.AppendMemberChange(*holder);
+  return AppendAccountChange(transaction, loaded);
 }
 
 }  // namespace tessera::operations

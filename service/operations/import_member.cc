@@ -40,9 +40,19 @@ absl::Status CheckTier(const Context& context, storage::ReadTransaction& transac
   return InvalidInput("TIER_UNKNOWN", "tier", "publish a program that has this tier first");
 }
 
+v1::MemberProfile ProfileFrom(const v1::MemberImport& item) {
+  v1::MemberProfile profile;
+  profile.set_full_name(item.full_name());
+  profile.set_birth_month(item.birth_month());
+  profile.set_birth_day(item.birth_day());
+  profile.set_birth_year(item.birth_year());
+  *profile.mutable_attributes() = item.attributes();
+  return profile;
+}
+
 absl::Status CheckInput(const Context& context, storage::ReadTransaction& transaction,
                         const v1::MemberImport& item) {
-  TESSERA_RETURN_IF_ERROR(CheckName(item.full_name()));
+  TESSERA_RETURN_IF_ERROR(CheckProfile(context, ProfileFrom(item)));
   TESSERA_RETURN_IF_ERROR(CheckLanguage(item.language(), "language"));
   TESSERA_RETURN_IF_ERROR(CheckTags(item));
   TESSERA_RETURN_IF_ERROR(CheckTier(context, transaction, item.tier()));
@@ -59,13 +69,28 @@ absl::Status CheckInput(const Context& context, storage::ReadTransaction& transa
   return absl::OkStatus();
 }
 
+// What is not sent stays as it was.
+absl::Status ApplyProfile(const Context& context, const v1::MemberImport& item,
+                          storage::Member& member) {
+  const v1::MemberProfile sent = ProfileFrom(item);
+  if (sent.ByteSizeLong() == 0) return absl::OkStatus();
+  TESSERA_ASSIGN_OR_RETURN(v1::MemberProfile profile, ProfileOf(context, member));
+  if (sent.attributes_size() > 0) profile.clear_attributes();
+  profile.MergeFrom(sent);
+  SetProfile(context, profile, member);
+  return absl::OkStatus();
+}
+
 void Apply(const Context& context, const v1::MemberImport& item, storage::Member& member) {
-  if (!item.full_name().empty()) SetName(context, item.full_name(), member);
   if (item.has_consent()) SetConsent(item.consent(), member);
   if (!item.language().empty()) member.language = item.language();
   if (item.status() == v1::MEMBER_STATUS_ACTIVE) member.status = storage::MemberStatus::kActive;
   if (item.status() == v1::MEMBER_STATUS_BLOCKED) member.status = storage::MemberStatus::kBlocked;
-  member.tier = item.tier();
+  if (member.assigned_tier != item.tier() || member.tier.empty()) {
+    member.tier = item.tier();
+    member.tier_since = context.now;
+  }
+  member.assigned_tier = item.tier();
   member.tags.assign(item.tags().begin(), item.tags().end());
   std::sort(member.tags.begin(), member.tags.end());
   member.tags.erase(std::unique(member.tags.begin(), member.tags.end()), member.tags.end());
@@ -89,7 +114,7 @@ absl::Status ImportMember(const Context& context, storage::Transaction& transact
   TESSERA_ASSIGN_OR_RETURN(const MemberId member_id,
                            MemberId::Parse(item.member_id(), "member_id"));
   TESSERA_RETURN_IF_ERROR(CheckInput(context, transaction, item));
-  TESSERA_ASSIGN_OR_RETURN(const auto hashes, HashIdentifiers(context, item.identifiers()));
+  TESSERA_ASSIGN_OR_RETURN(const auto hashes, HashIdentifiers(context, transaction, item.identifiers()));
   std::vector<IdentifierHash> missing;
   for (size_t i = 0; i < hashes.size(); ++i) {
     TESSERA_ASSIGN_OR_RETURN(const auto owner, transaction.FindIdentifier(hashes[i]));
@@ -101,6 +126,7 @@ absl::Status ImportMember(const Context& context, storage::Transaction& transact
   member.member_id = member_id;
   member.created_at = context.now;
   if (known) member = *known;
+  TESSERA_RETURN_IF_ERROR(ApplyProfile(context, item, member));
   Apply(context, item, member);
   TESSERA_RETURN_IF_ERROR(known ? transaction.UpdateMember(member) : transaction.AddMember(member));
   for (const IdentifierHash& hash : missing) {

@@ -7,7 +7,9 @@
 #include "absl/strings/str_split.h"
 #include "tessera/base/identifier.h"
 #include "tessera/base/status.h"
-#include "tessera/codec/identifier.h"
+#include "tessera/codec/history.h"
+#include "tessera/operations/people.h"
+#include "tessera/operations/situation.h"
 
 namespace tessera::operations {
 namespace {
@@ -19,47 +21,91 @@ size_t FirstCharacter(absl::string_view text) {
   return size;
 }
 
+// Who became part of another is the other now.
+absl::StatusOr<std::optional<storage::Member>> FindPresent(storage::ReadTransaction& transaction,
+                                                           MemberId member_id) {
+  // Each merge leads to a member that was not merged then: the chain ends.
+  while (true) {
+    TESSERA_ASSIGN_OR_RETURN(auto member, transaction.FindMember(member_id));
+    if (!member || !member->merged_into) return member;
+    member_id = *member->merged_into;
+  }
+}
+
 absl::StatusOr<Reference> ResolveHash(storage::ReadTransaction& transaction,
                                       const IdentifierHash& hash) {
+  Reference reference;
+  reference.named = true;
   TESSERA_ASSIGN_OR_RETURN(const auto found, transaction.FindIdentifier(hash));
-  return Reference{true, found ? std::optional<MemberId>(found->member_id) : std::nullopt};
+  if (!found) return reference;
+  reference.out_of_use = found->status == storage::IdentifierStatus::kBlocked;
+  if (!reference.out_of_use) reference.member_id = found->member_id;
+  return reference;
 }
 
 absl::StatusOr<Reference> ResolveId(storage::ReadTransaction& transaction, absl::string_view text,
                                     absl::string_view field) {
   TESSERA_ASSIGN_OR_RETURN(const MemberId member_id, MemberId::Parse(text, field));
-  TESSERA_ASSIGN_OR_RETURN(const auto member, transaction.FindMember(member_id));
-  return Reference{true, member ? std::optional<MemberId>(member_id) : std::nullopt};
+  TESSERA_ASSIGN_OR_RETURN(const auto member, FindPresent(transaction, member_id));
+  Reference reference;
+  reference.named = true;
+  if (member) reference.member_id = member->member_id;
+  return reference;
 }
 
 v1::MemberStatus StatusOf(storage::MemberStatus status) {
-  return status == storage::MemberStatus::kBlocked ? v1::MEMBER_STATUS_BLOCKED
-                                                   : v1::MEMBER_STATUS_ACTIVE;
+  switch (status) {
+    case storage::MemberStatus::kActive: return v1::MEMBER_STATUS_ACTIVE;
+    case storage::MemberStatus::kBlocked: return v1::MEMBER_STATUS_BLOCKED;
+    case storage::MemberStatus::kMerged: return v1::MEMBER_STATUS_MERGED;
+  }
+  return v1::MEMBER_STATUS_UNSPECIFIED;
+}
+
+absl::Status AddStamps(const Context& context, storage::ReadTransaction& transaction,
+                       const MemberId& member_id, v1::Member* message) {
+  TESSERA_ASSIGN_OR_RETURN(const auto cards, transaction.ListStampCards(member_id));
+  if (cards.empty()) return absl::OkStatus();
+  TESSERA_ASSIGN_OR_RETURN(const Programs::Program program, context.programs.LiveOrNone(transaction));
+  for (const storage::StampCard& card : cards) {
+    if (card.stamps == 0) continue;
+    v1::StampBalance* balance = message->add_stamps();
+    balance->set_card_id(card.card_id);
+    balance->set_stamps(card.stamps);
+    if (program == nullptr) continue;
+    for (const engine::StampCard& rules : program->source().stamp_cards) {
+      if (rules.card_id == card.card_id) balance->set_full_stamps(rules.full_stamps);
+    }
+  }
+  return absl::OkStatus();
 }
 
 absl::StatusOr<std::string> TierName(const Context& context, storage::ReadTransaction& transaction,
                                      absl::string_view tier, absl::string_view language) {
   if (tier.empty()) return std::string();
-  absl::StatusOr<Programs::Program> program = context.programs.Live(transaction);
-  if (absl::IsNotFound(program.status())) return std::string();
-  TESSERA_RETURN_IF_ERROR(program.status());
-  return std::string((*program)->TierName(tier, language));
+  TESSERA_ASSIGN_OR_RETURN(const Programs::Program program, context.programs.LiveOrNone(transaction));
+  return program == nullptr ? std::string() : std::string(program->TierName(tier, language));
 }
 
 }  // namespace
+
+absl::StatusOr<Reference> ResolveIdentifier(const Context& context,
+                                            storage::ReadTransaction& transaction,
+                                            const v1::Identifier& identifier,
+                                            absl::string_view field) {
+  TESSERA_ASSIGN_OR_RETURN(const Identifier read,
+                           ReadIdentifier(context, transaction, identifier, field));
+  return ResolveHash(transaction, HashIdentifier(context.secrets.lookup_key, read));
+}
 
 absl::StatusOr<Reference> Resolve(const Context& context, storage::ReadTransaction& transaction,
                                   const v1::MemberRef& ref, absl::string_view field) {
   switch (ref.ref_case()) {
     case v1::MemberRef::kMemberId:
       return ResolveId(transaction, ref.member_id(), absl::StrCat(field, ".member_id"));
-    case v1::MemberRef::kIdentifier: {
-      absl::StatusOr<Identifier> identifier = codec::IdentifierFromProto(ref.identifier());
-      if (!identifier.ok()) {
-        return InField(absl::StrCat(field, ".identifier"), identifier.status());
-      }
-      return ResolveHash(transaction, HashIdentifier(context.secrets.lookup_key, *identifier));
-    }
+    case v1::MemberRef::kIdentifier:
+      return ResolveIdentifier(context, transaction, ref.identifier(),
+                               absl::StrCat(field, ".identifier"));
     case v1::MemberRef::kIdentifierHash: {
       TESSERA_ASSIGN_OR_RETURN(
           const IdentifierHash hash,
@@ -77,9 +123,10 @@ absl::StatusOr<LoadedMember> LoadMember(const Context& context,
                                         const MemberId& member_id,
                                         absl::Span<const int64_t> lot_nos) {
   TESSERA_ASSIGN_OR_RETURN(std::optional<storage::Member> member,
-                           transaction.FindMember(member_id));
+                           FindPresent(transaction, member_id));
   if (!member) return Broken("what points to a member points to nobody");
-  TESSERA_ASSIGN_OR_RETURN(ledger::AccountState state, transaction.LoadAccount(member_id, lot_nos));
+  TESSERA_ASSIGN_OR_RETURN(ledger::AccountState state,
+                           transaction.LoadAccount(member->account_id(), lot_nos));
   LoadedMember loaded{*std::move(member), ledger::Account(std::move(state))};
   TESSERA_RETURN_IF_ERROR(loaded.account.Settle(context.now));
   return loaded;
@@ -90,12 +137,27 @@ absl::StatusOr<LoadedMember> LoadReferred(const Context& context,
                                           const v1::MemberRef& ref, absl::string_view field) {
   TESSERA_ASSIGN_OR_RETURN(const Reference reference, Resolve(context, transaction, ref, field));
   if (!reference.named) return InvalidInput("MEMBER_REQUIRED", field, "name a member");
-  if (!reference.member_id) return MemberUnknown(field);
+  if (!reference.member_id) return NobodyBehind(reference, field);
   return LoadMember(context, transaction, *reference.member_id);
 }
 
 absl::Status MemberUnknown(absl::string_view field) {
   return NotFound("MEMBER_UNKNOWN", field, "nobody is known by this; enrol the customer");
+}
+
+absl::Status NobodyBehind(const Reference& reference, absl::string_view field) {
+  if (!reference.out_of_use) return MemberUnknown(field);
+  return Refused("IDENTIFIER_BLOCKED", field, "this card was replaced or reported lost; ask for the new one");
+}
+
+absl::Status AppendAccountChange(storage::Transaction& transaction, const LoadedMember& loaded) {
+  const MemberId& account_id = loaded.member.account_id();
+  TESSERA_RETURN_IF_ERROR(transaction.AppendMemberChange(account_id));
+  TESSERA_ASSIGN_OR_RETURN(const auto sharers, transaction.ListSharers(account_id));
+  for (const MemberId& sharer : sharers) {
+    TESSERA_RETURN_IF_ERROR(transaction.AppendMemberChange(sharer));
+  }
+  return absl::OkStatus();
 }
 
 absl::Status CheckTakesPart(const storage::Member& member, absl::string_view field) {
@@ -120,6 +182,9 @@ absl::StatusOr<v1::Member> MemberToProto(const Context& context,
   message.set_expiring_at_us(figures.expiring_at ? figures.expiring_at->us : 0);
   message.set_status(StatusOf(member.status));
   message.set_as_of_us(context.now.us);
+  message.set_tier_until_us(member.tier_until ? member.tier_until->us : 0);
+  message.set_account_id(member.account_id().ToText());
+  TESSERA_RETURN_IF_ERROR(AddStamps(context, transaction, member.member_id, &message));
   TESSERA_ASSIGN_OR_RETURN(*message.mutable_tier_name(),
                            TierName(context, transaction, member.tier, language));
   return message;
@@ -129,23 +194,22 @@ absl::StatusOr<v1::CachedMember> CachedMemberOf(const Context& context,
                                                 storage::ReadTransaction& transaction,
                                                 const MemberId& member_id) {
   TESSERA_ASSIGN_OR_RETURN(const LoadedMember loaded, LoadMember(context, transaction, member_id));
-  TESSERA_ASSIGN_OR_RETURN(const auto identifiers, transaction.ListIdentifiers(member_id));
+  TESSERA_ASSIGN_OR_RETURN(const auto identifiers,
+                           transaction.ListIdentifiers(loaded.member.member_id));
   v1::CachedMember cached;
   TESSERA_ASSIGN_OR_RETURN(*cached.mutable_member(),
                            MemberToProto(context, transaction, loaded, ""));
   for (const storage::IdentifierRow& identifier : identifiers) {
+    if (identifier.status != storage::IdentifierStatus::kActive) continue;
     cached.add_identifier_hashes(std::string(HashBytes(identifier.hash)));
   }
+  TESSERA_ASSIGN_OR_RETURN(const Programs::Program program, context.programs.LiveOrNone(transaction));
+  if (program == nullptr) return cached;
+  TESSERA_ASSIGN_OR_RETURN(
+      const engine::MemberHistory history,
+      HistoryOf(context, transaction, *program, loaded.member, context.now));
+  *cached.mutable_history() = codec::HistoryToProto(history);
   return cached;
-}
-
-engine::MemberView ViewOf(const LoadedMember& loaded, const SaleId& sale_id, Instant now) {
-  engine::MemberView view;
-  view.present = true;
-  view.tier = loaded.member.tier;
-  view.tags = loaded.member.tags;
-  view.spendable = loaded.account.SpendableBy(sale_id, now);
-  return view;
 }
 
 std::string MaskName(absl::string_view full_name) {

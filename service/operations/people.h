@@ -1,4 +1,4 @@
-// Checks that enrolment and import share.
+// Who a person is: identifiers, profile, consent.
 #ifndef TESSERA_OPERATIONS_PEOPLE_H_
 #define TESSERA_OPERATIONS_PEOPLE_H_
 
@@ -15,23 +15,39 @@
 
 namespace tessera::operations {
 
-// 1 to 8 identifiers, each once. INVALID_ARGUMENT / IDENTIFIER_REQUIRED, TOO_MANY_ITEMS,
-// IDENTIFIER_REPEATED and those of NormalizeIdentifier, with field "identifiers[i]...".
+// What somebody typed or scanned, read by the live program's rules for phones; without one by those of
+// Russia. As NormalizeIdentifier, with a field below `field`.
+absl::StatusOr<Identifier> ReadIdentifier(const Context& context,
+                                          storage::ReadTransaction& transaction,
+                                          const v1::Identifier& message, absl::string_view field);
+
+// The same for one that is given to a member: also IDENTIFIER_INVALID where the program's format for
+// such cards asks for another check digit.
+absl::StatusOr<IdentifierHash> HashNewIdentifier(const Context& context,
+                                                 storage::ReadTransaction& transaction,
+                                                 const v1::Identifier& message,
+                                                 absl::string_view field);
+
+// 1 to 8 new identifiers, each once. INVALID_ARGUMENT / IDENTIFIER_REQUIRED, TOO_MANY_ITEMS,
+// IDENTIFIER_REPEATED and those of HashNewIdentifier, with field "identifiers[i]...".
 absl::StatusOr<std::vector<IdentifierHash>> HashIdentifiers(
-    const Context& context,
+    const Context& context, storage::ReadTransaction& transaction,
     const google::protobuf::RepeatedPtrField<v1::Identifier>& identifiers);
 
 // INVALID_ARGUMENT / CONSENT_REQUIRED, CONSENT_INVALID, TEXT_TOO_LONG with field "consent...".
 absl::Status CheckConsent(const Context& context, const v1::Consent& consent);
 
-// At most 256 bytes without control characters. INVALID_ARGUMENT / NAME_INVALID.
-absl::Status CheckName(absl::string_view full_name);
-
 // ALREADY_EXISTS / IDENTIFIER_TAKEN.
 absl::Status IdentifierTaken(size_t index);
 
-// Puts name and consent into `member`, the name masked and sealed.
-void SetName(const Context& context, absl::string_view full_name, storage::Member& member);
+// INVALID_ARGUMENT / NAME_INVALID, BIRTHDAY_INVALID, ATTRIBUTE_INVALID with the field of the profile.
+absl::Status CheckProfile(const Context& context, const v1::MemberProfile& profile);
+
+// What is known of the person; INTERNAL if the seal is not this chain's.
+absl::StatusOr<v1::MemberProfile> ProfileOf(const Context& context, const storage::Member& member);
+
+// Into `member`: the profile sealed, the name masked beside it.
+void SetProfile(const Context& context, const v1::MemberProfile& profile, storage::Member& member);
 void SetConsent(const v1::Consent& consent, storage::Member& member);
 
 }  // namespace tessera::operations

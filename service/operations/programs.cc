@@ -27,12 +27,15 @@ absl::StatusOr<Programs::Program> Load(storage::ReadTransaction& transaction, in
 
 }  // namespace
 
-absl::StatusOr<Programs::Program> Programs::Live(storage::ReadTransaction& transaction) {
+absl::StatusOr<Programs::Program> Programs::LiveOrNone(storage::ReadTransaction& transaction) {
   TESSERA_ASSIGN_OR_RETURN(const int64_t version, transaction.LiveProgramVersion());
-  if (version == 0) {
-    return NotFound("PROGRAM_UNKNOWN", "", "no program is published yet; publish one");
-  }
-  return Version(transaction, version);
+  return version == 0 ? Program() : Version(transaction, version);
+}
+
+absl::StatusOr<Programs::Program> Programs::Live(storage::ReadTransaction& transaction) {
+  TESSERA_ASSIGN_OR_RETURN(Program program, LiveOrNone(transaction));
+  if (program != nullptr) return program;
+  return NotFound("PROGRAM_UNKNOWN", "", "no program is published yet; publish one");
 }
 
 absl::StatusOr<Programs::Program> Programs::Version(storage::ReadTransaction& transaction,

@@ -22,6 +22,9 @@ class Programs {
   // The live version. NOT_FOUND / PROGRAM_UNKNOWN if none was published.
   absl::StatusOr<Program> Live(storage::ReadTransaction& transaction);
 
+  // The same; null if none was published.
+  absl::StatusOr<Program> LiveOrNone(storage::ReadTransaction& transaction);
+
   // NOT_FOUND / PROGRAM_UNKNOWN if there is no such version.
   absl::StatusOr<Program> Version(storage::ReadTransaction& transaction, int64_t version);
 

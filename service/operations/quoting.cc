@@ -7,6 +7,7 @@
 #include "tessera/codec/evaluation.h"
 #include "tessera/engine/evaluate.h"
 #include "tessera/operations/input.h"
+#include "tessera/operations/situation.h"
 
 namespace tessera::operations {
 namespace {
@@ -46,8 +47,10 @@ absl::StatusOr<Quoted> MakeQuote(const Context& context, storage::ReadTransactio
   TESSERA_ASSIGN_OR_RETURN(quoted.program,
                            PinnedOrLive(context, transaction, request.program_version()));
   TESSERA_ASSIGN_OR_RETURN(quoted.member, MemberOf(context, transaction, request));
-  engine::MemberView view;
-  if (quoted.member) view = ViewOf(*quoted.member, quoted.sale_id, context.now);
+  TESSERA_ASSIGN_OR_RETURN(
+      const engine::MemberView view,
+      SituationOf(context, transaction, *quoted.program, quoted.member ? &*quoted.member : nullptr,
+                  quoted.basket, quoted.sale_id, context.now));
   if (view.present && quoted.basket.redeem > view.spendable) {
     return Refused("POINTS_INSUFFICIENT", "basket.redeem_points",
                    "the member does not have so many points; redeem fewer");

@@ -27,14 +27,14 @@ absl::StatusOr<v1::RedeemResponse> Redeem(const Context& context, storage::Trans
   }
   TESSERA_RETURN_IF_ERROR(CheckOpen(transaction, quoted.sale_id));
   ledger::Account& account = quoted.member->account;
-  const MemberId member_id = quoted.member->member.member_id;
+  const MemberId account_id = quoted.member->member.account_id();
   const Instant expires_at = context.now + quoted.program->source().hold;
   TESSERA_RETURN_IF_ERROR(
       account.Reserve(quoted.sale_id, quoted.basket.redeem, expires_at, context.now));
   // The sale may have been another card's before.
-  TESSERA_RETURN_IF_ERROR(ReleaseHold(context, transaction, quoted.sale_id, member_id));
+  TESSERA_RETURN_IF_ERROR(ReleaseHold(context, transaction, quoted.sale_id, account_id));
   TESSERA_RETURN_IF_ERROR(transaction.SaveAccount(account));
-  TESSERA_RETURN_IF_ERROR(transaction.AppendMemberChange(member_id));
+  TESSERA_RETURN_IF_ERROR(AppendAccountChange(transaction, *quoted.member));
   v1::RedeemResponse response;
   TESSERA_ASSIGN_OR_RETURN(*response.mutable_quote(),
                            QuoteToProto(context, transaction, quoted, quote.language()));

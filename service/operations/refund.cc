@@ -1,5 +1,6 @@
 #include "tessera/operations/refund.h"
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <set>
@@ -11,8 +12,11 @@
 #include "tessera/engine/allocation.h"
 #include "tessera/ledger/points_life.h"
 #include "tessera/operations/content.h"
+#include "tessera/operations/counting.h"
 #include "tessera/operations/input.h"
+#include "tessera/operations/booking.h"
 #include "tessera/operations/members.h"
+#include "tessera/operations/situation.h"
 
 namespace tessera::operations {
 namespace {
@@ -27,6 +31,12 @@ struct SoldLine {
   int64_t back_milli = 0;
 };
 
+// What one lot of the sale earned on one line, and how much of that is taken back now.
+struct LotPart {
+  int64_t lot_no = 0;
+  int64_t earned = 0;
+};
+
 struct Refunding {
   explicit Refunding(const v1::Refund& given) : refund(given) {}
 
@@ -36,9 +46,19 @@ struct Refunding {
   Digest content{};
   storage::Sale sale;
   v1::Sale document;
+  v1::Evaluation evaluation;
+  Programs::Program program;  // of the sale; null: none, or not known here
+  Programs::Program live;     // null: none
   std::map<uint32_t, SoldLine> lines;
   std::vector<v1::RefundLine> wanted;
+  std::map<int64_t, Points> revoked;  // by lot
+  bool whole = false;                 // with this, all of the sale is back
   v1::RefundResult result;
+
+  const engine::RefundRules rules() const {
+    const engine::CompiledProgram* const asked = program != nullptr ? program.get() : live.get();
+    return asked == nullptr ? engine::RefundRules() : asked->source().refund_rules;
+  }
 };
 
 absl::Status CheckInput(const Context& context, Refunding& refunding) {
@@ -80,18 +100,23 @@ absl::StatusOr<std::optional<v1::RefundResult>> FirstAnswer(storage::ReadTransac
   return std::optional<v1::RefundResult>(std::move(answer));
 }
 
-absl::Status LoadSale(storage::ReadTransaction& transaction, Refunding& refunding) {
+absl::Status LoadSale(const Context& context, storage::ReadTransaction& transaction,
+                      Refunding& refunding) {
   TESSERA_ASSIGN_OR_RETURN(auto sale, transaction.FindSale(refunding.sale_id));
   if (!sale) {
     return NotFound(kSaleUnknown, "sale_id", "this sale is not booked here; check the receipt");
   }
   refunding.sale = *std::move(sale);
-  v1::Evaluation evaluation;
   if (!refunding.document.ParseFromString(refunding.sale.document) ||
-      !evaluation.ParseFromString(refunding.sale.evaluation)) {
+      !refunding.evaluation.ParseFromString(refunding.sale.evaluation)) {
     return Broken("a stored sale is unreadable");
   }
-  for (const v1::LineResult& line : evaluation.lines()) {
+  TESSERA_ASSIGN_OR_RETURN(refunding.live, context.programs.LiveOrNone(transaction));
+  absl::StatusOr<Programs::Program> program =
+      context.programs.Version(transaction, refunding.document.program_version());
+  if (program.ok()) refunding.program = *std::move(program);
+  if (!program.ok() && !absl::IsNotFound(program.status())) return program.status();
+  for (const v1::LineResult& line : refunding.evaluation.lines()) {
     refunding.lines[line.line_no()].booked = line;
   }
   for (const v1::Line& line : refunding.document.basket().lines()) {
@@ -142,65 +167,223 @@ int64_t Part(int64_t whole, const SoldLine& sold, int64_t quantity_milli) {
          engine::CumulativeShare(whole, sold.back_milli, sold.quantity_milli);
 }
 
+// How a line's points are spread over the sale's lots: the first has what no offer with a life of its
+// own gave, each such offer the next, as the sale was booked.
+std::vector<LotPart> LotsOf(const Refunding& refunding, const SoldLine& sold) {
+  std::vector<LotPart> parts = {{refunding.sale.lot_no, sold.booked.earned_points()}};
+  if (refunding.program == nullptr || refunding.sale.lots < 2) return parts;
+  int64_t own_lives = 0;
+  std::vector<LotPart> others;
+  for (const v1::OfferResult& result : refunding.evaluation.offers()) {
+    const engine::Offer* const offer = refunding.program->FindOffer(result.offer_id());
+    if (offer == nullptr || !offer->points_life || result.points() <= 0) continue;
+    LotPart part;
+    for (const v1::OfferShare& share : result.shares()) {
+      if (share.line_no() == sold.booked.line_no()) part.earned += share.points();
+    }
+    own_lives += part.earned;
+    others.push_back(part);
+  }
+  parts[0].earned -= own_lives;
+  // Without a first lot, all points were of such offers.
+  const bool has_first = refunding.sale.lots > static_cast<int32_t>(others.size());
+  int64_t lot_no = refunding.sale.lot_no + (has_first ? 1 : 0);
+  for (LotPart& part : others) {
+    part.lot_no = lot_no++;
+    parts.push_back(part);
+  }
+  return parts;
+}
+
+// The lots of a line are gone through one behind the other, so that any sequence of returns takes from
+// each what it got.
+void RevokeFromLots(const SoldLine& sold, int64_t revoked, Refunding& refunding) {
+  int64_t before = engine::CumulativeShare(sold.booked.earned_points(), sold.back_milli,
+                                           sold.quantity_milli);
+  const int64_t after = before + revoked;
+  int64_t begin = 0;
+  for (const LotPart& part : LotsOf(refunding, sold)) {
+    const int64_t end = begin + part.earned;
+    const int64_t taken = std::max<int64_t>(std::min(after, end) - std::max(before, begin), 0);
+    if (taken > 0) refunding.revoked[part.lot_no] += Points(taken);
+    begin = end;
+  }
+}
+
 // Sums stay below the sale's own, which fit.
 void Work(Refunding& refunding) {
   v1::RefundResult& result = refunding.result;
   const bool has_member = refunding.sale.member_id.has_value();
+  const bool keeps_spent = refunding.rules().keep_spent_points;
+  refunding.whole = true;
+  std::map<uint32_t, int64_t> now;
   for (const v1::RefundLine& wanted : refunding.wanted) {
     const SoldLine& sold = refunding.lines[wanted.line_no()];
+    now[wanted.line_no()] = wanted.quantity_milli();
     v1::RefundedLine* line = result.add_lines();
     line->set_line_no(wanted.line_no());
     line->set_quantity_milli(wanted.quantity_milli());
     line->set_net_minor(Part(sold.booked.net_minor(), sold, wanted.quantity_milli()));
     if (has_member) {
-      line->set_returned_points(Part(sold.booked.spent_points(), sold, wanted.quantity_milli()));
+      const int64_t spent = Part(sold.booked.spent_points(), sold, wanted.quantity_milli());
+      line->set_returned_points(keeps_spent ? 0 : spent);
       line->set_revoked_points(Part(sold.booked.earned_points(), sold, wanted.quantity_milli()));
+      RevokeFromLots(sold, line->revoked_points(), refunding);
     }
     result.set_net_minor(result.net_minor() + line->net_minor());
     result.set_returned_points(result.returned_points() + line->returned_points());
     result.set_revoked_points(result.revoked_points() + line->revoked_points());
   }
+  for (const auto& [line_no, sold] : refunding.lines) {
+    if (sold.back_milli + now[line_no] < sold.quantity_milli) refunding.whole = false;
+  }
 }
 
-// For points that were spent beyond the balance and have no lot to go back to: as if they were
-// earned now, without waiting.
-absl::StatusOr<ledger::LotLife> FreshLife(const Context& context,
-                                          storage::ReadTransaction& transaction,
-                                          int64_t version) {
-  absl::StatusOr<Programs::Program> program = context.programs.Version(transaction, version);
-  if (absl::IsNotFound(program.status())) return ledger::LotLife{context.now, std::nullopt};
-  TESSERA_RETURN_IF_ERROR(program.status());
-  const engine::Program& source = (*program)->source();
+// Points that lowered no line (the cost of what was chosen) come back with the whole sale.
+void ReturnRest(Refunding& refunding) {
+  if (!refunding.whole || !refunding.sale.member_id || refunding.rules().keep_spent_points) return;
+  int64_t of_lines = 0;
+  for (const v1::LineResult& line : refunding.evaluation.lines()) of_lines += line.spent_points();
+  v1::RefundResult& result = refunding.result;
+  result.set_returned_points(result.returned_points() + refunding.evaluation.spent_points() -
+                             of_lines);
+}
+
+// For points that have no lot to go back to: as if they were earned now, without waiting.
+absl::StatusOr<ledger::LotLife> FreshLife(const Context& context, const Refunding& refunding) {
+  const engine::CompiledProgram* const program = refunding.program.get();
+  if (program == nullptr) return ledger::LotLife{context.now, std::nullopt};
+  const engine::Program& source = program->source();
   return ledger::LifeAtOnce(context.now, source.points_life, source.time_zone);
+}
+
+absl::StatusOr<std::optional<Instant>> GraceOf(const Context& context, const Refunding& refunding) {
+  const engine::RefundRules rules = refunding.rules();
+  if (rules.grace_days == 0) return std::optional<Instant>();
+  const engine::CompiledProgram& program =
+      refunding.program != nullptr ? *refunding.program : *refunding.live;
+  TESSERA_ASSIGN_OR_RETURN(
+      const Instant end,
+      ledger::EndAfterDays(context.now, rules.grace_days, program.source().time_zone));
+  return std::optional<Instant>(end);
 }
 
 struct Moved {
   LoadedMember member;
+  MemberId paid_by;  // the account that paid for the sale
   std::vector<ledger::Allocation> allocations;
 };
 
+// Lots of an account that the member does not use any more are not there to go back to.
+absl::Status GiveBack(const Context& context, const Refunding& refunding, bool same_account,
+                      const ledger::Cause& cause, Moved* moved) {
+  TESSERA_ASSIGN_OR_RETURN(const ledger::LotLife fresh, FreshLife(context, refunding));
+  TESSERA_ASSIGN_OR_RETURN(const auto grace, GraceOf(context, refunding));
+  const Points points(refunding.result.returned_points());
+  ledger::Account& account = moved->member.account;
+  if (same_account) return account.Return(points, moved->allocations, fresh, grace, cause);
+  std::vector<ledger::Allocation> lost = moved->allocations;
+  for (ledger::Allocation& allocation : lost) allocation.lot_no = 0;
+  TESSERA_RETURN_IF_ERROR(account.Return(points, lost, fresh, grace, cause));
+  for (size_t i = 0; i < lost.size(); ++i) moved->allocations[i].returned = lost[i].returned;
+  return absl::OkStatus();
+}
+
+absl::Status TakeBack(bool same_account, const ledger::Cause& cause, Refunding& refunding,
+                      ledger::Account& account) {
+  const engine::RefundRules rules = refunding.rules();
+  const ledger::Account::Revoking how{rules.revoke_pending_first,
+                                      rules.revoke_beyond == engine::RevokeBeyond::kLoss};
+  for (const auto& [lot_no, points] : refunding.revoked) {
+    TESSERA_ASSIGN_OR_RETURN(const ledger::Account::Revoked revoked,
+                             account.Revoke(points, same_account ? lot_no : 0, how, cause));
+    refunding.result.set_lost_points(refunding.result.lost_points() + revoked.lost.value());
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<std::optional<Moved>> MovePoints(const Context& context,
                                                 storage::ReadTransaction& transaction,
-                                                const Refunding& refunding) {
+                                                Refunding& refunding) {
   if (!refunding.sale.member_id) return std::optional<Moved>();
-  const MemberId& member_id = *refunding.sale.member_id;
+  const MemberId paid_by = refunding.sale.account_id.value_or(*refunding.sale.member_id);
   TESSERA_ASSIGN_OR_RETURN(auto allocations,
-                           transaction.ListAllocations(member_id, refunding.sale_id));
-  std::vector<int64_t> lot_nos = {refunding.sale.lot_no};
+                           transaction.ListAllocations(paid_by, refunding.sale_id));
+  std::vector<int64_t> lot_nos;
+  for (int32_t i = 0; i < refunding.sale.lots; ++i) lot_nos.push_back(refunding.sale.lot_no + i);
   for (const ledger::Allocation& allocation : allocations) lot_nos.push_back(allocation.lot_no);
   TESSERA_ASSIGN_OR_RETURN(LoadedMember member,
-                           LoadMember(context, transaction, member_id, lot_nos));
-  TESSERA_ASSIGN_OR_RETURN(
-      const ledger::LotLife fresh,
-      FreshLife(context, transaction, refunding.document.program_version()));
-  const ledger::Cause cause{context.now, refunding.sale_id, refunding.refund_id};
-  TESSERA_RETURN_IF_ERROR(member.account.Return(Points(refunding.result.returned_points()),
-                                                allocations, fresh, std::nullopt, cause));
-  TESSERA_RETURN_IF_ERROR(member.account
-                              .Revoke(Points(refunding.result.revoked_points()),
-                                      refunding.sale.lot_no, {}, cause)
-                              .status());
-  return std::optional<Moved>(Moved{std::move(member), std::move(allocations)});
+                           LoadMember(context, transaction, *refunding.sale.member_id, lot_nos));
+  const bool same_account = member.member.account_id() == paid_by;
+  Moved moved{std::move(member), paid_by, std::move(allocations)};
+  ledger::Cause cause = moved.member.CauseAt(context.now);
+  cause.sale_id = refunding.sale_id;
+  cause.refund_id = refunding.refund_id;
+  TESSERA_RETURN_IF_ERROR(GiveBack(context, refunding, same_account, cause, &moved));
+  TESSERA_RETURN_IF_ERROR(TakeBack(same_account, cause, refunding, moved.member.account));
+  return std::optional<Moved>(std::move(moved));
+}
+
+// Gift cards and the wallet get back their part of what was paid, the first to pay first; the rest is
+// handed out.
+absl::Status MoveMoney(const Context& context, storage::Transaction& transaction,
+                       Refunding& refunding) {
+  const auto& payments = refunding.document.shown_receipt().payments();
+  int64_t paid = 0;
+  for (const v1::Payment& payment : payments) paid += payment.amount_minor();
+  if (paid == 0) return absl::OkStatus();
+  int64_t back_before = 0;
+  for (const auto& [line_no, sold] : refunding.lines) {
+    back_before += engine::CumulativeShare(sold.booked.net_minor(), sold.back_milli,
+                                           sold.quantity_milli);
+  }
+  const int64_t total = refunding.evaluation.total_minor();
+  const int64_t before = engine::CumulativeShare(paid, back_before, total);
+  const int64_t after =
+      engine::CumulativeShare(paid, back_before + refunding.result.net_minor(), total);
+  TESSERA_ASSIGN_OR_RETURN(const auto grace, GraceOf(context, refunding));
+  int64_t begin = 0;
+  for (const v1::Payment& payment : payments) {
+    const int64_t end = begin + payment.amount_minor();
+    const int64_t part = std::max<int64_t>(std::min(after, end) - std::max(before, begin), 0);
+    begin = end;
+    if (part == 0) continue;
+    const bool wallet = payment.kind() == v1::TENDER_KIND_WALLET;
+    if (wallet && !refunding.sale.member_id) continue;
+    const ledger::TenderKey key =
+        wallet ? WalletKey(*refunding.sale.member_id)
+               : ledger::TenderKey{ledger::TenderKind::kGiftCard,
+                                   HashOfStored(context, kGiftCard, payment.code())};
+    TESSERA_ASSIGN_OR_RETURN(auto state, transaction.FindTender(key));
+    if (!state) continue;  // nothing was booked on it either
+    ledger::Tender tender(*std::move(state));
+    const ledger::Cause cause{context.now, refunding.sale_id, refunding.refund_id};
+    TESSERA_RETURN_IF_ERROR(tender.GiveBack(Money(part), grace, cause));
+    TESSERA_RETURN_IF_ERROR(transaction.SaveTender(tender));
+    v1::Payment* back = refunding.result.add_payments();
+    back->set_kind(payment.kind());
+    back->set_code(payment.code());
+    back->set_amount_minor(part);
+    back->set_balance_minor(tender.state().balance.value());
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CountBack(const Context& context, storage::Transaction& transaction,
+                       const Refunding& refunding, LoadedMember* member) {
+  v1::SaleResult answer;
+  if (!answer.ParseFromString(refunding.sale.answer)) return Broken("a stored answer is unreadable");
+  const CountedSale sale{refunding.sale_id,
+                         refunding.sale.store_id,
+                         RulesTimeOf(refunding.document, refunding.sale.booked_at),
+                         refunding.document.shown_receipt(),
+                         refunding.program.get(),
+                         refunding.live.get(),
+                         member};
+  return CountRefund(context, transaction, sale,
+                     ledger::PurchaseDay{0, 0, Money(refunding.result.net_minor()),
+                                         Points(refunding.result.revoked_points())},
+                     refunding.whole, answer.coupons_size());
 }
 
 absl::Status Write(const Context& context, storage::Transaction& transaction,
@@ -214,11 +397,10 @@ absl::Status Write(const Context& context, storage::Transaction& transaction,
   row.answer = refunding.result.SerializeAsString();
   TESSERA_RETURN_IF_ERROR(transaction.AddRefund(row));
   if (!moved) return absl::OkStatus();
-  const MemberId& member_id = moved->member.member.member_id;
   TESSERA_RETURN_IF_ERROR(transaction.SaveAccount(moved->member.account));
   TESSERA_RETURN_IF_ERROR(
-      transaction.SaveAllocations(member_id, refunding.sale_id, moved->allocations));
-  return transaction.AppendMemberChange(member_id);
+      transaction.SaveAllocations(moved->paid_by, refunding.sale_id, moved->allocations));
+  return AppendAccountChange(transaction, moved->member);
 }
 
 }  // namespace
@@ -230,10 +412,12 @@ absl::StatusOr<v1::RefundResult> BookRefund(const Context& context,
   TESSERA_RETURN_IF_ERROR(CheckInput(context, refunding));
   TESSERA_ASSIGN_OR_RETURN(const auto first, FirstAnswer(transaction, refunding));
   if (first) return *first;
-  TESSERA_RETURN_IF_ERROR(LoadSale(transaction, refunding));
+  TESSERA_RETURN_IF_ERROR(LoadSale(context, transaction, refunding));
   TESSERA_RETURN_IF_ERROR(ChooseLines(refunding));
   Work(refunding);
-  TESSERA_ASSIGN_OR_RETURN(const auto moved, MovePoints(context, transaction, refunding));
+  ReturnRest(refunding);
+  TESSERA_ASSIGN_OR_RETURN(auto moved, MovePoints(context, transaction, refunding));
+  TESSERA_RETURN_IF_ERROR(MoveMoney(context, transaction, refunding));
   refunding.result.set_refund_id(refunding.refund_id.ToText());
   refunding.result.set_refunded_at_us(context.now.us);
   if (moved) {
@@ -241,6 +425,8 @@ absl::StatusOr<v1::RefundResult> BookRefund(const Context& context,
         moved->member.account.FiguresAt(context.now).balance.value());
   }
   TESSERA_RETURN_IF_ERROR(Write(context, transaction, refunding, moved));
+  TESSERA_RETURN_IF_ERROR(
+      CountBack(context, transaction, refunding, moved ? &moved->member : nullptr));
   return std::move(refunding.result);
 }
 

@@ -49,6 +49,49 @@ absl::Status Total(engine::Evaluation& evaluation) {
   return absl::OkStatus();
 }
 
+constexpr int64_t kMostStamps = 1'000'000;
+constexpr int64_t kMostCoupons = 1'000;
+constexpr int kMostItems = 1'000;
+
+absl::Status InvalidReceipt(absl::string_view field, absl::string_view what) {
+  return InvalidInput("SHOWN_INVALID", absl::StrCat("shown_receipt.", field), what);
+}
+
+absl::Status CheckReceipt(const v1::ShownReceipt& receipt, const engine::Evaluation& lines) {
+  if (receipt.offers_size() > 10 * kMostItems || receipt.payments_size() > kMostItems ||
+      receipt.gifts_size() > kMostItems || receipt.stamps_size() > kMostItems ||
+      receipt.issued_coupons_size() > kMostItems) {
+    return InvalidReceipt("offers", "there are more than any receipt has");
+  }
+  for (const v1::ShownOffer& offer : receipt.offers()) {
+    if (offer.discount_minor() < 0 || offer.times() < 0 || offer.units() < 0 ||
+        offer.cost_points() < 0) {
+      return InvalidReceipt("offers", "amounts are not negative");
+    }
+  }
+  Money left = lines.total;
+  for (const v1::Payment& payment : receipt.payments()) {
+    if (payment.amount_minor() < 0 || payment.amount_minor() > left.value()) {
+      return InvalidReceipt("payments", "they pay 0 or more, together at most the total");
+    }
+    left -= Money(payment.amount_minor());
+  }
+  for (const v1::StampResult& stamps : receipt.stamps()) {
+    if (stamps.stamps() < 0 || stamps.stamps() > kMostStamps) {
+      return InvalidReceipt("stamps", "a receipt gives 0 to 1,000,000");
+    }
+  }
+  for (const v1::IssuedCoupons& issued : receipt.issued_coupons()) {
+    if (issued.coupons() < 0 || issued.coupons() > kMostCoupons) {
+      return InvalidReceipt("issued_coupons", "a receipt gives 0 to 1,000");
+    }
+  }
+  if (receipt.spent_points() < lines.spent.value()) {
+    return InvalidReceipt("spent_points", "it is at least what the lines say");
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::StatusOr<engine::Evaluation> ShownEvaluation(const v1::Sale& sale,
@@ -73,6 +116,10 @@ absl::StatusOr<engine::Evaluation> ShownEvaluation(const v1::Sale& sale,
   const bool nothing_to_show = sale.program_version() == 0 && sale.shown_size() == 0;
   if (!open.empty() && !nothing_to_show) return Invalid(-1, "send each line of the basket once");
   TESSERA_RETURN_IF_ERROR(Total(evaluation));
+  if (sale.has_shown_receipt()) {
+    TESSERA_RETURN_IF_ERROR(CheckReceipt(sale.shown_receipt(), evaluation));
+    evaluation.spent = Points(sale.shown_receipt().spent_points());
+  }
   const bool has_member = sale.member().ref_case() != v1::MemberRef::REF_NOT_SET;
   if (!has_member && !(evaluation.earned.is_zero() && evaluation.spent.is_zero())) {
     return Invalid(-1, "points need a card");

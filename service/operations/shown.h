@@ -11,8 +11,9 @@ namespace tessera::operations {
 
 // The sale as shown, over the gross amounts of `own`: lines and totals, no offers. One shown line per
 // basket line, in any order; none at all for a sale without a program. INVALID_ARGUMENT /
-// SHOWN_INVALID with field "shown..." where it is not sane in itself: a line missing, twice or
-// unknown, a negative amount, more off than it costs, sums beyond int64, points without a card.
+// SHOWN_INVALID with field "shown..." or "shown_receipt..." where it is not sane in itself: a line
+// missing, twice or unknown, a negative amount, more off than it costs, sums beyond int64, points
+// without a card, payments beyond the total.
 absl::StatusOr<engine::Evaluation> ShownEvaluation(const v1::Sale& sale,
                                                    const engine::Evaluation& own);
 

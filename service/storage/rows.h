@@ -101,7 +101,9 @@ struct Sale {
   std::string terminal_id;
   std::string receipt_no;
   Instant booked_at;
-  int64_t lot_no = 0;       // that it earned; 0 if none
+  std::optional<MemberId> account_id;  // whose points it moved; none: the member's own
+  int64_t lot_no = 0;                  // the first that it earned; 0 if none
+  int32_t lots = 0;                    // that it earned, numbered in a row
   std::string document;     // tessera.v1.Sale as sent, but for an identifier: never stored in clear
   std::string evaluation;   // tessera.v1.Evaluation as booked: lines and totals only
   std::string answer;       // tessera.v1.SaleResult as first answered

@@ -8,8 +8,8 @@ namespace {
 using tessera::sqlite::Statement;
 
 constexpr char kSaleColumns[] =
-    "sale_id, member_id, content, store_id, terminal_id, receipt_no, booked_at_us, lot_no, document,"
-    " evaluation, answer";
+    "sale_id, member_id, content, store_id, terminal_id, receipt_no, booked_at_us, account_id,"
+    " lot_no, lots, document, evaluation, answer";
 
 Sale ReadSale(Row& row) {
   Sale sale;
@@ -22,7 +22,9 @@ Sale ReadSale(Row& row) {
   sale.terminal_id = row.Text();
   sale.receipt_no = row.Text();
   sale.booked_at = row.Time();
+  sale.account_id = row.OptionalKey<MemberId>();
   sale.lot_no = row.Integer();
+  sale.lots = static_cast<int32_t>(row.Integer());
   sale.document = row.Blob();
   sale.evaluation = row.Blob();
   sale.answer = row.Blob();
@@ -146,7 +148,7 @@ absl::StatusOr<std::vector<Difference>> SqliteTransaction::ListDifferences(
 absl::StatusOr<int64_t> SqliteTransaction::AddSale(const Sale& sale) {
   static constexpr auto kSql =
       Join("INSERT INTO sale (", kSaleColumns,
-           ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) RETURNING sale_no");
+           ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) RETURNING sale_no");
   Statement statement = connection_.Prepare(kSql);
   statement.Blob(sale.sale_id.ToBytes());
   BindKey(statement, sale.member_id);
@@ -154,8 +156,10 @@ absl::StatusOr<int64_t> SqliteTransaction::AddSale(const Sale& sale) {
       .Text(sale.store_id)
       .Text(sale.terminal_id)
       .Text(sale.receipt_no)
-      .Integer(sale.booked_at.us)
-      .Integer(sale.lot_no)
+      .Integer(sale.booked_at.us);
+  BindKey(statement, sale.account_id);
+  statement.Integer(sale.lot_no)
+      .Integer(sale.lots)
       .Blob(sale.document)
       .Blob(sale.evaluation)
       .Blob(sale.answer);

@@ -30,6 +30,9 @@ ALTER TABLE lot ADD COLUMN latest_us INTEGER;
 
 -- A lot that began before the last sale of all needs no look, unless there is an overdraft that it
 -- would have paid off.
+ALTER TABLE sale ADD COLUMN account_id BLOB;
+ALTER TABLE sale ADD COLUMN lots INTEGER NOT NULL DEFAULT 1;
+
 ALTER TABLE account ADD COLUMN due_at_us INTEGER;
 UPDATE account SET due_at_us = (
   SELECT min(at_us) FROM (
