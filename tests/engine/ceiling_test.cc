@@ -107,6 +107,29 @@ BOOST_AUTO_TEST_CASE(no_choice_among_offers_of_any_kind_gives_more_than_was_said
   }
 }
 
+// What an amount leaves is lowered by the percentage before the amount comes off again.
+BOOST_AUTO_TEST_CASE(effects_of_an_offer_that_is_chosen_twice_take_turns) {
+  Program source = EmptyProgram();
+  Offer offer = OfferOf("a", Off(627));
+  offer.effects.push_back(Percent(63'518));
+  offer.trigger = ChoiceTrigger{};
+  source.offers = {offer};
+  Basket basket = BasketOf({LineOf(1, 530, 3000)});
+  basket.choices = {{"a", 2}};
+  const auto program = Compiled(source);
+  const MemberView member = MemberOf("silver");
+  Walk walk(*program, member, basket, kNow);
+  BOOST_TEST(static_cast<int64_t>(walk.BestFrom(0, {1})) == 1590);
+}
+
+// In which a sum falls on dearer goods for what a unit that is counted elsewhere costs less.
+BOOST_AUTO_TEST_CASE(what_one_line_lacks_may_be_lacking_on_another_after_a_sum_is_shared_out) {
+  const bench::Riddle riddle = bench::MakeRiddle(362, true, 12);
+  const MemberView member = bench::AnyMember();
+  Walk walk(*riddle.program, member, riddle.basket, bench::kAnyTime);
+  walk.BestFrom(0, std::vector<char>(walk.offers(), 1));
+}
+
 // Twelve offers for overlapping goods.
 void CheckRiddles(bool hard, int64_t exact_percent) {
   const uint64_t seed = std::random_device()();
