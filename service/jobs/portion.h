@@ -1,0 +1,34 @@
+// One transaction's worth of a job.
+#ifndef TESSERA_JOBS_PORTION_H_
+#define TESSERA_JOBS_PORTION_H_
+
+#include <cstdint>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "tessera/jobs/jobs.h"
+
+namespace tessera::jobs {
+
+// How far a run is. Copied before a portion, so that one which does not come to stand leaves no trace.
+struct Progress {
+  int64_t accounts = 0;      // looked at
+  int64_t changed = 0;       // of these
+  std::set<MemberId> stuck;  // due after they were looked at, too: not looked at again in this run
+  std::string reason;        // why the first of `stuck` is; empty if it just stays due
+  bool is_done = false;      // nothing else is due
+};
+
+absl::StatusOr<std::vector<MemberId>> ListDue(Kind kind, storage::ReadTransaction& transaction,
+                                              Instant now, int limit);
+
+// Looks at up to kPortion of those that are due. Without a live program no tier is looked at.
+absl::Status DoPortion(Kind kind, const operations::Context& context,
+                       storage::Transaction& transaction, Progress& progress);
+
+}  // namespace tessera::jobs
+
+#endif  // TESSERA_JOBS_PORTION_H_

@@ -1,0 +1,67 @@
+// Runs the jobs at their times, on a thread of its own.
+#ifndef TESSERA_JOBS_SCHEDULER_H_
+#define TESSERA_JOBS_SCHEDULER_H_
+
+#include <array>
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <thread>
+
+#include "tessera/jobs/jobs.h"
+
+namespace tessera::jobs {
+
+struct Times {
+  Duration points = Seconds(60);    // how often it is asked whether points are due; also the pause
+                                    // after which a job that failed is tried again
+  Duration tiers = Seconds(3'600);  // the same of tiers
+};
+
+// How a job went that was looked after. `run` is nullopt where nothing was due, or after an error.
+struct Report {
+  Kind kind;
+  absl::Status status;
+  std::optional<storage::JobRun> run;
+};
+// Called on the scheduler's thread.
+using OnReport = std::function<void(const Report&)>;
+
+class Scheduler {
+ public:
+  // `jobs` and `clock` outlive it. `on_report` may be empty.
+  Scheduler(Jobs& jobs, const Clock& clock, const Times& times, OnReport on_report)
+      : jobs_(jobs), clock_(clock), times_(times), on_report_(std::move(on_report)) {}
+  ~Scheduler() { Stop(); }
+  Scheduler(const Scheduler&) = delete;
+  Scheduler& operator=(const Scheduler&) = delete;
+
+  // Starts the thread; the first look is at once. Once.
+  void Start();
+  // A job that runs ends with its present portion. Idempotent.
+  void Stop();
+
+  // One look at the clock, on this thread: runs what has come to its time. For Start's thread and for
+  // tests; not for two threads at once.
+  void Look();
+
+ private:
+  void LookAt(Kind kind);
+  bool IsStopping();
+
+  Jobs& jobs_;
+  const Clock& clock_;
+  const Times times_;
+  const OnReport on_report_;
+  std::array<std::optional<Duration>, kKinds.size()> next_at_{};
+
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  bool stopping_ = false;
+  std::thread thread_;
+};
+
+}  // namespace tessera::jobs
+
+#endif  // TESSERA_JOBS_SCHEDULER_H_
