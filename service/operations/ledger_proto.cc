@@ -32,6 +32,19 @@ v1::Lot LotToProto(const ledger::Lot& lot) {
   return message;
 }
 
+v1::LedgerTotals TotalsToProto(const ledger::Postings& totals) {
+  v1::LedgerTotals message;
+  message.set_issued_points(totals.issued.value());
+  message.set_member_points(totals.member.value());
+  message.set_spent_points(totals.spent.value());
+  message.set_expired_points(totals.expired.value());
+  message.set_adjusted_points(totals.adjusted.value());
+  message.set_debt_points(totals.debt.value());
+  message.set_lost_points(totals.lost.value());
+  message.set_transferred_points(totals.transferred.value());
+  return message;
+}
+
 v1::SaleDifference DifferenceToProto(const storage::Difference& difference) {
   v1::SaleDifference message;
   message.set_sale_id(difference.sale_id.ToText());

@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "tessera/base/status.h"
 #include "tessera/ledger/audit.h"
+#include "tessera/operations/ledger_proto.h"
 #include "tessera/v1/sale.pb.h"
 
 namespace tessera::operations {
@@ -67,7 +68,8 @@ absl::Status ReadChain(const Context& context, storage::ReadTransaction& transac
 }
 
 absl::Status VerifyMember(const Context& context, storage::ReadTransaction& transaction,
-                          const MemberId& member_id, v1::VerifyLedgerResponse& response) {
+                          const MemberId& member_id, ledger::Postings& totals,
+                          v1::VerifyLedgerResponse& response) {
   ledger::Audit audit(member_id);
   TESSERA_RETURN_IF_ERROR(ReadChain(context, transaction, member_id, audit, response));
   TESSERA_ASSIGN_OR_RETURN(const ledger::AccountState state,
@@ -75,6 +77,7 @@ absl::Status VerifyMember(const Context& context, storage::ReadTransaction& tran
   for (const ledger::Fault& fault : audit.Finish(state, context.now)) {
     Tell(response, fault.code, member_id.ToText(), fault.entry_no, fault.message);
   }
+  if (!Add(audit.totals(), totals)) return Broken("all points ever moved do not fit 64 bits");
   response.set_members(response.members() + 1);
   // What has ended is owed to nobody, booked or not.
   ledger::Account account(state);
@@ -161,15 +164,17 @@ absl::StatusOr<v1::VerifyLedgerResponse> VerifyLedger(const Context& context,
                                                       storage::ReadTransaction& transaction,
                                                       const v1::VerifyLedgerRequest&) {
   v1::VerifyLedgerResponse response;
+  ledger::Postings totals;
   std::optional<MemberId> after;
   while (true) {
     TESSERA_ASSIGN_OR_RETURN(const auto members, transaction.ListMembers(after, kPage));
     if (members.empty()) break;
     for (const MemberId& member_id : members) {
-      TESSERA_RETURN_IF_ERROR(VerifyMember(context, transaction, member_id, response));
+      TESSERA_RETURN_IF_ERROR(VerifyMember(context, transaction, member_id, totals, response));
     }
     after = members.back();
   }
+  *response.mutable_totals() = TotalsToProto(totals);
   TESSERA_RETURN_IF_ERROR(VerifySales(context, transaction, response));
   return response;
 }

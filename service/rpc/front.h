@@ -8,6 +8,7 @@
 #include <memory>
 #include <mutex>
 
+#include "tessera/jobs/jobs.h"
 #include "tessera/operations/operation.h"
 #include "tessera/rpc/change_signal.h"
 #include "tessera/rpc/method.h"
@@ -51,10 +52,17 @@ struct Front {
         random(the_random),
         short_lane(options.read_threads, options.read_queue),
         long_lane(options.long_threads, options.long_queue),
+        operator_lane(options.operator_threads, options.operator_queue),
+        jobs(the_store, the_programs, the_secrets, the_clock, the_random),
         changes(std::make_shared<ChangeSignal>(options.change_pause, options.heartbeat)) {}
 
   WorkerPool& LaneOf(const Method& method) {
-    return method.lane == Lane::kLong ? long_lane : short_lane;
+    switch (method.lane) {
+      case Lane::kLong: return long_lane;
+      case Lane::kOperator: return operator_lane;
+      case Lane::kShort: break;
+    }
+    return short_lane;
   }
 
   const ServerOptions options;
@@ -65,6 +73,8 @@ struct Front {
   Random& random;
   WorkerPool short_lane;
   WorkerPool long_lane;
+  WorkerPool operator_lane;
+  jobs::Jobs jobs;
   const std::shared_ptr<ChangeSignal> changes;  // shared with the store, which may outlive the server
   RunningCalls running;
   std::atomic<size_t> streams{0};

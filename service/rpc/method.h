@@ -9,8 +9,9 @@
 
 namespace tessera::rpc {
 
-// Tills answer while a customer waits, so what takes long has threads of its own.
-enum class Lane : uint8_t { kShort, kLong };
+// Tills answer while a customer waits, so what takes long has threads of its own, and what operators ask
+// for, which may take hours, others again.
+enum class Lane : uint8_t { kShort, kLong, kOperator };
 
 struct Method {
   const char* name;  // "SaleService/Identify"
@@ -43,6 +44,10 @@ inline constexpr Method kGetSale{"LedgerService/GetSale", Role::kReader};
 inline constexpr Method kListSales{"LedgerService/ListSales", Role::kReader};
 inline constexpr Method kListDifferences{"LedgerService/ListDifferences", Role::kReader};
 inline constexpr Method kVerifyLedger{"LedgerService/VerifyLedger", Role::kReader, Lane::kLong};
+
+inline constexpr Method kRunJob{"OperatorService/RunJob", Role::kAdmin, Lane::kOperator};
+inline constexpr Method kListJobs{"OperatorService/ListJobs", Role::kAdmin};
+inline constexpr Method kBackup{"OperatorService/Backup", Role::kAdmin, Lane::kOperator};
 
 constexpr bool MayCall(Role role, const Method& method) {
   if (role == Role::kAdmin) return true;

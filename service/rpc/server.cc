@@ -118,6 +118,8 @@ Server::~Server() { Stop(Seconds(1)); }
 
 int Server::port() const { return parts_->port; }
 
+jobs::Jobs& Server::jobs() { return parts_->front.jobs; }
+
 void Server::Stop(Duration grace) {
   if (std::exchange(parts_->stopped, true)) return;
   Front& front = parts_->front;
@@ -129,6 +131,7 @@ void Server::Stop(Duration grace) {
   front.running.WaitUntilIdle();
   front.short_lane.Stop();
   front.long_lane.Stop();
+  front.operator_lane.Stop();
 }
 
 }  // namespace tessera::rpc

@@ -3,15 +3,18 @@
 #define TESSERA_RPC_SERVER_H_
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <string>
 
 #include "absl/status/statusor.h"
 #include "tessera/base/clock.h"
 #include "tessera/base/random.h"
+#include "tessera/jobs/jobs.h"
 #include "tessera/operations/operation.h"
 #include "tessera/rpc/call_record.h"
 #include "tessera/storage/store.h"
+#include "tessera/v1/sync_service.pb.h"
 
 namespace tessera::rpc {
 
@@ -29,6 +32,8 @@ struct ServerOptions {
   size_t read_queue = 512;      // reads that wait; beyond: RESOURCE_EXHAUSTED / QUEUE_FULL
   size_t long_threads = 2;      // snapshots, watches, checks of the whole ledger
   size_t long_queue = 64;
+  size_t operator_threads = 2;  // jobs and backups
+  size_t operator_queue = 8;
   int streams_per_connection = 256;
   size_t watchers = 2'000;      // snapshots and watches at once; beyond: TOO_MANY_STREAMS
   int receive_bytes = 1 << 20;  // the largest request
@@ -41,7 +46,13 @@ struct ServerOptions {
   Duration heartbeat = Seconds(15);           // a watch says at least so often that it lives
   Duration change_pause = Milliseconds(50);   // watches are woken at most so often
 
+  // Where backups go; empty: nowhere. Opens one of them to see what is in it; may be empty likewise.
+  std::string backup_folder;
+  std::function<absl::StatusOr<std::unique_ptr<storage::Store>>(const std::string& path)> open_copy;
+
   CallLog on_call;  // may be empty
+  // What terminals say of themselves, once it is kept; may be empty. On any thread; must not block.
+  std::function<void(const v1::WatchRequest&)> on_report;
 };
 
 // Starts in Start, serves on gRPC's own threads and its pools until Stop. Start and Stop on one
@@ -63,6 +74,9 @@ class Server {
 
   // The port that it listens on.
   int port() const;
+
+  // Those that operators ask for and those that run by themselves are the same.
+  jobs::Jobs& jobs();
 
   // Says NOT_SERVING, ends what is long (watches, snapshots, checks of the ledger) between two of its
   // pages, takes no new calls, lets running ones finish for `grace`, then cancels them. Work that is queued in the store is waited for in any case. Idempotent.

@@ -17,6 +17,7 @@
 #include "tessera/operations/redeem.h"
 #include "tessera/operations/refund.h"
 #include "tessera/rpc/import_members.h"
+#include "tessera/rpc/operator_calls.h"
 #include "tessera/rpc/snapshot.h"
 #include "tessera/rpc/submit_records.h"
 #include "tessera/rpc/unary.h"
@@ -24,6 +25,7 @@
 #include "tessera/rpc/watch.h"
 #include "tessera/v1/ledger_service.grpc.pb.h"
 #include "tessera/v1/member_service.grpc.pb.h"
+#include "tessera/v1/operator_service.grpc.pb.h"
 #include "tessera/v1/program_service.grpc.pb.h"
 #include "tessera/v1/sale_service.grpc.pb.h"
 #include "tessera/v1/sync_service.grpc.pb.h"
@@ -99,6 +101,26 @@ class LedgerService final : public v1::LedgerService::CallbackService {
 
 #undef TESSERA_RPC
 
+class OperatorService final : public v1::OperatorService::CallbackService {
+ public:
+  explicit OperatorService(Front& front) : front_(front) {}
+  Unary* RunJob(Context* context, const v1::RunJobRequest* request,
+                v1::RunJobResponse* response) override {
+    return rpc::RunJob(front_, context, request, response);
+  }
+  Unary* ListJobs(Context* context, const v1::ListJobsRequest* request,
+                  v1::ListJobsResponse* response) override {
+    return rpc::ListJobs(front_, context, request, response);
+  }
+  Unary* Backup(Context* context, const v1::BackupRequest* request,
+                v1::BackupResponse* response) override {
+    return rpc::Backup(front_, context, request, response);
+  }
+
+ private:
+  Front& front_;
+};
+
 class SyncService final : public v1::SyncService::CallbackService {
  public:
   explicit SyncService(Front& front) : front_(front) {}
@@ -128,6 +150,7 @@ std::vector<std::unique_ptr<grpc::Service>> MakeServices(Front& front) {
   services.push_back(std::make_unique<ProgramService>(front));
   services.push_back(std::make_unique<LedgerService>(front));
   services.push_back(std::make_unique<SyncService>(front));
+  services.push_back(std::make_unique<OperatorService>(front));
   return services;
 }
 

@@ -57,7 +57,11 @@ class WatchReactor final : public grpc::ServerWriteReactor<v1::WatchResponse>, p
         [context, request = request_](storage::Transaction& transaction) {
           return operations::SeeTerminal(context, transaction, request);
         },
-        [&front](const absl::Status&) { front.running.Leave(); });
+        [&front, request = request_](const absl::Status& outcome) {
+          const auto& tell = front.options.on_report;
+          if (outcome.ok() && tell && request.has_report()) tell(request);
+          front.running.Leave();
+        });
   }
 
   void Continue() {
