@@ -133,12 +133,14 @@ Reader::Fields FieldsOf(Config* config, Reader* reader) {
   return {
       {"data_folder", Text(&config->data_folder)},
       {"key_file", Text(&config->key_file)},
+      {"backup_folder", Text(&config->backup_folder)},
       {"listen", Text(&config->listen)},
       {"plain_text", Truth(&config->plain_text)},
       {"tls", Map(reader, "tls",
                   {{"ca", Text(&config->ca_file)},
                    {"certificate", Text(&config->certificate_file)},
                    {"key", Text(&config->private_key_file)}})},
+      {"metrics", Map(reader, "metrics", {{"listen", Text(&config->metrics_listen)}})},
       {"log", Map(reader, "log",
                   {{"level", Level(&config->log_level)}, {"format", Format(&config->log_format)}})},
       {"limits", Map(reader, "limits",
@@ -151,7 +153,10 @@ Reader::Fields FieldsOf(Config* config, Reader* reader) {
                     {{"heartbeat_seconds", Number(&config->heartbeat_seconds, 1, 3'600)},
                      {"connection_age_seconds",
                       Number(&config->connection_age_seconds, 60, 86'400)},
-                     {"stop_grace_seconds", Number(&config->stop_grace_seconds, 0, 600)}})},
+                     {"stop_grace_seconds", Number(&config->stop_grace_seconds, 0, 600)},
+                     {"points_job_seconds", Number(&config->points_job_seconds, 1, 86'400)},
+                     {"tiers_job_seconds", Number(&config->tiers_job_seconds, 1, 86'400)},
+                     {"liability_seconds", Number(&config->liability_seconds, 10, 86'400)}})},
   };
 }
 
@@ -181,6 +186,9 @@ absl::StatusOr<Config> ReadConfig(const std::string& path) {
 absl::Status CheckConfig(const Config& config) {
   TESSERA_ASSIGN_OR_RETURN(const rpc::ListenAddress address,
                            rpc::ParseListenAddress(config.listen));
+  if (!config.metrics_listen.empty()) {
+    TESSERA_RETURN_IF_ERROR(InField("metrics", rpc::ParseListenAddress(config.metrics_listen).status()));
+  }
   if (config.plain_text) {
     if (address.loopback) return absl::OkStatus();
     return InvalidInput("CONFIG_INVALID", "plain_text",

@@ -15,12 +15,15 @@ enum class LogFormat : uint8_t { kAutomatic, kJson, kText };
 struct Config {
   std::string data_folder = "/var/lib/tessera";
   std::string key_file;  // empty: tessera.keys in the data folder
+  std::string backup_folder;  // empty: backups in the data folder
   std::string listen = "0.0.0.0:7443";
 
   bool plain_text = false;
   std::string ca_file;
   std::string certificate_file;
   std::string private_key_file;
+
+  std::string metrics_listen;  // empty: nobody scrapes
 
   std::string log_level = "info";
   LogFormat log_format = LogFormat::kAutomatic;
@@ -33,8 +36,14 @@ struct Config {
   int64_t heartbeat_seconds = 15;
   int64_t connection_age_seconds = 1'800;
   int64_t stop_grace_seconds = 10;
+  int64_t points_job_seconds = 60;
+  int64_t tiers_job_seconds = 3'600;
+  int64_t liability_seconds = 3'600;
 
   std::string KeyFile() const { return key_file.empty() ? data_folder + "/tessera.keys" : key_file; }
+  std::string BackupFolder() const {
+    return backup_folder.empty() ? data_folder + "/backups" : backup_folder;
+  }
 };
 
 // `name` is the file's name, for messages. Keys that are left out keep their defaults.

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "absl/strings/str_cat.h"
+#include "tessera/base/status.h"
 
 namespace tessera::app {
 namespace {
@@ -94,6 +95,22 @@ void Log(Level level, const char* event, const std::vector<LogField>& fields) {
   if (logger == nullptr || !logger->should_log(ToSpdlog(level))) return;
   logger->log(ToSpdlog(level),
               spdlog::string_view_t(as_json ? JsonMembers(event, fields) : TextLine(event, fields)));
+}
+
+void LogJob(const jobs::Report& report) {
+  const std::string job(jobs::NameOf(report.kind));
+  if (!report.status.ok()) {
+    return Log(Level::kError, "job_failed",
+               {{"job", job},
+                {"reason", ReasonOf(report.status)},
+                {"message", std::string(report.status.message())}});
+  }
+  if (!report.run) return;
+  const storage::JobRun& run = *report.run;
+  std::vector<LogField> fields = {{"job", job}, {"accounts", run.accounts}, {"changed", run.changed}};
+  if (run.ended_at) fields.emplace_back("took_us", (*run.ended_at - run.started_at).us);
+  if (!run.reason.empty()) fields.emplace_back("reason", run.reason);
+  Log(run.reason.empty() ? Level::kInfo : Level::kError, "job", fields);
 }
 
 void LogCall(const rpc::CallRecord& record) {

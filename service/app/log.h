@@ -10,6 +10,7 @@
 
 #include "absl/strings/string_view.h"
 #include "tessera/app/config.h"
+#include "tessera/jobs/scheduler.h"
 #include "tessera/rpc/call_record.h"
 
 namespace tessera::app {
@@ -26,6 +27,9 @@ void FinishLog();
 
 // Thread-safe. `event` is a stable snake_case word.
 void Log(Level level, const char* event, const std::vector<LogField>& fields);
+
+// One line per run of a job, and per job that failed; none where nothing was due.
+void LogJob(const jobs::Report& report);
 
 // One line per call: failures of the service are errors, refusals are not.
 void LogCall(const rpc::CallRecord& record);

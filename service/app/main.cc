@@ -94,6 +94,7 @@ void LogStart(const Config& config, const tessera::app::Service::Summary& summar
        {"data_folder", config.data_folder},
        {"schema_version", int64_t{summary.schema_version}},
        {"members", summary.members},
+       {"metrics_port", int64_t{summary.metrics_port}},
        {"program_version", summary.program_version}});
 }
 

@@ -1,5 +1,7 @@
 #include "tessera/app/wiring.h"
 
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -7,9 +9,11 @@
 #include "tessera/app/file.h"
 #include "tessera/app/key_file.h"
 #include "tessera/app/log.h"
+#include "tessera/app/monitoring.h"
 #include "tessera/base/clock.h"
 #include "tessera/base/random.h"
 #include "tessera/base/status.h"
+#include "tessera/jobs/scheduler.h"
 #include "tessera/operations/programs.h"
 #include "tessera/rpc/server.h"
 #include "tessera/storage/sqlite/schema.h"
@@ -40,6 +44,25 @@ absl::StatusOr<std::unique_ptr<storage::sqlite::SqliteStore>> OpenStore(
                               "saved with this database"));
 }
 
+absl::StatusOr<std::unique_ptr<storage::Store>> OpenCopy(const std::string& path) {
+  storage::sqlite::SqliteStoreOptions options;
+  options.path = path;
+  options.readers = 1;
+  TESSERA_ASSIGN_OR_RETURN(auto copy,
+                           storage::sqlite::SqliteStore::Open(options, SystemRandom()));
+  return std::unique_ptr<storage::Store>(std::move(copy));
+}
+
+// A service without a place for backups sells as well as another.
+void MakeBackupFolder(const std::string& path) {
+  std::error_code error;
+  std::filesystem::create_directories(path, error);
+  if (error) {
+    Log(Level::kWarning, "backup_folder_unwritable",
+        {{"backup_folder", path}, {"message", error.message()}});
+  }
+}
+
 absl::Status ReadPem(const std::string& path, absl::string_view field, std::string* pem) {
   absl::StatusOr<std::string> text = ReadFile(path);
   if (!text.ok()) {
@@ -66,6 +89,8 @@ absl::StatusOr<rpc::ServerOptions> MakeServerOptions(const Config& config) {
   options.heartbeat = Seconds(config.heartbeat_seconds);
   options.connection_age = Seconds(config.connection_age_seconds);
   options.on_call = LogCall;
+  options.backup_folder = config.BackupFolder();
+  options.open_copy = OpenCopy;
   return options;
 }
 
@@ -79,9 +104,11 @@ struct Service::Parts {
   DataFolder folder;
   operations::Secrets secrets;
   Duration grace;
+  Monitoring monitoring{SystemClock()};
   std::unique_ptr<storage::sqlite::SqliteStore> store;
   operations::Programs programs;
   std::unique_ptr<rpc::Server> server;
+  std::unique_ptr<jobs::Scheduler> scheduler;
   Summary summary;
 };
 
@@ -99,11 +126,14 @@ absl::StatusOr<std::unique_ptr<Service>> Service::Start(const Config& config) {
   auto parts =
       std::make_unique<Parts>(std::move(folder), secrets, Seconds(config.stop_grace_seconds));
 
+  MakeBackupFolder(config.BackupFolder());
   storage::sqlite::SqliteStoreOptions storage;
   storage.path = parts->folder.DatabaseFile();
-  // One for each thread that reads, and one for this one.
-  storage.readers = options.read_threads + options.long_threads + 1;
+  // One for each thread that reads, one for the jobs' and one for this one.
+  storage.readers = options.read_threads + options.long_threads + options.operator_threads + 2;
   storage.key_check = KeyCheck(parts->secrets);
+  parts->monitoring.Attach(storage);
+  parts->monitoring.Attach(options);
   TESSERA_ASSIGN_OR_RETURN(parts->store, OpenStore(config, storage));
   Summary& summary = parts->summary;
   summary.schema_version = storage::sqlite::Schema().back().number;
@@ -116,6 +146,19 @@ absl::StatusOr<std::unique_ptr<Service>> Service::Start(const Config& config) {
                                                              parts->programs, parts->secrets,
                                                              SystemClock(), SystemRandom()));
   summary.port = parts->server->port();
+  parts->scheduler = std::make_unique<jobs::Scheduler>(
+      parts->server->jobs(), SystemClock(),
+      jobs::Times{Seconds(config.points_job_seconds), Seconds(config.tiers_job_seconds)},
+      [&monitoring = parts->monitoring](const jobs::Report& report) {
+        LogJob(report);
+        monitoring.Tell(report);
+      });
+  parts->scheduler->Start();
+  if (!config.metrics_listen.empty()) {
+    TESSERA_RETURN_IF_ERROR(parts->monitoring.Start(
+        config.metrics_listen, Seconds(config.liability_seconds), *parts->store));
+    summary.metrics_port = parts->monitoring.port();
+  }
   return std::unique_ptr<Service>(new Service(std::move(parts)));
 }
 
@@ -126,6 +169,8 @@ Service::~Service() { Stop(); }
 const Service::Summary& Service::summary() const { return parts_->summary; }
 
 void Service::Stop() {
+  parts_->monitoring.Stop();
+  parts_->scheduler->Stop();
   parts_->server->Stop(parts_->grace);
   parts_->store->Stop();
 }

@@ -26,6 +26,7 @@ class Service {
   // For the line that says that it runs.
   struct Summary {
     int port = 0;
+    int metrics_port = 0;  // 0: nobody scrapes
     int schema_version = 0;
     int64_t members = 0;
     int64_t program_version = 0;  // 0: none was published

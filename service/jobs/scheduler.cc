@@ -1,6 +1,5 @@
 #include "tessera/jobs/scheduler.h"
 
-#include <chrono>
 #include <utility>
 
 #include "tessera/base/status.h"
@@ -8,31 +7,10 @@
 namespace tessera::jobs {
 
 void Scheduler::Start() {
-  thread_ = std::thread([this] {
-    std::unique_lock lock(mutex_);
-    while (!stopping_) {
-      lock.unlock();
-      Look();
-      lock.lock();
-      wake_.wait_for(lock, std::chrono::microseconds(times_.points.us),
-                     [this] { return stopping_; });
-    }
-  });
+  thread_.Start(times_.points, [this] { Look(); });
 }
 
-void Scheduler::Stop() {
-  {
-    const std::lock_guard lock(mutex_);
-    stopping_ = true;
-  }
-  wake_.notify_all();
-  if (thread_.joinable()) thread_.join();
-}
-
-bool Scheduler::IsStopping() {
-  const std::lock_guard lock(mutex_);
-  return stopping_;
-}
+void Scheduler::Stop() { thread_.Stop(); }
 
 void Scheduler::Look() {
   for (const Kind kind : kKinds) {
@@ -43,7 +21,7 @@ void Scheduler::Look() {
 
 void Scheduler::LookAt(Kind kind) {
   auto outcome = jobs_.RunIfDue(kind, [this] {
-    return IsStopping() ? MakeError(absl::StatusCode::kUnavailable, "STOPPING", "",
+    return thread_.IsStopping() ? MakeError(absl::StatusCode::kUnavailable, "STOPPING", "",
                                     "the service is being stopped; the job goes on afterwards")
                         : absl::OkStatus();
   });

@@ -3,12 +3,11 @@
 #define TESSERA_JOBS_SCHEDULER_H_
 
 #include <array>
-#include <condition_variable>
 #include <functional>
-#include <mutex>
 #include <optional>
-#include <thread>
+#include <utility>
 
+#include "tessera/base/periodic.h"
 #include "tessera/jobs/jobs.h"
 
 namespace tessera::jobs {
@@ -48,18 +47,13 @@ class Scheduler {
 
  private:
   void LookAt(Kind kind);
-  bool IsStopping();
 
   Jobs& jobs_;
   const Clock& clock_;
   const Times times_;
   const OnReport on_report_;
   std::array<std::optional<Duration>, kKinds.size()> next_at_{};
-
-  std::mutex mutex_;
-  std::condition_variable wake_;
-  bool stopping_ = false;
-  std::thread thread_;
+  Periodic thread_;
 };
 
 }  // namespace tessera::jobs

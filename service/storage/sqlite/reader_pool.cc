@@ -63,6 +63,11 @@ absl::StatusOr<ReaderPool::Held> ReaderPool::Take() {
   return opened;
 }
 
+size_t ReaderPool::busy() {
+  std::lock_guard<std::mutex> lock(mutex_);
+  return open_ - idle_.size();
+}
+
 void ReaderPool::GiveBack(Held connection) {
   {
     std::lock_guard<std::mutex> lock(mutex_);

@@ -22,6 +22,9 @@ class ReaderPool {
   // As Store::Read. Not from within itself: it would wait for its own connection.
   absl::Status Read(absl::FunctionRef<absl::Status(ReadTransaction&)> work);
 
+  // Connections in use.
+  size_t busy();
+
  private:
   using Held = std::unique_ptr<tessera::sqlite::Connection>;
   absl::StatusOr<Held> Take();

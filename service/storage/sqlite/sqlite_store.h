@@ -38,6 +38,10 @@ class SqliteStore final : public Store {
   void OnChange(std::function<void(int64_t newest_change)> listener) override;
   void Stop() override;
 
+  // How it fares, for those who watch it. Thread-safe.
+  size_t waiting_writes() { return writer_.waiting(); }
+  size_t busy_readers() { return readers_.busy(); }
+
  private:
   SqliteStore(const SqliteStoreOptions& options,
               std::unique_ptr<tessera::sqlite::Connection> connection);

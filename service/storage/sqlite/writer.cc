@@ -84,6 +84,11 @@ void Writer::Stop() {
   if (thread_.joinable()) thread_.join();
 }
 
+size_t Writer::waiting() {
+  std::lock_guard<std::mutex> lock(mutex_);
+  return queue_.size();
+}
+
 void Writer::Run() {
   std::unique_lock<std::mutex> lock(mutex_);
   while (true) {
@@ -101,6 +106,7 @@ void Writer::Run() {
     if (queue_.empty()) break;
     std::vector<Item> group = TakeGroup(lock);
     lock.unlock();
+    if (limits_.on_group) limits_.on_group(group.size());
     DoGroup(group);
     CheckpointIfLong();
     lock.lock();

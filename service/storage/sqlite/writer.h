@@ -20,6 +20,8 @@ struct WriterLimits {
   size_t group = 256;                 // works that share one fsync
   int64_t checkpoint_pages = 4'096;   // WAL size that calls for a passive checkpoint
   int64_t idle_ms = 1'000;            // quiet time after which the WAL is cut to nothing
+  // Told how many works share a commit, on the writer's thread; may be empty. Must not block.
+  std::function<void(size_t works)> on_group{};
 };
 
 // Group commit: what waits goes into one transaction, each work in a savepoint of its own, and every
@@ -38,6 +40,8 @@ class Writer {
   void Submit(Store::Work work, Store::Done done);
   void OnChange(std::function<void(int64_t)> listener);
   void Stop();
+  // Works that wait.
+  size_t waiting();
 
  private:
   struct Item {

@@ -1,0 +1,60 @@
+#include "tessera/app/monitoring.h"
+
+#include <utility>
+
+#include "tessera/app/log.h"
+#include "tessera/base/status.h"
+#include "tessera/jobs/liability.h"
+
+namespace tessera::app {
+
+void Monitoring::Attach(storage::sqlite::SqliteStoreOptions& options) {
+  options.writer.on_group = [this](size_t works) { metrics_.CountGroup(works); };
+}
+
+void Monitoring::Attach(rpc::ServerOptions& options) {
+  options.on_call = [this, before = std::move(options.on_call)](const rpc::CallRecord& record) {
+    if (before) before(record);
+    metrics_.CountCall(record.method, record.code, record.took);
+  };
+  options.on_report = [this](const v1::WatchRequest& request) {
+    metrics_.SeeTerminal({request.store_id(), request.terminal_id(),
+                          request.report().outbox_records(),
+                          request.report().outbox_age_seconds(),
+                          request.report().parked_records()});
+  };
+}
+
+void Monitoring::Tell(const jobs::Report& report) {
+  const bool went_well = report.status.ok() && (!report.run || report.run->reason.empty());
+  metrics_.CountJob(jobs::NameOf(report.kind), went_well, report.run ? report.run->changed : 0);
+}
+
+void Monitoring::SumUp(storage::Store& store) {
+  const absl::StatusOr<int64_t> points = jobs::SumLiability(store, clock_, [this] {
+    return liability_.IsStopping() ? absl::CancelledError("stopping") : absl::OkStatus();
+  });
+  if (points.ok()) return metrics_.SetLiability(*points);
+  if (absl::IsCancelled(points.status())) return;
+  Log(Level::kError, "liability_failed",
+      {{"reason", ReasonOf(points.status())}, {"message", std::string(points.status().message())}});
+}
+
+absl::Status Monitoring::Start(const std::string& listen, Duration liability_pause,
+                               storage::sqlite::SqliteStore& store) {
+  metrics_.AddGauge("tessera_write_queue_works", "Writes that wait for the store.",
+                    [&store] { return static_cast<int64_t>(store.waiting_writes()); });
+  metrics_.AddGauge("tessera_busy_readers", "Connections to the database that read just now.",
+                    [&store] { return static_cast<int64_t>(store.busy_readers()); });
+  TESSERA_ASSIGN_OR_RETURN(exposer_, metrics::Exposer::Start(listen, metrics_));
+  liability_.Start(liability_pause, [this, &store] { SumUp(store); });
+  return absl::OkStatus();
+}
+
+void Monitoring::Stop() {
+  liability_.Stop();
+  exposer_.reset();
+  metrics_.Forget();
+}
+
+}  // namespace tessera::app
