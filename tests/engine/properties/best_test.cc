@@ -148,9 +148,8 @@ BOOST_AUTO_TEST_CASE(a_search_says_that_it_was_cut_short_only_if_it_ran_out_of_n
   });
 }
 
-// The law, for up to ten offers of the phase (among more, odd minor units are not pursued): with the
-// new offer left out, every combination is what it was before; so the best cannot become worse. It
-// holds for limits and caps, too, as the search tries what they do.
+// The law: with the new offer left out, every combination is what it was before; so the best cannot
+// become worse. It holds for limits and caps, too, as the search tries what they do.
 void CheckOneMore(bool exclusive, Instance& instance) {
   PutEverythingInTheSearch(1'000'000, &instance);
   if (instance.document.offers_size() == 0) return;
