@@ -1,11 +1,13 @@
 #include "tessera/rpc/call.h"
 
+#include <algorithm>
 #include <chrono>
 #include <vector>
 
 #include <grpc/grpc_security_constants.h>
 #include <grpcpp/security/auth_context.h>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "tessera/base/status.h"
@@ -15,6 +17,22 @@ namespace tessera::rpc {
 namespace {
 
 constexpr char kIdentityKey[] = "tessera-identity";
+constexpr char kSentRequestIdKey[] = "x-request-id";
+constexpr size_t kRequestIdBytes = 64;
+
+// A caller's own id goes on through the log, so that both ends can be laid side by side; nothing else
+// that it might write there does.
+std::string RequestIdOf(const grpc::CallbackServerContext& context, Random& random) {
+  const auto sent = context.client_metadata().find(kSentRequestIdKey);
+  if (sent != context.client_metadata().end()) {
+    const std::string id(sent->second.data(), sent->second.size());
+    const bool is_plain = std::all_of(id.begin(), id.end(), [](char c) {
+      return absl::ascii_isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '_' || c == '.';
+    });
+    if (!id.empty() && id.size() <= kRequestIdBytes && is_plain) return id;
+  }
+  return absl::StrFormat("%016x", random.Next64());
+}
 
 std::string NameOf(const Identity& identity) {
   return identity.role == Role::kTerminal
@@ -39,7 +57,7 @@ Call::Call(Front& front, const Method& method, grpc::CallbackServerContext& cont
       method_(method),
       context_(context),
       begun_at_(front.clock.Monotonic()),
-      request_id_(absl::StrFormat("%016x", front.random.Next64())) {
+      request_id_(RequestIdOf(context, front.random)) {
   front_.running.Enter();
 }
 

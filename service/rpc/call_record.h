@@ -11,7 +11,8 @@
 namespace tessera::rpc {
 
 struct CallRecord {
-  std::string request_id;  // 16 hexadecimal digits; the caller got it as `tessera-request-id`
+  std::string request_id;  // the caller's `x-request-id`, or 16 hexadecimal digits; the caller got it
+                           // as `tessera-request-id`
   std::string method;      // "SaleService/Commit"
   std::string caller;      // "terminal/12/3", "hq/anna"; empty where it is unknown
   std::string code;        // "OK", "NOT_FOUND" ...

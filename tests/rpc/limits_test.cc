@@ -217,6 +217,21 @@ BOOST_AUTO_TEST_CASE(what_is_logged_of_a_call_is_not_who_it_was_about) {
   BOOST_TEST(record.fault == "");
 }
 
+BOOST_AUTO_TEST_CASE(a_callers_own_request_id_is_kept_if_it_is_plain) {
+  CallList calls;
+  rpc::ServerOptions options;
+  options.on_call = calls.Log();
+  TestService service(SystemClock(), options);
+  const auto channel = Connect(service.address());
+  BOOST_TEST(Identify(channel, {.request_id = "pos-17.4_a"}).request_id == "pos-17.4_a");
+  calls.WaitFor([](const rpc::CallRecord& call) { return call.request_id == "pos-17.4_a"; });
+  for (const std::string& wild : {std::string("a b"), std::string("{\"x\":1}"), std::string(65, 'a')}) {
+    const Outcome outcome = Identify(channel, {.request_id = wild});
+    BOOST_TEST(outcome.request_id.size() == 16U);
+    BOOST_TEST(outcome.request_id.find_first_not_of("0123456789abcdef") == std::string::npos);
+  }
+}
+
 // A commit that stands at the closed gate, on the writer's thread, and a service that is being
 // stopped behind it.
 struct Stopped {

@@ -55,6 +55,7 @@ inline std::shared_ptr<grpc::Channel> Connect(
 struct CallOptions {
   std::string identity{};  // as `tessera-identity`; empty: none is sent
   std::chrono::milliseconds timeout{20'000};
+  std::string request_id{};  // as `x-request-id`; empty: none is sent
 };
 
 template <typename Service, typename Request, typename Response>
@@ -64,6 +65,7 @@ Outcome Call(const std::shared_ptr<grpc::Channel>& channel,
   grpc::ClientContext context;
   context.set_deadline(std::chrono::system_clock::now() + options.timeout);
   if (!options.identity.empty()) context.AddMetadata("tessera-identity", options.identity);
+  if (!options.request_id.empty()) context.AddMetadata("x-request-id", options.request_id);
   const auto stub = Service::NewStub(channel);
   const grpc::Status status = (stub.get()->*method)(&context, request, response);
   return OutcomeOf(status, context);
