@@ -102,10 +102,11 @@ class Account {
     Points taken;  // really left the balance
     Points lost;   // written off
   };
-  // Takes earned points back: from their own lots, which are `own_lot_no` and those that the cause's
-  // sale earned; what expired of these is gone already and not taken twice; then from other lots in
-  // spending order, active before pending or the reverse; the rest becomes an overdraft, or is
-  // written off.
+  // Takes earned points back: from their own lot `own_lot_no`, of which what expired is gone already
+  // and not taken twice; then from the other lots that the cause's sale earned, whose own lines may
+  // still come back; then from any in spending order, active before pending or the reverse; the rest
+  // becomes an overdraft, or is written off. 0 for `own_lot_no`, or one that is not here: all lots of
+  // the sale together are their own.
   absl::StatusOr<Revoked> Revoke(Points points, int64_t own_lot_no, const Revoking& how,
                                  const Cause& cause);
 

@@ -57,11 +57,16 @@ absl::Status Account::Return(Points points, std::vector<Allocation>& allocations
 // What ended of own lots is gone already and not taken twice.
 Points Account::TakeOwn(Points points, int64_t own_lot_no, const Cause& cause, Points& gone) {
   std::vector<Lot*> own;
+  std::vector<Lot*> of_sale;
   for (Lot& lot : state_.lots) {
-    const bool of_sale = cause.sale_id && lot.sale_id == cause.sale_id;
-    if (of_sale || lot.lot_no == own_lot_no) own.push_back(&lot);
+    if (lot.lot_no == own_lot_no) {
+      own.push_back(&lot);
+    } else if (cause.sale_id && lot.sale_id == cause.sale_id) {
+      of_sale.push_back(&lot);
+    }
   }
-  std::sort(own.begin(), own.end(), SpentBefore);
+  std::sort(of_sale.begin(), of_sale.end(), SpentBefore);
+  if (own.empty()) own.swap(of_sale);
   Points left = TakeFrom(own, points);
   for (Lot* lot : own) {
     const Points part = std::min(left, lot->expired);
@@ -71,7 +76,7 @@ Points Account::TakeOwn(Points points, int64_t own_lot_no, const Cause& cause, P
     left -= part;
     gone += part;
   }
-  return left;
+  return TakeFrom(of_sale, left);
 }
 
 absl::StatusOr<Account::Revoked> Account::Revoke(Points points, int64_t own_lot_no,

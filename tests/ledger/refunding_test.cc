@@ -124,6 +124,30 @@ BOOST_AUTO_TEST_CASE(all_lots_that_the_sale_earned_are_its_own) {
   BOOST_TEST(Remaining(account, 3) == 0);
 }
 
+BOOST_AUTO_TEST_CASE(what_ended_of_one_lot_is_not_taken_from_the_sales_others) {
+  Account account = Empty();
+  const Portion portions[] = {{Points(5), Life(0, 50)}, {Points(3), Life(0, 90)}};
+  BOOST_TEST(account.Earn(portions, Of(Sale(1), 1)).ok());
+  // The first lot is over; only goods that earned the first come back.
+  BOOST_TEST(account.Revoke(Points(5), 1, kAsUsual, Of(Sale(1), 60))->taken.value() == 0);
+  BOOST_TEST(Remaining(account, 2) == 3);
+  BOOST_TEST(account.Revoke(Points(3), 2, kAsUsual, Of(Sale(1), 61))->taken.value() == 3);
+  BOOST_TEST(account.state().balance.value() == 0);
+}
+
+BOOST_AUTO_TEST_CASE(goods_that_earned_the_later_lot_leave_the_sooner_one_alone) {
+  Account account = Empty();
+  const Portion portions[] = {{Points(5), Life(0, 50)}, {Points(3), Life(0, 90)}};
+  BOOST_TEST(account.Earn(portions, Of(Sale(1), 1)).ok());
+  BOOST_TEST(account.Revoke(Points(2), 2, kAsUsual, Of(Sale(1), 2)).ok());
+  BOOST_TEST(Remaining(account, 1) == 5);
+  BOOST_TEST(Remaining(account, 2) == 1);
+  // What was spent meanwhile comes out of the sale's other lot first.
+  BOOST_TEST(account.Spend(Points(5), Overdraft::kRefuse, At(3)).ok());
+  BOOST_TEST(account.Revoke(Points(1), 1, kAsUsual, Of(Sale(1), 4)).ok());
+  BOOST_TEST(Remaining(account, 2) == 0);
+}
+
 BOOST_AUTO_TEST_CASE(the_program_says_whether_active_or_pending_points_go_first) {
   for (const bool pending_first : {false, true}) {
     Account account = Empty();
