@@ -19,6 +19,8 @@ constexpr char kFooter[] = R"(Examples:
   tessera member import members.csv
   tessera member history --card 2977000000010
   tessera ledger verify
+  tessera jobs
+  tessera backup monday.db
 Exit codes: 0 done; 1 done, and faults were found (a bad program or basket, failed rows, a
 ledger that is not whole, a service that is stopping); 2 wrong command line or unreadable file; 3 the service refused;
 4 the service did not answer.)";
@@ -68,6 +70,7 @@ int main(int argc, char** argv) {
   tessera::cli::AddMemberCommands(app, session);
   tessera::cli::AddSaleCommands(app, session);
   tessera::cli::AddLedgerCommands(app, session);
+  tessera::cli::AddOperatorCommands(app, session);
   tessera::cli::AddStatusCommand(app, session);
   try {
     app.parse(argc, argv);

@@ -43,6 +43,7 @@ void AddMemberCommands(CLI::App& app, Session& session);
 void AddMemberImport(CLI::App& member, Session& session);
 void AddSaleCommands(CLI::App& app, Session& session);
 void AddLedgerCommands(CLI::App& app, Session& session);
+void AddOperatorCommands(CLI::App& app, Session& session);
 void AddStatusCommand(CLI::App& app, Session& session);
 
 }  // namespace tessera::cli
