@@ -1,5 +1,8 @@
 #include "tessera/operations/content.h"
 
+#include <map>
+#include <string>
+
 #include "tessera/base/status.h"
 #include "tessera/codec/identifier.h"
 
@@ -86,6 +89,31 @@ void AddReceipt(const v1::ShownReceipt& receipt, ContentHasher& hasher) {
   hasher.Add(receipt.spent_points());
 }
 
+ContentHasher Begin(const SecretKey& lookup_key, absl::string_view tag,
+                    absl::string_view change_id) {
+  ContentHasher hasher(tag);
+  hasher.Add(KeyBytes(lookup_key)).Add(change_id);
+  return hasher;
+}
+
+void AddIdentifier(const v1::Identifier& identifier, ContentHasher& hasher) {
+  hasher.Add(int64_t{identifier.kind()}).Add(identifier.value());
+}
+
+void AddProfile(const v1::MemberProfile& profile, ContentHasher& hasher) {
+  hasher.Add(profile.full_name()).Add(int64_t{profile.birth_month()});
+  hasher.Add(int64_t{profile.birth_day()}).Add(int64_t{profile.birth_year()});
+  const std::map<std::string, std::string> sorted(profile.attributes().begin(),
+                                                  profile.attributes().end());
+  hasher.Add(static_cast<int64_t>(sorted.size()));
+  for (const auto& [key, value] : sorted) hasher.Add(key).Add(value);
+}
+
+void AddTexts(const google::protobuf::RepeatedPtrField<std::string>& texts, ContentHasher& hasher) {
+  hasher.Add(int64_t{texts.size()});
+  for (const std::string& text : texts) hasher.Add(text);
+}
+
 }  // namespace
 
 Digest ContentOf(const SecretKey& lookup_key, const v1::Sale& sale) {
@@ -138,6 +166,92 @@ Digest ContentOf(const SecretKey& lookup_key, const v1::AdjustPointsRequest& req
   AddMember(lookup_key, request.member(), hasher);
   hasher.Add(request.points()).Add(request.comment());
   return hasher.Finish();
+}
+
+Digest ContentOf(const SecretKey& lookup_key, const v1::UpdateMemberRequest& request) {
+  ContentHasher hasher = Begin(lookup_key, "tessera-update-member-1", request.change_id());
+  AddMember(lookup_key, request.member(), hasher);
+  const v1::MemberFields& fields = request.fields();
+  AddProfile(fields.profile(), hasher);
+  hasher.Add(fields.language());
+  AddTexts(fields.tags(), hasher);
+  hasher.Add(fields.tier()).Add(int64_t{fields.status()}).Add(fields.consent().text_version());
+  hasher.Add(fields.consent().given_at_us()).Add(fields.consent().channel());
+  AddTexts(request.mask(), hasher);
+  return hasher.Add(request.comment()).Finish();
+}
+
+Digest ContentOf(const SecretKey& lookup_key, const v1::AddIdentifierRequest& request) {
+  ContentHasher hasher = Begin(lookup_key, "tessera-add-identifier-1", request.change_id());
+  AddMember(lookup_key, request.member(), hasher);
+  AddIdentifier(request.identifier(), hasher);
+  return hasher.Finish();
+}
+
+Digest ContentOf(const SecretKey& lookup_key, const v1::ReplaceIdentifierRequest& request) {
+  ContentHasher hasher = Begin(lookup_key, "tessera-replace-identifier-1", request.change_id());
+  AddIdentifier(request.lost(), hasher);
+  hasher.Add(Flag(request.has_replacement()));
+  AddIdentifier(request.replacement(), hasher);
+  return hasher.Add(request.comment()).Finish();
+}
+
+Digest ContentOf(const SecretKey& lookup_key, const v1::MergeMembersRequest& request) {
+  ContentHasher hasher = Begin(lookup_key, "tessera-merge-members-1", request.change_id());
+  AddMember(lookup_key, request.from(), hasher);
+  AddMember(lookup_key, request.into(), hasher);
+  return hasher.Add(request.comment()).Finish();
+}
+
+Digest ContentOf(const SecretKey& lookup_key, const v1::ShareAccountRequest& request) {
+  ContentHasher hasher = Begin(lookup_key, "tessera-share-account-1", request.change_id());
+  AddMember(lookup_key, request.member(), hasher);
+  AddMember(lookup_key, request.with(), hasher);
+  return hasher.Finish();
+}
+
+Digest ContentOf(const SecretKey& lookup_key, const v1::LeaveAccountRequest& request) {
+  ContentHasher hasher = Begin(lookup_key, "tessera-leave-account-1", request.change_id());
+  AddMember(lookup_key, request.member(), hasher);
+  return hasher.Finish();
+}
+
+Digest ContentOf(const SecretKey& lookup_key, const v1::TransferPointsRequest& request) {
+  ContentHasher hasher = Begin(lookup_key, "tessera-transfer-points-1", request.change_id());
+  AddMember(lookup_key, request.from(), hasher);
+  AddMember(lookup_key, request.to(), hasher);
+  hasher.Add(request.points()).Add(Flag(request.restart_life())).Add(request.comment());
+  return hasher.Finish();
+}
+
+Digest ContentOf(const SecretKey& lookup_key, const v1::IssueCouponsRequest& request) {
+  ContentHasher hasher = Begin(lookup_key, "tessera-issue-coupons-1", request.change_id());
+  hasher.Add(request.batch_id()).Add(int64_t{request.count()});
+  AddTexts(request.codes(), hasher);
+  AddMember(lookup_key, request.member(), hasher);
+  return hasher.Finish();
+}
+
+Digest ContentOf(const SecretKey& lookup_key, const v1::BlockCouponRequest& request) {
+  ContentHasher hasher = Begin(lookup_key, "tessera-block-coupon-1", request.change_id());
+  return hasher.Add(request.code()).Add(request.comment()).Finish();
+}
+
+Digest ContentOf(const SecretKey& lookup_key, const v1::ActivateGiftCardRequest& request) {
+  ContentHasher hasher = Begin(lookup_key, "tessera-activate-gift-card-1", request.change_id());
+  hasher.Add(request.code()).Add(request.amount_minor()).Add(request.expires_at_us());
+  return hasher.Add(request.sale_id()).Add(int64_t{request.line_no()}).Finish();
+}
+
+Digest ContentOf(const SecretKey& lookup_key, const v1::BlockGiftCardRequest& request) {
+  ContentHasher hasher = Begin(lookup_key, "tessera-block-gift-card-1", request.change_id());
+  return hasher.Add(request.code()).Add(Flag(request.blocked())).Add(request.comment()).Finish();
+}
+
+Digest ContentOf(const SecretKey& lookup_key, const v1::AdjustWalletRequest& request) {
+  ContentHasher hasher = Begin(lookup_key, "tessera-adjust-wallet-1", request.change_id());
+  AddMember(lookup_key, request.member(), hasher);
+  return hasher.Add(request.amount_minor()).Add(request.comment()).Finish();
 }
 
 }  // namespace tessera::operations

@@ -9,6 +9,7 @@
 #include "tessera/v1/member_service.pb.h"
 #include "tessera/v1/sale.pb.h"
 #include "tessera/v1/sale_service.pb.h"
+#include "tessera/v1/voucher_service.pb.h"
 
 namespace tessera::operations {
 
@@ -28,6 +29,20 @@ Digest ContentOf(const SecretKey& lookup_key, const v1::EnrolRequest& request,
                  absl::Span<const IdentifierHash> identifiers);
 
 Digest ContentOf(const SecretKey& lookup_key, const v1::AdjustPointsRequest& request);
+
+// The key goes into all of these, too: names, numbers and codes could be guessed from a plain hash.
+Digest ContentOf(const SecretKey& lookup_key, const v1::UpdateMemberRequest& request);
+Digest ContentOf(const SecretKey& lookup_key, const v1::AddIdentifierRequest& request);
+Digest ContentOf(const SecretKey& lookup_key, const v1::ReplaceIdentifierRequest& request);
+Digest ContentOf(const SecretKey& lookup_key, const v1::MergeMembersRequest& request);
+Digest ContentOf(const SecretKey& lookup_key, const v1::ShareAccountRequest& request);
+Digest ContentOf(const SecretKey& lookup_key, const v1::LeaveAccountRequest& request);
+Digest ContentOf(const SecretKey& lookup_key, const v1::TransferPointsRequest& request);
+Digest ContentOf(const SecretKey& lookup_key, const v1::IssueCouponsRequest& request);
+Digest ContentOf(const SecretKey& lookup_key, const v1::BlockCouponRequest& request);
+Digest ContentOf(const SecretKey& lookup_key, const v1::ActivateGiftCardRequest& request);
+Digest ContentOf(const SecretKey& lookup_key, const v1::BlockGiftCardRequest& request);
+Digest ContentOf(const SecretKey& lookup_key, const v1::AdjustWalletRequest& request);
 
 }  // namespace tessera::operations
 

@@ -211,27 +211,17 @@ absl::Status BlockGiven(const Context& context, storage::Transaction& transactio
   return absl::OkStatus();
 }
 
+}  // namespace
+
+std::string GivenCode(const Context& context, const SaleId& sale_id, int index) {
+  return MadeCode(context, "given-coupon", absl::StrCat(sale_id.ToText(), ":", index));
+}
+
 int LevelOf(const engine::Program& program, absl::string_view tier) {
   for (size_t i = 0; i < program.tiers.size(); ++i) {
     if (program.tiers[i].id == tier) return static_cast<int>(i);
   }
   return -1;
-}
-
-}  // namespace
-
-// 60 bits in Crockford's base 32, which has no letter that looks like another.
-std::string GivenCode(const Context& context, const SaleId& sale_id, int index) {
-  constexpr char kDigits[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-  constexpr size_t kLength = 12;
-  const CodeHash hash = HashCode(context.secrets.seal_key, "given-coupon",
-                                 absl::StrCat(sale_id.ToText(), ":", index));
-  std::string code;
-  for (size_t i = 0; i < kLength; ++i) {
-    // Each digit from a byte of its own: 256 is a multiple of 32, so all digits are as likely.
-    code.push_back(kDigits[hash[i] % 32]);
-  }
-  return code;
 }
 
 absl::Status JudgeTier(const Context& context, storage::Transaction& transaction,
@@ -256,6 +246,12 @@ absl::Status JudgeTier(const Context& context, storage::Transaction& transaction
   row.tier_until = now.until;
   TESSERA_RETURN_IF_ERROR(transaction.UpdateMember(row));
   return transaction.AppendMemberChange(row.member_id);
+}
+
+absl::Status JudgeIfLive(const Context& context, storage::Transaction& transaction,
+                         LoadedMember& member) {
+  TESSERA_ASSIGN_OR_RETURN(const Programs::Program live, context.programs.LiveOrNone(transaction));
+  return live == nullptr ? absl::OkStatus() : JudgeTier(context, transaction, *live, member);
 }
 
 absl::StatusOr<Counted> CountSale(const Context& context, storage::Transaction& transaction,

@@ -52,6 +52,12 @@ std::string GivenCode(const Context& context, const SaleId& sale_id, int index);
 // another, or is kept for another time.
 absl::Status JudgeTier(const Context& context, storage::Transaction& transaction,
                        const engine::CompiledProgram& live, LoadedMember& member);
+// The same by the live program; nothing without one.
+absl::Status JudgeIfLive(const Context& context, storage::Transaction& transaction,
+                         LoadedMember& member);
+
+// Place of a tier among the program's, the lowest 0; -1 for none that it has.
+int LevelOf(const engine::Program& program, absl::string_view tier);
 
 }  // namespace tessera::operations
 

@@ -1,14 +1,15 @@
 #include "tessera/operations/enrol.h"
 
 #include <optional>
-#include <utility>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "tessera/base/status.h"
 #include "tessera/operations/content.h"
 #include "tessera/operations/input.h"
 #include "tessera/operations/members.h"
 #include "tessera/operations/people.h"
+#include "tessera/operations/requested.h"
 
 namespace tessera::operations {
 namespace {
@@ -24,22 +25,6 @@ absl::Status CheckInput(const Context& context, const v1::EnrolRequest& request)
   return CheckConsent(context, request.consent());
 }
 
-constexpr char kMethod[] = "Enrol";
-
-absl::StatusOr<std::optional<v1::EnrolResponse>> FirstAnswer(storage::ReadTransaction& transaction,
-                                                             const storage::ChangeId& id,
-                                                             const Digest& content) {
-  TESSERA_ASSIGN_OR_RETURN(const auto before, transaction.FindRequested(id, kMethod));
-  if (!before) return std::optional<v1::EnrolResponse>();
-  if (before->content != content) {
-    return MakeError(absl::StatusCode::kAlreadyExists, "ENROLMENT_ID_REUSED", "enrolment_id",
-                     "another enrolment had this id; use a new one for each");
-  }
-  v1::EnrolResponse answer;
-  if (!answer.ParseFromString(before->answer)) return Broken("a stored answer is unreadable");
-  return std::optional<v1::EnrolResponse>(std::move(answer));
-}
-
 storage::Member NewMember(const Context& context, const v1::EnrolRequest& request) {
   storage::Member member;
   member.member_id = MemberId::Make(context.now, context.random);
@@ -52,41 +37,45 @@ storage::Member NewMember(const Context& context, const v1::EnrolRequest& reques
   return member;
 }
 
-}  // namespace
-
-absl::StatusOr<v1::EnrolResponse> Enrol(const Context& context, storage::Transaction& transaction,
-                                        const v1::EnrolRequest& request) {
-  TESSERA_ASSIGN_OR_RETURN(const auto id,
-                           storage::ChangeId::Parse(request.enrolment_id(), "enrolment_id"));
-  TESSERA_RETURN_IF_ERROR(CheckInput(context, request));
-  TESSERA_ASSIGN_OR_RETURN(const auto hashes, HashIdentifiers(context, transaction, request.identifiers()));
-  const Digest content = ContentOf(context.secrets.lookup_key, request, hashes);
-  TESSERA_ASSIGN_OR_RETURN(auto first, FirstAnswer(transaction, id, content));
-  if (first) return *std::move(first);
+absl::StatusOr<v1::EnrolResponse> Add(const Context& context, storage::Transaction& transaction,
+                                      const v1::EnrolRequest& request,
+                                      const std::vector<IdentifierHash>& hashes) {
   for (size_t i = 0; i < hashes.size(); ++i) {
-    TESSERA_ASSIGN_OR_RETURN(const auto taken, transaction.FindIdentifier(hashes[i]));
-    if (taken) return IdentifierTaken(i);
+    TESSERA_ASSIGN_OR_RETURN(const auto found, transaction.FindIdentifier(hashes[i]));
+    TESSERA_RETURN_IF_ERROR(
+        CheckFree(found, std::nullopt, absl::StrCat("identifiers[", i, "]")));
   }
   const storage::Member member = NewMember(context, request);
   TESSERA_RETURN_IF_ERROR(transaction.AddMember(member));
   for (const IdentifierHash& hash : hashes) {
     TESSERA_RETURN_IF_ERROR(transaction.AddIdentifier(hash, member.member_id));
   }
+  TESSERA_RETURN_IF_ERROR(transaction.AppendMemberChange(member.member_id));
   TESSERA_ASSIGN_OR_RETURN(const LoadedMember loaded,
                            LoadMember(context, transaction, member.member_id));
   v1::EnrolResponse response;
   TESSERA_ASSIGN_OR_RETURN(*response.mutable_member(),
                            MemberToProto(context, transaction, loaded, request.language()));
-  storage::RequestedChange change;
-  change.change_id = id;
-  change.method = kMethod;
-  change.content = content;
-  change.answer = response.SerializeAsString();
-  change.member_id = member.member_id;
-  change.booked_at = context.now;
-  TESSERA_RETURN_IF_ERROR(transaction.AddRequested(change));
-  TESSERA_RETURN_IF_ERROR(transaction.AppendMemberChange(member.member_id));
   return response;
+}
+
+}  // namespace
+
+absl::StatusOr<v1::EnrolResponse> Enrol(const Context& context, storage::Transaction& transaction,
+                                        const v1::EnrolRequest& request) {
+  TESSERA_RETURN_IF_ERROR(CheckInput(context, request));
+  TESSERA_ASSIGN_OR_RETURN(const auto hashes,
+                           HashIdentifiers(context, transaction, request.identifiers()));
+  const Requested requested{"Enrol", request.enrolment_id(), "enrolment_id",
+                            "ENROLMENT_ID_REUSED"};
+  return Once<v1::EnrolResponse>(
+      context, transaction, requested, ContentOf(context.secrets.lookup_key, request, hashes),
+      [&](storage::RequestedChange& row) -> absl::StatusOr<v1::EnrolResponse> {
+        TESSERA_ASSIGN_OR_RETURN(v1::EnrolResponse response,
+                                 Add(context, transaction, request, hashes));
+        TESSERA_ASSIGN_OR_RETURN(row.member_id, MemberId::Parse(response.member().member_id(), ""));
+        return response;
+      });
 }
 
 }  // namespace tessera::operations

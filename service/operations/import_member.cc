@@ -1,9 +1,7 @@
 #include "tessera/operations/import_member.h"
 
-#include <algorithm>
 #include <optional>
 #include <utility>
-#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "tessera/base/status.h"
@@ -13,32 +11,6 @@
 
 namespace tessera::operations {
 namespace {
-
-constexpr int kMaximumTags = 64;
-constexpr size_t kMaximumTag = 64;
-
-absl::Status CheckTags(const v1::MemberImport& item) {
-  if (item.tags_size() > kMaximumTags) {
-    return InvalidInput("TOO_MANY_ITEMS", "tags", "send at most 64");
-  }
-  for (int i = 0; i < item.tags_size(); ++i) {
-    const std::string& tag = item.tags(i);
-    if (tag.empty() || tag.size() > kMaximumTag || tag.find('\n') != std::string::npos) {
-      return InvalidInput("TAG_INVALID", absl::StrCat("tags[", i, "]"),
-                          "send 1 to 64 bytes on one line");
-    }
-  }
-  return absl::OkStatus();
-}
-
-absl::Status CheckTier(const Context& context, storage::ReadTransaction& transaction,
-                       absl::string_view tier) {
-  if (tier.empty()) return absl::OkStatus();
-  absl::StatusOr<Programs::Program> program = context.programs.Live(transaction);
-  if (!program.ok() && !absl::IsNotFound(program.status())) return program.status();
-  if (program.ok() && (*program)->HasTier(tier)) return absl::OkStatus();
-  return InvalidInput("TIER_UNKNOWN", "tier", "publish a program that has this tier first");
-}
 
 v1::MemberProfile ProfileFrom(const v1::MemberImport& item) {
   v1::MemberProfile profile;
@@ -54,10 +26,10 @@ absl::Status CheckInput(const Context& context, storage::ReadTransaction& transa
                         const v1::MemberImport& item) {
   TESSERA_RETURN_IF_ERROR(CheckProfile(context, ProfileFrom(item)));
   TESSERA_RETURN_IF_ERROR(CheckLanguage(item.language(), "language"));
-  TESSERA_RETURN_IF_ERROR(CheckTags(item));
+  TESSERA_RETURN_IF_ERROR(CheckTags(item.tags()));
   TESSERA_RETURN_IF_ERROR(CheckTier(context, transaction, item.tier()));
   if (item.has_consent()) TESSERA_RETURN_IF_ERROR(CheckConsent(context, item.consent()));
-  if (!v1::MemberStatus_IsValid(item.status())) {
+  if (!v1::MemberStatus_IsValid(item.status()) || item.status() == v1::MEMBER_STATUS_MERGED) {
     return InvalidInput("STATUS_INVALID", "status", "send ACTIVE, BLOCKED or nothing");
   }
   if (item.opening_points() < 0) {
@@ -91,9 +63,7 @@ void Apply(const Context& context, const v1::MemberImport& item, storage::Member
     member.tier_since = context.now;
   }
   member.assigned_tier = item.tier();
-  member.tags.assign(item.tags().begin(), item.tags().end());
-  std::sort(member.tags.begin(), member.tags.end());
-  member.tags.erase(std::unique(member.tags.begin(), member.tags.end()), member.tags.end());
+  SetTags(item.tags(), member);
 }
 
 absl::Status Open(const Context& context, storage::Transaction& transaction,
@@ -107,6 +77,14 @@ absl::Status Open(const Context& context, storage::Transaction& transaction,
   return transaction.SaveAccount(loaded.account);
 }
 
+// A card of the member's that was lost meanwhile stays out of use: who exports members may not know.
+absl::Status Give(storage::Transaction& transaction, const IdentifierHash& hash,
+                  const MemberId& member_id, absl::string_view field) {
+  TESSERA_ASSIGN_OR_RETURN(const auto found, transaction.FindIdentifier(hash));
+  if (found && found->member_id == member_id) return absl::OkStatus();
+  return GiveIdentifier(transaction, hash, member_id, field);
+}
+
 }  // namespace
 
 absl::Status ImportMember(const Context& context, storage::Transaction& transaction,
@@ -115,13 +93,8 @@ absl::Status ImportMember(const Context& context, storage::Transaction& transact
                            MemberId::Parse(item.member_id(), "member_id"));
   TESSERA_RETURN_IF_ERROR(CheckInput(context, transaction, item));
   TESSERA_ASSIGN_OR_RETURN(const auto hashes, HashIdentifiers(context, transaction, item.identifiers()));
-  std::vector<IdentifierHash> missing;
-  for (size_t i = 0; i < hashes.size(); ++i) {
-    TESSERA_ASSIGN_OR_RETURN(const auto owner, transaction.FindIdentifier(hashes[i]));
-    if (owner && owner->member_id != member_id) return IdentifierTaken(i);
-    if (!owner) missing.push_back(hashes[i]);
-  }
   TESSERA_ASSIGN_OR_RETURN(std::optional<storage::Member> known, transaction.FindMember(member_id));
+  if (known && known->merged_into) return MemberMerged("member_id");
   storage::Member member;
   member.member_id = member_id;
   member.created_at = context.now;
@@ -129,8 +102,9 @@ absl::Status ImportMember(const Context& context, storage::Transaction& transact
   TESSERA_RETURN_IF_ERROR(ApplyProfile(context, item, member));
   Apply(context, item, member);
   TESSERA_RETURN_IF_ERROR(known ? transaction.UpdateMember(member) : transaction.AddMember(member));
-  for (const IdentifierHash& hash : missing) {
-    TESSERA_RETURN_IF_ERROR(transaction.AddIdentifier(hash, member_id));
+  for (size_t i = 0; i < hashes.size(); ++i) {
+    TESSERA_RETURN_IF_ERROR(
+        Give(transaction, hashes[i], member_id, absl::StrCat("identifiers[", i, "]")));
   }
   if (!known) TESSERA_RETURN_IF_ERROR(Open(context, transaction, item, member_id));
   return transaction.AppendMemberChange(member_id);

@@ -19,6 +19,10 @@ v1::Entry EntryToProto(const ledger::Entry& entry) {
   message.set_balance_points(entry.balance.value());
   message.set_comment(entry.comment);
   message.set_hash(absl::BytesToHexString(DigestBytes(entry.hash)));
+  message.set_overdraft_points(entry.overdraft.value());
+  message.set_lost_points(entry.lost.value());
+  if (entry.other) message.set_other_member_id(entry.other->ToText());
+  if (entry.member) message.set_member_id(entry.member->ToText());
   return message;
 }
 

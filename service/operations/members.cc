@@ -8,6 +8,7 @@
 #include "tessera/base/identifier.h"
 #include "tessera/base/status.h"
 #include "tessera/codec/history.h"
+#include "tessera/ledger/points_life.h"
 #include "tessera/operations/people.h"
 #include "tessera/operations/situation.h"
 
@@ -19,17 +20,6 @@ size_t FirstCharacter(absl::string_view text) {
   size_t size = 1;
   while (size < text.size() && (static_cast<unsigned char>(text[size]) & 0xC0) == 0x80) ++size;
   return size;
-}
-
-// Who became part of another is the other now.
-absl::StatusOr<std::optional<storage::Member>> FindPresent(storage::ReadTransaction& transaction,
-                                                           MemberId member_id) {
-  // Each merge leads to a member that was not merged then: the chain ends.
-  while (true) {
-    TESSERA_ASSIGN_OR_RETURN(auto member, transaction.FindMember(member_id));
-    if (!member || !member->merged_into) return member;
-    member_id = *member->merged_into;
-  }
 }
 
 absl::StatusOr<Reference> ResolveHash(storage::ReadTransaction& transaction,
@@ -89,6 +79,23 @@ absl::StatusOr<std::string> TierName(const Context& context, storage::ReadTransa
 
 }  // namespace
 
+absl::StatusOr<std::optional<storage::Member>> FindPresent(storage::ReadTransaction& transaction,
+                                                           MemberId member_id) {
+  // Each merge leads to a member that was not merged then: the chain ends.
+  while (true) {
+    TESSERA_ASSIGN_OR_RETURN(auto member, transaction.FindMember(member_id));
+    if (!member || !member->merged_into) return member;
+    member_id = *member->merged_into;
+  }
+}
+
+absl::StatusOr<ledger::LotLife> GivenLife(const Context& context,
+                                          storage::ReadTransaction& transaction) {
+  TESSERA_ASSIGN_OR_RETURN(const Programs::Program live, context.programs.LiveOrNone(transaction));
+  if (live == nullptr) return ledger::LotLife{context.now, std::nullopt};
+  return ledger::LifeAtOnce(context.now, live->source().points_life, live->source().time_zone);
+}
+
 absl::StatusOr<Reference> ResolveIdentifier(const Context& context,
                                             storage::ReadTransaction& transaction,
                                             const v1::Identifier& identifier,
@@ -143,6 +150,10 @@ absl::StatusOr<LoadedMember> LoadReferred(const Context& context,
 
 absl::Status MemberUnknown(absl::string_view field) {
   return NotFound("MEMBER_UNKNOWN", field, "nobody is known by this; enrol the customer");
+}
+
+absl::Status MemberMerged(absl::string_view field) {
+  return Refused("MEMBER_MERGED", field, "this member is part of another now; name that one");
 }
 
 absl::Status NobodyBehind(const Reference& reference, absl::string_view field) {

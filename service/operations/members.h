@@ -55,7 +55,18 @@ absl::StatusOr<LoadedMember> LoadReferred(const Context& context,
                                           storage::ReadTransaction& transaction,
                                           const v1::MemberRef& ref, absl::string_view field);
 
+// The member that a stored id means now; nullopt if there is none.
+absl::StatusOr<std::optional<storage::Member>> FindPresent(storage::ReadTransaction& transaction,
+                                                           MemberId member_id);
+
+// How long points live that HQ gives: they are there at once, and then live as earned ones do; without
+// a program for ever.
+absl::StatusOr<ledger::LotLife> GivenLife(const Context& context,
+                                          storage::ReadTransaction& transaction);
+
 absl::Status MemberUnknown(absl::string_view field);
+// FAILED_PRECONDITION / MEMBER_MERGED.
+absl::Status MemberMerged(absl::string_view field);
 // What is told of somebody who is not known: MEMBER_UNKNOWN, or FAILED_PRECONDITION /
 // IDENTIFIER_BLOCKED.
 absl::Status NobodyBehind(const Reference& reference, absl::string_view field);

@@ -31,6 +31,7 @@ struct Caller {
   bool is_terminal = false;
   std::string store_id;
   std::string terminal_id;
+  std::string principal{};  // "hq/anna", "terminal/12/3"; kept with what is asked for
 };
 
 // For one call; cheap to make.

@@ -1,6 +1,7 @@
 #include "tessera/operations/people.h"
 
 #include <algorithm>
+#include <set>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -15,9 +16,12 @@
 namespace tessera::operations {
 namespace {
 
-constexpr int kMaximumIdentifiers = 8;
+constexpr int kMaximumIdentifiers = 8;  // at once
+constexpr int kMaximumInUse = 16;       // that point to one member
 constexpr size_t kMaximumName = 256;
 
+constexpr int kMaximumTags = 64;
+constexpr size_t kMaximumTag = 64;
 constexpr int kMaximumAttributes = 32;
 constexpr size_t kMaximumKey = 64;
 constexpr size_t kMaximumValue = 256;
@@ -145,10 +149,58 @@ absl::Status CheckProfile(const Context& context, const v1::MemberProfile& profi
   return CheckAttributes(profile);
 }
 
-absl::Status IdentifierTaken(size_t index) {
-  return MakeError(absl::StatusCode::kAlreadyExists, "IDENTIFIER_TAKEN",
-                   absl::StrCat("identifiers[", index, "]"),
+absl::Status CheckFree(const std::optional<storage::IdentifierRow>& found,
+                       const std::optional<MemberId>& member_id, absl::string_view field) {
+  if (!found) return absl::OkStatus();
+  if (found->status == storage::IdentifierStatus::kBlocked) {
+    return Refused("IDENTIFIER_BLOCKED", field, "this was put out of use; give another");
+  }
+  if (found->member_id == member_id) return absl::OkStatus();
+  return MakeError(absl::StatusCode::kAlreadyExists, "IDENTIFIER_TAKEN", field,
                    "this points to another member; scan it to find them");
+}
+
+absl::Status GiveIdentifier(storage::Transaction& transaction, const IdentifierHash& hash,
+                            const MemberId& member_id, absl::string_view field) {
+  TESSERA_ASSIGN_OR_RETURN(const auto found, transaction.FindIdentifier(hash));
+  TESSERA_RETURN_IF_ERROR(CheckFree(found, member_id, field));
+  if (found) return absl::OkStatus();
+  TESSERA_ASSIGN_OR_RETURN(const auto had, transaction.ListIdentifiers(member_id));
+  const auto in_use = std::count_if(had.begin(), had.end(), [](const storage::IdentifierRow& row) {
+    return row.status == storage::IdentifierStatus::kActive;
+  });
+  if (in_use >= kMaximumInUse) {
+    return MakeError(absl::StatusCode::kResourceExhausted, "TOO_MANY_ITEMS", field,
+                     "16 point to this member; put one out of use first");
+  }
+  return transaction.AddIdentifier(hash, member_id);
+}
+
+absl::Status CheckTags(const google::protobuf::RepeatedPtrField<std::string>& tags) {
+  if (tags.size() > kMaximumTags) {
+    return InvalidInput("TOO_MANY_ITEMS", "tags", "send at most 64");
+  }
+  for (int i = 0; i < tags.size(); ++i) {
+    const std::string& tag = tags[i];
+    if (tag.empty() || tag.size() > kMaximumTag || tag.find('\n') != std::string::npos) {
+      return InvalidInput("TAG_INVALID", absl::StrCat("tags[", i, "]"),
+                          "send 1 to 64 bytes on one line");
+    }
+  }
+  return absl::OkStatus();
+}
+
+void SetTags(const google::protobuf::RepeatedPtrField<std::string>& tags, storage::Member& member) {
+  const std::set<std::string> sorted(tags.begin(), tags.end());
+  member.tags.assign(sorted.begin(), sorted.end());
+}
+
+absl::Status CheckTier(const Context& context, storage::ReadTransaction& transaction,
+                       absl::string_view tier) {
+  if (tier.empty()) return absl::OkStatus();
+  TESSERA_ASSIGN_OR_RETURN(const Programs::Program live, context.programs.LiveOrNone(transaction));
+  if (live != nullptr && live->HasTier(tier)) return absl::OkStatus();
+  return InvalidInput("TIER_UNKNOWN", "tier", "publish a program that has this tier first");
 }
 
 absl::StatusOr<v1::MemberProfile> ProfileOf(const Context& context, const storage::Member& member) {

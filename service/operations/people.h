@@ -2,6 +2,8 @@
 #ifndef TESSERA_OPERATIONS_PEOPLE_H_
 #define TESSERA_OPERATIONS_PEOPLE_H_
 
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -37,8 +39,24 @@ absl::StatusOr<std::vector<IdentifierHash>> HashIdentifiers(
 // INVALID_ARGUMENT / CONSENT_REQUIRED, CONSENT_INVALID, TEXT_TOO_LONG with field "consent...".
 absl::Status CheckConsent(const Context& context, const v1::Consent& consent);
 
-// ALREADY_EXISTS / IDENTIFIER_TAKEN.
-absl::Status IdentifierTaken(size_t index);
+// Whether one that `found` tells of may be given to a member: ALREADY_EXISTS / IDENTIFIER_TAKEN if it
+// points to another (to anybody, where nobody has it yet: nullopt), FAILED_PRECONDITION /
+// IDENTIFIER_BLOCKED if it was put out of use, whose ever it was.
+absl::Status CheckFree(const std::optional<storage::IdentifierRow>& found,
+                       const std::optional<MemberId>& member_id, absl::string_view field);
+
+// Gives the member one more, unless it has it. Errors of CheckFree; RESOURCE_EXHAUSTED /
+// TOO_MANY_ITEMS beyond 16 in use.
+absl::Status GiveIdentifier(storage::Transaction& transaction, const IdentifierHash& hash,
+                            const MemberId& member_id, absl::string_view field);
+
+// INVALID_ARGUMENT / TOO_MANY_ITEMS, TAG_INVALID with field "tags...".
+absl::Status CheckTags(const google::protobuf::RepeatedPtrField<std::string>& tags);
+void SetTags(const google::protobuf::RepeatedPtrField<std::string>& tags, storage::Member& member);
+
+// INVALID_ARGUMENT / TIER_UNKNOWN with field "tier", unless the live program has it or it is none.
+absl::Status CheckTier(const Context& context, storage::ReadTransaction& transaction,
+                       absl::string_view tier);
 
 // INVALID_ARGUMENT / NAME_INVALID, BIRTHDAY_INVALID, ATTRIBUTE_INVALID with the field of the profile.
 absl::Status CheckProfile(const Context& context, const v1::MemberProfile& profile);

@@ -23,7 +23,7 @@ absl::StatusOr<v1::Change> ChangeToProto(const Context& context,
     return message;
   }
   TESSERA_ASSIGN_OR_RETURN(const auto member, transaction.FindMember(*change.member_id));
-  if (!member) {
+  if (!member || member->merged_into) {
     message.set_removed_member_id(change.member_id->ToText());
     return message;
   }

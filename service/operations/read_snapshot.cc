@@ -41,12 +41,19 @@ absl::StatusOr<v1::MemberBatch> ReadSnapshotPage(const Context& context,
   if (!after_member_id.empty()) {
     TESSERA_ASSIGN_OR_RETURN(after, MemberId::Parse(after_member_id, "after_member_id"));
   }
-  TESSERA_ASSIGN_OR_RETURN(const auto members,
-                           transaction.ListMembers(after, std::clamp(limit, 1, kMaximumBatch)));
   v1::MemberBatch batch;
-  for (const MemberId& member_id : members) {
-    TESSERA_ASSIGN_OR_RETURN(*batch.add_members(),
-                             CachedMemberOf(context, transaction, member_id));
+  // An empty batch is the end: a page of nobody but merged members must not look like it.
+  while (batch.members().empty()) {
+    TESSERA_ASSIGN_OR_RETURN(const auto members,
+                             transaction.ListMembers(after, std::clamp(limit, 1, kMaximumBatch)));
+    if (members.empty()) break;
+    for (const MemberId& member_id : members) {
+      TESSERA_ASSIGN_OR_RETURN(const auto member, transaction.FindMember(member_id));
+      if (!member || member->merged_into) continue;
+      TESSERA_ASSIGN_OR_RETURN(*batch.add_members(),
+                               CachedMemberOf(context, transaction, member_id));
+    }
+    after = members.back();
   }
   return batch;
 }

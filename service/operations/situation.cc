@@ -13,12 +13,16 @@ namespace tessera::operations {
 namespace {
 
 // Personal coupons of somebody else, and those that can't be used yet, are as good as unknown.
-std::optional<engine::CouponState::Status> StatusFor(const storage::Coupon& coupon,
-                                                     const LoadedMember* member, Instant at) {
+absl::StatusOr<bool> MayUse(storage::ReadTransaction& transaction, const storage::Coupon& coupon,
+                            const LoadedMember* member) {
+  if (!coupon.member_id) return true;
+  if (member == nullptr) return false;
+  TESSERA_ASSIGN_OR_RETURN(const auto owner, FindPresent(transaction, *coupon.member_id));
+  return owner && owner->member_id == member->member.member_id;
+}
+
+std::optional<engine::CouponState::Status> StatusFor(const storage::Coupon& coupon, Instant at) {
   using Status = engine::CouponState::Status;
-  if (coupon.member_id && (member == nullptr || member->member.member_id != *coupon.member_id)) {
-    return std::nullopt;
-  }
   if (coupon.status == storage::CouponStatus::kBlocked || at < coupon.active_from) {
     return std::nullopt;
   }
@@ -33,7 +37,9 @@ absl::Status AddCoupons(const Context& context, storage::ReadTransaction& transa
   for (const std::string& code : basket.coupon_codes) {
     TESSERA_ASSIGN_OR_RETURN(const auto coupon, transaction.FindCoupon(CouponHash(context, code)));
     if (!coupon) continue;
-    const auto status = StatusFor(*coupon, member, at);
+    TESSERA_ASSIGN_OR_RETURN(const bool may_use, MayUse(transaction, *coupon, member));
+    if (!may_use) continue;
+    const auto status = StatusFor(*coupon, at);
     if (status) view->coupons.push_back({code, coupon->batch_id, *status});
   }
   return absl::OkStatus();
@@ -95,6 +101,19 @@ CodeHash HashOfStored(const Context& context, absl::string_view purpose, absl::s
     return hash;
   }
   return HashCode(context.secrets.lookup_key, purpose, stored);
+}
+
+// 60 bits in Crockford's base 32, which has no letter that looks like another.
+std::string MadeCode(const Context& context, absl::string_view purpose, absl::string_view subject) {
+  constexpr char kDigits[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+  constexpr size_t kLength = 12;
+  const CodeHash hash = HashCode(context.secrets.seal_key, purpose, subject);
+  std::string code;
+  for (size_t i = 0; i < kLength; ++i) {
+    // Each digit from a byte of its own: 256 is a multiple of 32, so all digits are as likely.
+    code.push_back(kDigits[hash[i] % 32]);
+  }
+  return code;
 }
 
 ledger::TenderKey GiftCardKey(const Context& context, absl::string_view code) {

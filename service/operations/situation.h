@@ -25,6 +25,10 @@ CodeHash CouponHash(const Context& context, absl::string_view code);
 std::string StoredCode(const CodeHash& hash);
 CodeHash HashOfStored(const Context& context, absl::string_view purpose, absl::string_view stored);
 
+// A code that the service makes: the same for `subject` for ever, and known to nobody who lacks the
+// chain's key. `purpose` tells kinds of subjects apart.
+std::string MadeCode(const Context& context, absl::string_view purpose, absl::string_view subject);
+
 ledger::TenderKey GiftCardKey(const Context& context, absl::string_view code);
 ledger::TenderKey WalletKey(const MemberId& member_id);
 

@@ -10,6 +10,7 @@
 #include "tessera/base/status.h"
 #include "tessera/ledger/audit.h"
 #include "tessera/operations/ledger_proto.h"
+#include "tessera/operations/situation.h"
 #include "tessera/v1/sale.pb.h"
 
 namespace tessera::operations {
@@ -77,6 +78,12 @@ absl::Status VerifyMember(const Context& context, storage::ReadTransaction& tran
   for (const ledger::Fault& fault : audit.Finish(state, context.now)) {
     Tell(response, fault.code, member_id.ToText(), fault.entry_no, fault.message);
   }
+  TESSERA_ASSIGN_OR_RETURN(const auto member, transaction.FindMember(member_id));
+  if (!member) return Broken("a member is missing");
+  if ((member->shares || member->merged_into) && (!state.lots.empty() || !state.overdraft.is_zero())) {
+    Tell(response, "LOTS", member_id.ToText(), 0,
+         "the member uses another's account, and still has points in its own");
+  }
   if (!Add(audit.totals(), totals)) return Broken("all points ever moved do not fit 64 bits");
   response.set_members(response.members() + 1);
   // What has ended is owed to nobody, booked or not.
@@ -87,6 +94,50 @@ absl::Status VerifyMember(const Context& context, storage::ReadTransaction& tran
   if (!liability) return Broken("all points together do not fit 64 bits");
   response.set_liability_points(*liability);
   return absl::OkStatus();
+}
+
+// What goes out of one account comes into another.
+void VerifyTotals(const ledger::Postings& totals, v1::VerifyLedgerResponse& response) {
+  if (!totals.transferred.is_zero()) {
+    Tell(response, "POSTINGS", "", 0,
+         absl::StrCat("transfers between members sum to ", totals.transferred.value()));
+  }
+}
+
+absl::Status VerifyTender(const Context& context, storage::ReadTransaction& transaction,
+                          const ledger::TenderKey& key, v1::VerifyLedgerResponse& response) {
+  TESSERA_ASSIGN_OR_RETURN(const auto state, transaction.FindTender(key));
+  if (!state) return Broken("a gift card or wallet is missing");
+  ledger::TenderAudit audit(key);
+  int64_t after = 0;
+  while (true) {
+    TESSERA_RETURN_IF_ERROR(StillWanted(context));
+    TESSERA_ASSIGN_OR_RETURN(const auto entries,
+                             transaction.ListTenderEntries(key, after, kPage));
+    if (entries.empty()) break;
+    for (const ledger::TenderEntry& entry : entries) audit.Read(entry);
+    after = entries.back().entry_no;
+  }
+  const bool wallet = key.kind == ledger::TenderKind::kWallet;
+  for (const ledger::Fault& fault : audit.Finish(*state)) {
+    Tell(response, "TENDER", wallet ? MemberId{key.id}.ToText() : "", fault.entry_no,
+         absl::StrCat(wallet ? "wallet" : absl::StrCat("gift card ", StoredCode(key.id)), ": ",
+                      fault.code, ": ", fault.message));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status VerifyTenders(const Context& context, storage::ReadTransaction& transaction,
+                           v1::VerifyLedgerResponse& response) {
+  std::optional<ledger::TenderKey> after;
+  while (true) {
+    TESSERA_ASSIGN_OR_RETURN(const auto keys, transaction.ListTenders(after, kPage));
+    if (keys.empty()) return absl::OkStatus();
+    for (const ledger::TenderKey& key : keys) {
+      TESSERA_RETURN_IF_ERROR(VerifyTender(context, transaction, key, response));
+    }
+    after = keys.back();
+  }
 }
 
 struct Back {
@@ -175,6 +226,8 @@ absl::StatusOr<v1::VerifyLedgerResponse> VerifyLedger(const Context& context,
     after = members.back();
   }
   *response.mutable_totals() = TotalsToProto(totals);
+  VerifyTotals(totals, response);
+  TESSERA_RETURN_IF_ERROR(VerifyTenders(context, transaction, response));
   TESSERA_RETURN_IF_ERROR(VerifySales(context, transaction, response));
   return response;
 }

@@ -85,6 +85,7 @@ absl::Status Call::Admit() {
   caller_.is_terminal = identity.role == Role::kTerminal;
   caller_.store_id = identity.store_id;
   caller_.terminal_id = identity.terminal_id;
+  caller_.principal = caller_name_;
   if (!MayCall(identity.role, method_)) {
     return MakeError(absl::StatusCode::kPermissionDenied, "ROLE_REQUIRED", "",
                      absl::StrCat(method_.name, " asks for the role ", RoleName(method_.least),

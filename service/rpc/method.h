@@ -17,6 +17,7 @@ struct Method {
   const char* name;  // "SaleService/Identify"
   Role least;        // kTerminal: terminals, and admins who speak for one
   Lane lane = Lane::kShort;
+  bool tills_too = false;  // terminals may call it besides headquarters
 };
 
 inline constexpr Method kIdentify{"SaleService/Identify", Role::kTerminal};
@@ -35,6 +36,22 @@ inline constexpr Method kGetMember{"MemberService/GetMember", Role::kReader};
 inline constexpr Method kListEntries{"MemberService/ListEntries", Role::kReader};
 inline constexpr Method kImportMembers{"MemberService/ImportMembers", Role::kEditor};
 inline constexpr Method kAdjustPoints{"MemberService/AdjustPoints", Role::kEditor};
+inline constexpr Method kUpdateMember{"MemberService/UpdateMember", Role::kEditor};
+inline constexpr Method kAddIdentifier{"MemberService/AddIdentifier", Role::kEditor};
+inline constexpr Method kReplaceIdentifier{"MemberService/ReplaceIdentifier", Role::kEditor};
+inline constexpr Method kMergeMembers{"MemberService/MergeMembers", Role::kEditor};
+inline constexpr Method kShareAccount{"MemberService/ShareAccount", Role::kEditor};
+inline constexpr Method kLeaveAccount{"MemberService/LeaveAccount", Role::kEditor};
+inline constexpr Method kTransferPoints{"MemberService/TransferPoints", Role::kEditor};
+
+inline constexpr Method kIssueCoupons{"VoucherService/IssueCoupons", Role::kEditor};
+inline constexpr Method kGetCoupon{"VoucherService/GetCoupon", Role::kReader};
+inline constexpr Method kBlockCoupon{"VoucherService/BlockCoupon", Role::kEditor};
+inline constexpr Method kActivateGiftCard{"VoucherService/ActivateGiftCard", Role::kEditor,
+                                          Lane::kShort, /*tills_too=*/true};
+inline constexpr Method kGetGiftCard{"VoucherService/GetGiftCard", Role::kReader};
+inline constexpr Method kBlockGiftCard{"VoucherService/BlockGiftCard", Role::kEditor};
+inline constexpr Method kAdjustWallet{"VoucherService/AdjustWallet", Role::kEditor};
 
 inline constexpr Method kCheckProgram{"ProgramService/CheckProgram", Role::kReader, Lane::kLong};
 inline constexpr Method kGetProgram{"ProgramService/GetProgram", Role::kReader};
@@ -51,6 +68,7 @@ inline constexpr Method kBackup{"OperatorService/Backup", Role::kAdmin, Lane::kO
 
 constexpr bool MayCall(Role role, const Method& method) {
   if (role == Role::kAdmin) return true;
+  if (role == Role::kTerminal && method.tills_too) return true;
   if (method.least == Role::kTerminal || role == Role::kTerminal) return role == method.least;
   return role >= method.least;
 }

@@ -1,21 +1,35 @@
 #include "tessera/rpc/services.h"
 
+#include "tessera/operations/activate_gift_card.h"
+#include "tessera/operations/add_identifier.h"
 #include "tessera/operations/adjust_points.h"
+#include "tessera/operations/adjust_wallet.h"
+#include "tessera/operations/block_coupon.h"
+#include "tessera/operations/block_gift_card.h"
 #include "tessera/operations/cancel.h"
 #include "tessera/operations/check_program.h"
 #include "tessera/operations/commit.h"
 #include "tessera/operations/enrol.h"
+#include "tessera/operations/get_coupon.h"
+#include "tessera/operations/get_gift_card.h"
 #include "tessera/operations/get_member.h"
 #include "tessera/operations/get_program.h"
 #include "tessera/operations/get_sale.h"
 #include "tessera/operations/identify.h"
+#include "tessera/operations/issue_coupons.h"
+#include "tessera/operations/leave_account.h"
 #include "tessera/operations/list_differences.h"
 #include "tessera/operations/list_entries.h"
 #include "tessera/operations/list_sales.h"
+#include "tessera/operations/merge_members.h"
 #include "tessera/operations/publish_program.h"
 #include "tessera/operations/quote.h"
 #include "tessera/operations/redeem.h"
 #include "tessera/operations/refund.h"
+#include "tessera/operations/replace_identifier.h"
+#include "tessera/operations/share_account.h"
+#include "tessera/operations/transfer_points.h"
+#include "tessera/operations/update_member.h"
 #include "tessera/rpc/import_members.h"
 #include "tessera/rpc/operator_calls.h"
 #include "tessera/rpc/snapshot.h"
@@ -29,6 +43,7 @@
 #include "tessera/v1/program_service.grpc.pb.h"
 #include "tessera/v1/sale_service.grpc.pb.h"
 #include "tessera/v1/sync_service.grpc.pb.h"
+#include "tessera/v1/voucher_service.grpc.pb.h"
 
 namespace tessera::rpc {
 namespace {
@@ -68,6 +83,28 @@ class MemberService final : public v1::MemberService::CallbackService {
   TESSERA_RPC(Read, GetMember)
   TESSERA_RPC(Read, ListEntries)
   TESSERA_RPC(Write, AdjustPoints)
+  TESSERA_RPC(Write, UpdateMember)
+  TESSERA_RPC(Write, AddIdentifier)
+  TESSERA_RPC(Write, ReplaceIdentifier)
+  TESSERA_RPC(Write, MergeMembers)
+  TESSERA_RPC(Write, ShareAccount)
+  TESSERA_RPC(Write, LeaveAccount)
+  TESSERA_RPC(Write, TransferPoints)
+
+ private:
+  Front& front_;
+};
+
+class VoucherService final : public v1::VoucherService::CallbackService {
+ public:
+  explicit VoucherService(Front& front) : front_(front) {}
+  TESSERA_RPC(Write, IssueCoupons)
+  TESSERA_RPC(Read, GetCoupon)
+  TESSERA_RPC(Write, BlockCoupon)
+  TESSERA_RPC(Write, ActivateGiftCard)
+  TESSERA_RPC(Read, GetGiftCard)
+  TESSERA_RPC(Write, BlockGiftCard)
+  TESSERA_RPC(Write, AdjustWallet)
 
  private:
   Front& front_;
@@ -147,6 +184,7 @@ std::vector<std::unique_ptr<grpc::Service>> MakeServices(Front& front) {
   std::vector<std::unique_ptr<grpc::Service>> services;
   services.push_back(std::make_unique<SaleService>(front));
   services.push_back(std::make_unique<MemberService>(front));
+  services.push_back(std::make_unique<VoucherService>(front));
   services.push_back(std::make_unique<ProgramService>(front));
   services.push_back(std::make_unique<LedgerService>(front));
   services.push_back(std::make_unique<SyncService>(front));

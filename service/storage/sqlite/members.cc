@@ -122,7 +122,7 @@ absl::StatusOr<std::vector<MemberId>> SqliteTransaction::ListMembers(
 }
 
 absl::StatusOr<int64_t> SqliteTransaction::CountMembers() {
-  Statement statement = connection_.Prepare("SELECT count(*) FROM member");
+  Statement statement = connection_.Prepare("SELECT count(*) FROM member WHERE merged_into IS NULL");
   TESSERA_RETURN_IF_ERROR(statement.One());
   return statement.IntegerAt(0);
 }
