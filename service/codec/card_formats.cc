@@ -49,7 +49,9 @@ std::vector<CardFormat> CardFormatsFromProto(const v1::Program& message, Faults*
     const v1::CardFormat& format = message.card_formats(i);
     const std::string field = absl::StrCat("card_formats[", i, "].");
     formats.push_back(
-        {EnumFromProto(format.kind(), IdentifierKind::kNfc, field + "kind", faults), format.prefix(),
+        // Kinds of identifiers have the wire's own numbers; that none is named is told by Remedy.
+        {EnumWithNoneFromProto(format.kind(), IdentifierKind::kNfc, field + "kind", faults),
+         format.prefix(),
          static_cast<size_t>(std::max(0, format.length())),
          EnumWithNoneFromProto(format.check_digit(), CheckDigit::kLuhn, field + "check_digit", faults)});
   }
