@@ -312,9 +312,12 @@ absl::StatusOr<std::optional<Moved>> MovePoints(const Context& context,
   std::vector<int64_t> lot_nos;
   for (int32_t i = 0; i < refunding.sale.lots; ++i) lot_nos.push_back(refunding.sale.lot_no + i);
   for (const ledger::Allocation& allocation : allocations) lot_nos.push_back(allocation.lot_no);
+  TESSERA_ASSIGN_OR_RETURN(const auto present,
+                           FindPresent(transaction, *refunding.sale.member_id));
+  const bool same_account = present && present->account_id() == paid_by;
+  if (!same_account) lot_nos.clear();
   TESSERA_ASSIGN_OR_RETURN(LoadedMember member,
                            LoadMember(context, transaction, *refunding.sale.member_id, lot_nos));
-  const bool same_account = member.member.account_id() == paid_by;
   Moved moved{std::move(member), paid_by, std::move(allocations)};
   ledger::Cause cause = moved.member.CauseAt(context.now);
   cause.sale_id = refunding.sale_id;
@@ -327,7 +330,7 @@ absl::StatusOr<std::optional<Moved>> MovePoints(const Context& context,
 // Gift cards and the wallet get back their part of what was paid, the first to pay first; the rest is
 // handed out.
 absl::Status MoveMoney(const Context& context, storage::Transaction& transaction,
-                       Refunding& refunding) {
+                       const LoadedMember* member, Refunding& refunding) {
   const auto& payments = refunding.document.shown_receipt().payments();
   int64_t paid = 0;
   for (const v1::Payment& payment : payments) paid += payment.amount_minor();
@@ -349,9 +352,9 @@ absl::Status MoveMoney(const Context& context, storage::Transaction& transaction
     begin = end;
     if (part == 0) continue;
     const bool wallet = payment.kind() == v1::TENDER_KIND_WALLET;
-    if (wallet && !refunding.sale.member_id) continue;
+    if (wallet && member == nullptr) continue;
     const ledger::TenderKey key =
-        wallet ? WalletKey(*refunding.sale.member_id)
+        wallet ? WalletKey(member->member.member_id)
                : ledger::TenderKey{ledger::TenderKind::kGiftCard,
                                    HashOfStored(context, kGiftCard, payment.code())};
     TESSERA_ASSIGN_OR_RETURN(auto state, transaction.FindTender(key));
@@ -417,7 +420,7 @@ absl::StatusOr<v1::RefundResult> BookRefund(const Context& context,
   Work(refunding);
   ReturnRest(refunding);
   TESSERA_ASSIGN_OR_RETURN(auto moved, MovePoints(context, transaction, refunding));
-  TESSERA_RETURN_IF_ERROR(MoveMoney(context, transaction, refunding));
+  TESSERA_RETURN_IF_ERROR(MoveMoney(context, transaction, moved ? &moved->member : nullptr, refunding));
   refunding.result.set_refund_id(refunding.refund_id.ToText());
   refunding.result.set_refunded_at_us(context.now.us);
   if (moved) {
