@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <stdexcept>
 
+#include "tessera/codec/shown_receipt.h"
 #include "tessera/operations/adjust_points.h"
 #include "tessera/operations/commit.h"
 #include "tessera/operations/get_member.h"
@@ -12,6 +13,7 @@
 #include "tessera/operations/quote.h"
 #include "tessera/operations/redeem.h"
 #include "tessera/operations/verify_ledger.h"
+#include "tessera/program/read_program.h"
 
 namespace tessera::operations {
 namespace {
@@ -74,6 +76,14 @@ v1::Program Chain::SampleProgram() {
   program.mutable_redemption()->set_maximum_share_milli(50'000);
   program.mutable_points_life()->set_lifetime_days(30);
   return program;
+}
+
+v1::Program Chain::ProgramOf(const std::string& yaml) {
+  program::ReadProgramResult read = program::ReadProgram(
+      "program_id: sample\ncurrency_code: RUB\ncurrency_digits: 2\nlanguages: [en]\n"
+      "time_zone: Europe/Moscow\n" + yaml);
+  if (!read.faults.empty()) throw std::runtime_error(program::ToText(read.faults.front()));
+  return std::move(read.program);
 }
 
 int64_t Chain::Publish(const v1::Program& program) {
@@ -146,6 +156,7 @@ v1::Sale Chain::Close(const Caller& till, const v1::QuoteRequest& request,
     shown->set_earned_points(line.earned_points());
     shown->set_spent_points(line.spent_points());
   }
+  *sale.mutable_shown_receipt() = codec::ShownReceiptOf(response.evaluation());
   return sale;
 }
 

@@ -63,6 +63,8 @@ class Chain {
   // 10 % off for everyone; a point per 1.00 for members; a point pays 1.00, at most half of a sale;
   // points live 30 days.
   static v1::Program SampleProgram();
+  // A program of this YAML below the sample's head.
+  static v1::Program ProgramOf(const std::string& yaml);
   int64_t Publish(const v1::Program& program);
 
   // A member with this card and so many points that never end.
