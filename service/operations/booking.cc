@@ -1,25 +1,17 @@
-#include "tessera/operations/booking.h"
-
 #include <algorithm>
 #include <optional>
 #include <utility>
 #include <vector>
 
-#include "absl/strings/string_view.h"
-#include "tessera/base/identifier.h"
+#include "booking_work.h"
 #include "tessera/base/status.h"
 #include "tessera/codec/basket.h"
-#include "tessera/codec/evaluation.h"
 #include "tessera/codec/shown_receipt.h"
 #include "tessera/engine/evaluate.h"
 #include "tessera/ledger/points_life.h"
 #include "tessera/operations/content.h"
-#include "tessera/operations/counting.h"
-#include "tessera/operations/holds.h"
 #include "tessera/operations/input.h"
 #include "tessera/operations/late_points.h"
-#include "tessera/operations/members.h"
-#include "tessera/operations/people.h"
 #include "tessera/operations/refund.h"
 #include "tessera/operations/shown.h"
 #include "tessera/operations/situation.h"
@@ -30,53 +22,6 @@ namespace {
 // How far a till's clock may be off before its time says nothing any more.
 constexpr Duration kMaximumAhead = Days(1);
 constexpr Duration kMaximumBehind = Days(366);
-
-// What is found out before anything is written.
-struct Booking {
-  Booking(const v1::Sale& given, OnDifference on_difference) : sale(given), policy(on_difference) {}
-
-  const v1::Sale& sale;
-  OnDifference policy;
-  SaleId sale_id;
-  Digest content{};
-  Instant quoted_at;  // that rules and lots see
-  engine::Basket basket;
-  Programs::Program program;           // null: none, or not known here
-  std::optional<LoadedMember> member;  // none: none, or not known here
-  Programs::Program live;              // null: none
-  engine::Evaluation own;              // what the service says
-  engine::Evaluation shown;            // what was shown, and is booked
-  v1::ShownReceipt receipt;            // the same beside the lines
-  bool same = false;                   // own and shown are
-  std::vector<ledger::Allocation> allocations;
-  std::vector<ledger::Portion> earned;  // by their life, a lot each
-  int64_t lot_no = 0;                   // the first of them
-  Counted counted;
-  std::vector<storage::Difference> differences;
-
-  bool records() const { return policy == OnDifference::kRecord; }
-  storage::Difference& Differs(absl::string_view reason) {
-    storage::Difference difference;
-    difference.sale_id = sale_id;
-    difference.reason = std::string(reason);
-    differences.push_back(std::move(difference));
-    return differences.back();
-  }
-  storage::Difference* Find(absl::string_view reason) {
-    for (storage::Difference& difference : differences) {
-      if (difference.reason == reason) return &difference;
-    }
-    return nullptr;
-  }
-  // Where member or program is unknown, that alone explains other figures; the member comes first,
-  // because only there the points stay visible.
-  storage::Difference& Explains() {
-    for (const char* reason : {"MEMBER_UNKNOWN", "PROGRAM_UNKNOWN"}) {
-      if (storage::Difference* difference = Find(reason)) return *difference;
-    }
-    return Differs("AMOUNTS_DIFFER");
-  }
-};
 
 LoadedMember* MemberOf(Booking& booking) {
   return booking.member ? &*booking.member : nullptr;
@@ -371,106 +316,6 @@ v1::SaleResult AnswerOf(const Context& context, const Booking& booking) {
   return answer;
 }
 
-// Codes that the program lists are no secret.
-absl::Status HideCoupon(const Context& context, storage::ReadTransaction& transaction,
-                        std::string* code) {
-  if (code->empty()) return absl::OkStatus();
-  const CodeHash hash = CouponHash(context, *code);
-  TESSERA_ASSIGN_OR_RETURN(const auto coupon, transaction.FindCoupon(hash));
-  if (coupon) *code = StoredCode(hash);
-  return absl::OkStatus();
-}
-
-void HideGiftCard(const Context& context, std::string* code) {
-  if (!code->empty()) *code = StoredCode(GiftCardKey(context, *code).id);
-}
-
-// The sale as sent, but for what a database must not hold in clear: card or phone, and the codes of
-// coupons and gift cards, which pay for whoever reads them.
-absl::StatusOr<std::string> DocumentOf(const Context& context,
-                                       storage::ReadTransaction& transaction,
-                                       const Booking& booking) {
-  v1::Sale document = booking.sale;
-  *document.mutable_shown_receipt() = booking.receipt;
-  for (std::string& code : *document.mutable_basket()->mutable_coupon_codes()) {
-    TESSERA_RETURN_IF_ERROR(HideCoupon(context, transaction, &code));
-  }
-  for (v1::Tender& tender : *document.mutable_basket()->mutable_tenders()) {
-    HideGiftCard(context, tender.mutable_code());
-  }
-  for (v1::ShownOffer& offer : *document.mutable_shown_receipt()->mutable_offers()) {
-    TESSERA_RETURN_IF_ERROR(HideCoupon(context, transaction, offer.mutable_coupon_code()));
-  }
-  for (v1::Payment& payment : *document.mutable_shown_receipt()->mutable_payments()) {
-    HideGiftCard(context, payment.mutable_code());
-  }
-  if (booking.sale.member().has_identifier()) {
-    TESSERA_ASSIGN_OR_RETURN(
-        const Identifier identifier,
-        ReadIdentifier(context, transaction, booking.sale.member().identifier(), "member"));
-    document.mutable_member()->set_identifier_hash(
-        std::string(HashBytes(HashIdentifier(context.secrets.lookup_key, identifier))));
-  }
-  return document.SerializeAsString();
-}
-
-// Without the codes: they are made anew from the chain's key.
-std::string StoredAnswer(v1::SaleResult answer) {
-  for (v1::GivenCoupon& coupon : *answer.mutable_coupons()) coupon.clear_code();
-  return answer.SerializeAsString();
-}
-
-// What the receipt was, for returns and for whoever asks what offers cost: offers with what they gave
-// each line where the service made the same of it.
-std::string StoredEvaluation(const Booking& booking) {
-  v1::Evaluation evaluation = codec::EvaluationToProto(booking.shown);
-  evaluation.set_program_version(booking.sale.program_version());
-  if (booking.same && booking.program != nullptr) {
-    codec::AppliedOffersToProto(*booking.program, booking.own, &evaluation);
-    for (v1::OfferResult& offer : *evaluation.mutable_offers()) offer.clear_coupon_code();
-  }
-  return evaluation.SerializeAsString();
-}
-
-absl::StatusOr<storage::Sale> RowOf(const Context& context, storage::ReadTransaction& transaction,
-                                    const Booking& booking, const v1::SaleResult& answer) {
-  storage::Sale row;
-  row.sale_id = booking.sale_id;
-  if (booking.member) {
-    row.member_id = booking.member->member.member_id;
-    row.account_id = booking.member->member.shares;
-  }
-  row.content = booking.content;
-  row.store_id = booking.sale.store_id();
-  row.terminal_id = booking.sale.terminal_id();
-  row.receipt_no = booking.sale.receipt_no();
-  row.booked_at = context.now;
-  row.lot_no = booking.lot_no;
-  row.lots = static_cast<int32_t>(booking.earned.size());
-  TESSERA_ASSIGN_OR_RETURN(row.document, DocumentOf(context, transaction, booking));
-  row.evaluation = StoredEvaluation(booking);
-  row.answer = StoredAnswer(answer);
-  return row;
-}
-
-absl::Status Write(const Context& context, storage::Transaction& transaction, Booking& booking,
-                   const v1::SaleResult& answer) {
-  std::optional<MemberId> account_id;
-  if (booking.member) account_id = booking.member->member.account_id();
-  TESSERA_RETURN_IF_ERROR(ReleaseHold(context, transaction, booking.sale_id, account_id));
-  TESSERA_ASSIGN_OR_RETURN(const storage::Sale row, RowOf(context, transaction, booking, answer));
-  TESSERA_RETURN_IF_ERROR(transaction.AddSale(row).status());
-  for (storage::Difference& difference : booking.differences) {
-    difference.booked_at = context.now;
-    TESSERA_RETURN_IF_ERROR(transaction.AddDifference(difference));
-  }
-  if (!booking.member) return absl::OkStatus();
-  TESSERA_RETURN_IF_ERROR(transaction.SaveAccount(booking.member->account));
-  TESSERA_RETURN_IF_ERROR(
-      transaction.SaveAllocations(*account_id, booking.sale_id, booking.allocations));
-  return AppendAccountChange(transaction, *booking.member);
-}
-
 }  // namespace
 
 Instant RulesTimeOf(const v1::Sale& sale, Instant booked_at) {
@@ -496,7 +341,7 @@ absl::StatusOr<v1::SaleResult> BookSale(const Context& context, storage::Transac
   TESSERA_RETURN_IF_ERROR(MoveMoney(context, transaction, booking));
   TESSERA_RETURN_IF_ERROR(Count(context, transaction, booking));
   const v1::SaleResult answer = AnswerOf(context, booking);
-  TESSERA_RETURN_IF_ERROR(Write(context, transaction, booking, answer));
+  TESSERA_RETURN_IF_ERROR(WriteBooking(context, transaction, booking, answer));
   TESSERA_RETURN_IF_ERROR(BookPendingRefunds(context, transaction, booking.sale_id));
   return answer;
 }
