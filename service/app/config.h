@@ -40,6 +40,10 @@ struct Config {
   int64_t tiers_job_seconds = 3'600;
   int64_t liability_seconds = 3'600;
 
+  int64_t watchdog_seconds = 10;  // 0: nobody watches
+  int64_t watchdog_timeout_seconds = 5;
+  int64_t watchdog_failures = 6;
+
   std::string KeyFile() const { return key_file.empty() ? data_folder + "/tessera.keys" : key_file; }
   std::string BackupFolder() const {
     return backup_folder.empty() ? data_folder + "/backups" : backup_folder;

@@ -1,7 +1,9 @@
 // tesserad: the loyalty service.
 //
 // Exit codes: 0 stopped on SIGTERM or SIGINT, or did what was asked; 2 the command line or the
-// configuration is wrong; 3 it cannot start (folder, keys, database, port).
+// configuration is wrong; 3 it cannot start (folder, keys, database, port); 4 it did not answer itself
+// any more: start it again.
+#include <atomic>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -11,6 +13,7 @@
 #include <CLI/CLI.hpp>
 #include <pthread.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "absl/strings/str_cat.h"
 #include "tessera/app/config.h"
@@ -26,6 +29,9 @@ using tessera::app::Level;
 
 constexpr int kExitUsage = 2;
 constexpr int kExitCannotStart = 3;
+constexpr int kExitDead = 4;
+// Beyond the grace of calls, what a stop may take where the service is dead anyway.
+constexpr int64_t kLastSeconds = 10;
 
 struct Arguments {
   std::string config_file;
@@ -40,7 +46,8 @@ constexpr char kFooter[] = R"(Examples:
   tesserad --config /etc/tessera/tesserad.yaml
   tesserad --data /tmp/trial --listen 127.0.0.1:7443 --insecure
   tesserad init --data /var/lib/tessera
-Exit codes: 0 stopped as asked, 2 wrong command line or configuration, 3 cannot start.)";
+Exit codes: 0 stopped as asked, 2 wrong command line or configuration, 3 cannot start,
+4 did not answer itself any more (start it again).)";
 
 void Describe(CLI::App& app, Arguments& arguments) {
   app.footer(kFooter);
@@ -81,6 +88,8 @@ sigset_t BlockStopSignals() {
   sigemptyset(&signals);
   sigaddset(&signals, SIGTERM);
   sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGHUP);   // reload: nothing has to be told, but it must not end the service
+  sigaddset(&signals, SIGUSR1);  // from the watchdog; from others it means nothing
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
   return signals;
@@ -98,8 +107,22 @@ void LogStart(const Config& config, const tessera::app::Service::Summary& summar
        {"program_version", summary.program_version}});
 }
 
+// SIGTERM or SIGINT; SIGUSR1 once `dead`.
+int AwaitEnd(const sigset_t& signals, const std::atomic<bool>& dead) {
+  int signal = 0;
+  do {
+    sigwait(&signals, &signal);
+    if (signal == SIGHUP) {
+      Log(Level::kInfo, "reload",
+          {{"advice", "certificates are read anew by themselves; other changes ask for a restart"}});
+    }
+  } while (signal == SIGHUP || (signal == SIGUSR1 && !dead));
+  return signal;
+}
+
 int Run(const Config& config) {
-  sigset_t signals = BlockStopSignals();
+  const sigset_t signals = BlockStopSignals();
+  std::atomic<bool> dead{false};
   const int64_t descriptors = tessera::app::RaiseDescriptorLimit();
   tessera::app::StartLog(config.log_level, config.log_format);
   if (descriptors < tessera::app::kComfortableDescriptors) {
@@ -109,23 +132,31 @@ int Run(const Config& config) {
   if (config.plain_text) {
     Log(Level::kWarning, "plain_text", {{"advice", "for trials on this machine only"}});
   }
-  auto service = tessera::app::Service::Start(config);
+  auto service = tessera::app::Service::Start(config, [&dead] {
+    dead = true;
+    kill(getpid(), SIGUSR1);
+  });
   if (!service.ok()) {
     tessera::app::FinishLog();
     return Fail(kExitCannotStart, service.status());
   }
   LogStart(config, (*service)->summary());
 
-  int signal = 0;
-  sigwait(&signals, &signal);
+  const int signal = AwaitEnd(signals, dead);
   // A second signal ends the process at once: whoever is in a hurry need not look for SIGKILL.
   pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
-  Log(Level::kInfo, "stopping", {{"signal", signal == SIGTERM ? "SIGTERM" : "SIGINT"}});
+  if (dead) {
+    // Whatever is broken may break the stop, too; then SIGALRM ends the process.
+    alarm(static_cast<unsigned>(config.stop_grace_seconds + kLastSeconds));
+    Log(Level::kError, "dead", {{"advice", "the service does not answer itself; it stops to be started again"}});
+  } else {
+    Log(Level::kInfo, "stopping", {{"signal", signal == SIGTERM ? "SIGTERM" : "SIGINT"}});
+  }
   (*service)->Stop();
   service->reset();
   Log(Level::kInfo, "stopped", {});
   tessera::app::FinishLog();
-  return EXIT_SUCCESS;
+  return dead ? kExitDead : EXIT_SUCCESS;
 }
 
 }  // namespace

@@ -4,17 +4,20 @@
 #include <system_error>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "tessera/app/data_folder.h"
 #include "tessera/app/file.h"
 #include "tessera/app/key_file.h"
 #include "tessera/app/log.h"
 #include "tessera/app/monitoring.h"
+#include "tessera/app/watchdog.h"
 #include "tessera/base/clock.h"
 #include "tessera/base/random.h"
 #include "tessera/base/status.h"
 #include "tessera/jobs/scheduler.h"
 #include "tessera/operations/programs.h"
+#include "tessera/rpc/listen_address.h"
 #include "tessera/rpc/server.h"
 #include "tessera/storage/sqlite/schema.h"
 #include "tessera/storage/sqlite/sqlite_store.h"
@@ -63,13 +66,22 @@ void MakeBackupFolder(const std::string& path) {
   }
 }
 
-absl::Status ReadPem(const std::string& path, absl::string_view field, std::string* pem) {
-  absl::StatusOr<std::string> text = ReadFile(path);
+absl::Status CheckPem(const std::string& path, absl::string_view field) {
+  const absl::StatusOr<std::string> text = ReadFile(path);
   if (!text.ok()) {
     return NotFound("TLS_FILE_MISSING", field, absl::StrCat(field, ": ", text.status().message()));
   }
-  *pem = *std::move(text);
+  if (!absl::StrContains(*text, "-----BEGIN ")) {
+    return InvalidInput("TLS_INVALID", field, absl::StrCat(field, ": ", path, " holds no PEM"));
+  }
   return absl::OkStatus();
+}
+
+// As the server takes it to watch the file.
+std::string Absolute(const std::string& path) {
+  std::error_code error;
+  const std::filesystem::path absolute = std::filesystem::absolute(path, error);
+  return error ? path : absolute.string();
 }
 
 absl::StatusOr<rpc::ServerOptions> MakeServerOptions(const Config& config) {
@@ -77,10 +89,12 @@ absl::StatusOr<rpc::ServerOptions> MakeServerOptions(const Config& config) {
   options.listen = config.listen;
   options.plain_text = config.plain_text;
   if (!config.plain_text) {
-    TESSERA_RETURN_IF_ERROR(ReadPem(config.ca_file, "tls.ca", &options.ca_pem));
-    TESSERA_RETURN_IF_ERROR(
-        ReadPem(config.certificate_file, "tls.certificate", &options.certificate_pem));
-    TESSERA_RETURN_IF_ERROR(ReadPem(config.private_key_file, "tls.key", &options.key_pem));
+    TESSERA_RETURN_IF_ERROR(CheckPem(config.ca_file, "tls.ca"));
+    TESSERA_RETURN_IF_ERROR(CheckPem(config.certificate_file, "tls.certificate"));
+    TESSERA_RETURN_IF_ERROR(CheckPem(config.private_key_file, "tls.key"));
+    options.ca_pem = Absolute(config.ca_file);
+    options.certificate_pem = Absolute(config.certificate_file);
+    options.key_pem = Absolute(config.private_key_file);
   }
   options.read_threads = static_cast<size_t>(config.read_threads);
   options.read_queue = static_cast<size_t>(config.read_queue);
@@ -92,6 +106,24 @@ absl::StatusOr<rpc::ServerOptions> MakeServerOptions(const Config& config) {
   options.backup_folder = config.BackupFolder();
   options.open_copy = OpenCopy;
   return options;
+}
+
+// Whoever listens on every address is reached on loopback.
+absl::StatusOr<SelfCall> SelfCallOf(const Config& config, int port) {
+  TESSERA_ASSIGN_OR_RETURN(const rpc::ListenAddress address,
+                           rpc::ParseListenAddress(config.listen));
+  std::string host = address.host;
+  if (host == "0.0.0.0") host = "127.0.0.1";
+  if (host == "::") host = "::1";
+  if (host.find(':') != std::string::npos) host = absl::StrCat("[", host, "]");
+  SelfCall call;
+  call.address = absl::StrCat(host, ":", port);
+  call.timeout = Seconds(config.watchdog_timeout_seconds);
+  if (config.plain_text) return call;
+  call.ca_file = config.ca_file;
+  call.certificate_file = config.certificate_file;
+  call.private_key_file = config.private_key_file;
+  return call;
 }
 
 }  // namespace
@@ -109,12 +141,14 @@ struct Service::Parts {
   operations::Programs programs;
   std::unique_ptr<rpc::Server> server;
   std::unique_ptr<jobs::Scheduler> scheduler;
+  std::unique_ptr<Watchdog> watchdog;
   Summary summary;
 };
 
 const char* Version() { return TESSERA_VERSION; }
 
-absl::StatusOr<std::unique_ptr<Service>> Service::Start(const Config& config) {
+absl::StatusOr<std::unique_ptr<Service>> Service::Start(const Config& config,
+                                                        std::function<void()> on_dead) {
   TESSERA_ASSIGN_OR_RETURN(rpc::ServerOptions options, MakeServerOptions(config));
   TESSERA_ASSIGN_OR_RETURN(DataFolder folder, DataFolder::Open(config.data_folder));
   if (folder.IsExposed()) {
@@ -159,6 +193,13 @@ absl::StatusOr<std::unique_ptr<Service>> Service::Start(const Config& config) {
         config.metrics_listen, Seconds(config.liability_seconds), *parts->store));
     summary.metrics_port = parts->monitoring.port();
   }
+  if (config.watchdog_seconds > 0) {
+    TESSERA_ASSIGN_OR_RETURN(SelfCall call, SelfCallOf(config, summary.port));
+    parts->watchdog = std::make_unique<Watchdog>(DialOf(std::move(call)),
+                                                 static_cast<int>(config.watchdog_failures),
+                                                 std::move(on_dead));
+    parts->watchdog->Start(Seconds(config.watchdog_seconds));
+  }
   return std::unique_ptr<Service>(new Service(std::move(parts)));
 }
 
@@ -169,6 +210,7 @@ Service::~Service() { Stop(); }
 const Service::Summary& Service::summary() const { return parts_->summary; }
 
 void Service::Stop() {
+  if (parts_->watchdog != nullptr) parts_->watchdog->Stop();
   parts_->monitoring.Stop();
   parts_->scheduler->Stop();
   parts_->server->Stop(parts_->grace);

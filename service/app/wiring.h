@@ -3,6 +3,7 @@
 #define TESSERA_APP_WIRING_H_
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -18,7 +19,10 @@ const char* Version();
 class Service {
  public:
   // Opens the folder, the keys and the store, and listens. The errors say what to do.
-  static absl::StatusOr<std::unique_ptr<Service>> Start(const Config& config);
+  // `on_dead` is called at most once, on another thread, when the service does not answer itself any
+  // more; it must not block.
+  static absl::StatusOr<std::unique_ptr<Service>> Start(const Config& config,
+                                                        std::function<void()> on_dead);
   ~Service();
   Service(const Service&) = delete;
   Service& operator=(const Service&) = delete;

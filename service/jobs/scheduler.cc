@@ -25,6 +25,8 @@ void Scheduler::LookAt(Kind kind) {
                                     "the service is being stopped; the job goes on afterwards")
                         : absl::OkStatus();
   });
+  // An operator was first, or the service stops: nothing went wrong.
+  if (ReasonOf(outcome.status()) == "JOB_RUNNING" || thread_.IsStopping()) return;
   // Points are looked after whenever the thread wakes; tiers, after an error, too.
   const bool waits = kind == Kind::kTiers && outcome.ok();
   next_at_[static_cast<size_t>(kind)] =

@@ -7,6 +7,8 @@
 
 #include <grpcpp/health_check_service_interface.h>
 #include <grpcpp/security/server_credentials.h>
+#include <grpcpp/security/tls_certificate_provider.h>
+#include <grpcpp/security/tls_credentials_options.h>
 #include <grpcpp/server.h>
 #include <grpcpp/server_builder.h>
 
@@ -25,6 +27,22 @@ int ToMilliseconds(Duration duration) {
                                               : static_cast<int>(ms);
 }
 
+// How often files of certificates are looked at.
+constexpr unsigned kRefreshSeconds = 5;
+
+bool IsFile(const std::string& pem) { return absl::StartsWith(pem, "/"); }
+
+// New connections get what the files say by then; those that are open go on.
+std::shared_ptr<grpc::ServerCredentials> WatchedCredentials(const ServerOptions& options) {
+  grpc::experimental::TlsServerCredentialsOptions tls(
+      std::make_shared<grpc::experimental::FileWatcherCertificateProvider>(
+          options.key_pem, options.certificate_pem, options.ca_pem, kRefreshSeconds));
+  tls.watch_root_certs();
+  tls.watch_identity_key_cert_pairs();
+  tls.set_cert_request_type(GRPC_SSL_REQUEST_AND_REQUIRE_CLIENT_CERTIFICATE_AND_VERIFY);
+  return grpc::experimental::TlsServerCredentials(tls);
+}
+
 absl::Status CheckPem(const std::string& pem, absl::string_view field) {
   if (absl::StrContains(pem, "-----BEGIN ")) return absl::OkStatus();
   return InvalidInput("TLS_INVALID", field,
@@ -39,6 +57,9 @@ absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> MakeCredentials(
     return InvalidInput("PLAIN_TEXT_REFUSED", "listen",
                         "plain text is allowed on a loopback address only (127.0.0.1, ::1, "
                         "localhost); use mutual TLS on any other");
+  }
+  if (IsFile(options.ca_pem) && IsFile(options.certificate_pem) && IsFile(options.key_pem)) {
+    return WatchedCredentials(options);
   }
   TESSERA_RETURN_IF_ERROR(CheckPem(options.ca_pem, "tls.ca"));
   TESSERA_RETURN_IF_ERROR(CheckPem(options.certificate_pem, "tls.certificate"));

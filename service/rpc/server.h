@@ -21,7 +21,7 @@ namespace tessera::rpc {
 struct ServerOptions {
   std::string listen = "127.0.0.1:7443";  // host:port; port 0 picks a free one
 
-  // Mutual TLS: PEM texts. Identities come from client certificates (identity.h).
+  // Mutual TLS: PEM texts, or absolute paths of all three, which are read anew when they change.
   std::string ca_pem;
   std::string certificate_pem;
   std::string key_pem;

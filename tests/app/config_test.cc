@@ -30,6 +30,14 @@ BOOST_AUTO_TEST_CASE(the_sample_configuration_is_good_and_says_the_defaults) {
   BOOST_TEST(sample->heartbeat_seconds == defaults.heartbeat_seconds);
   BOOST_TEST(sample->connection_age_seconds == defaults.connection_age_seconds);
   BOOST_TEST(sample->stop_grace_seconds == defaults.stop_grace_seconds);
+  BOOST_TEST(sample->points_job_seconds == defaults.points_job_seconds);
+  BOOST_TEST(sample->tiers_job_seconds == defaults.tiers_job_seconds);
+  BOOST_TEST(sample->liability_seconds == defaults.liability_seconds);
+  BOOST_TEST(sample->watchdog_seconds == defaults.watchdog_seconds);
+  BOOST_TEST(sample->watchdog_timeout_seconds == defaults.watchdog_timeout_seconds);
+  BOOST_TEST(sample->watchdog_failures == defaults.watchdog_failures);
+  BOOST_TEST(sample->metrics_listen == defaults.metrics_listen);
+  BOOST_TEST(sample->BackupFolder() == "/var/lib/tessera/backups");
 }
 
 BOOST_AUTO_TEST_CASE(every_fault_is_named_with_its_line_and_what_to_write) {

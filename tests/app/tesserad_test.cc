@@ -8,16 +8,22 @@
 #include <thread>
 #include <vector>
 
+#include <arpa/inet.h>
 #include <boost/test/unit_test.hpp>
 #include <grpcpp/create_channel.h>
 #include <grpcpp/security/credentials.h>
+#include <netinet/in.h>
 #include <nlohmann/json.hpp>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "tessera/support/process.h"
 #include "tessera/base/ids.h"
 #include "tessera/base/random.h"
 #include "tessera/support/test_service.h"
+#include "scrape.h"
 #include "tessera/v1/member_service.grpc.pb.h"
+#include "tessera/v1/sync_service.grpc.pb.h"
 
 namespace tessera::tests {
 namespace {
@@ -49,6 +55,47 @@ struct Tesserad {
   support::TemporaryFolder folder;
 };
 
+// Connections that say nothing, held as long as it lives.
+class Connections {
+ public:
+  Connections(int port, int count) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(static_cast<uint16_t>(port));
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    for (int i = 0; i < count; ++i) {
+      sockets_.push_back(socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+      // What is not accepted is the point: nobody waits for it.
+      (void)connect(sockets_.back(), reinterpret_cast<sockaddr*>(&address), sizeof address);
+    }
+  }
+  ~Connections() {
+    for (const int socket : sockets_) close(socket);
+  }
+  Connections(const Connections&) = delete;
+  Connections& operator=(const Connections&) = delete;
+
+ private:
+  std::vector<int> sockets_;
+};
+
+// A terminal that begins to watch, says how its outbox is, and goes.
+void Report(const std::string& address) {
+  const auto stub = v1::SyncService::NewStub(
+      grpc::CreateChannel(address, grpc::InsecureChannelCredentials()));
+  grpc::ClientContext context;
+  context.AddMetadata("tessera-identity", "terminal/1/2");
+  v1::WatchRequest request;
+  request.set_store_id("1");
+  request.set_terminal_id("2");
+  request.mutable_report()->set_outbox_records(4);
+  const auto watch = stub->Watch(&context, request);
+  v1::WatchResponse response;
+  watch->Read(&response);
+  context.TryCancel();
+  watch->Finish();
+}
+
 // Adjusts one member by one point at a time until the service dies; counts what it acknowledged.
 int AdjustUntilItDies(const std::string& address, const std::string& member_id) {
   const auto stub = Tesserad::Connect(address);
@@ -77,6 +124,50 @@ BOOST_AUTO_TEST_CASE(it_starts_says_so_and_stops_on_sigterm_with_0) {
   process->Signal(SIGTERM);
   BOOST_TEST(process->Wait() == 0);
   BOOST_TEST(process->output().find("\"event\":\"stopped\"") != std::string::npos, process->output());
+}
+
+BOOST_AUTO_TEST_CASE(a_scraper_sees_calls_jobs_writes_terminals_and_what_is_owed) {
+  const std::string file = (folder.path() / "metrics.yaml").string();
+  std::ofstream(file) << "metrics:\n  listen: 127.0.0.1:0\n";
+  Process process(TESSERA_TESSERAD, {"--config", file, "--data", data(), "--listen", "127.0.0.1:0",
+                                     "--insecure"});
+  const auto started = nlohmann::json::parse(process.WaitForLine("\"event\":\"started\""));
+  const std::string address = started["address"];
+  const int port = started["metrics_port"];
+  v1::ImportMembersRequest import;
+  *import.add_members() = support::MakeMember(1, 500);
+  grpc::ClientContext context;
+  v1::ImportMembersResponse imported;
+  BOOST_TEST_REQUIRE(Connect(address)->ImportMembers(&context, import, &imported).ok());
+  process.WaitForLine("ImportMembers");
+  Report(address);
+  process.WaitForLine("SyncService/Watch");
+
+  const auto samples = Scrape(port);
+  BOOST_TEST(samples.at("tessera_rpc_duration_seconds_count{code=\"OK\",method=\"MemberService/"
+                        "ImportMembers\"}") == "1");
+  BOOST_TEST(samples.at("tessera_terminal_outbox_records{store=\"1\",terminal=\"2\"}") == "4");
+  BOOST_TEST(std::stoi(samples.at("tessera_write_group_works_count")) >= 1);
+  BOOST_TEST(samples.at("tessera_write_queue_works") == "0");
+  BOOST_TEST(samples.count("tessera_busy_readers") == 1U);
+  BOOST_TEST(samples.count("tessera_liability_points") == 1U);
+  BOOST_TEST(samples.at("tessera_job_looks_total{job=\"points\",outcome=\"ok\"}") == "1");
+}
+
+// gRPC takes a listener out of service for good when it finds no descriptor for a connection.
+BOOST_AUTO_TEST_CASE(one_that_ran_out_of_descriptors_ends_to_be_started_again) {
+  const std::string file = (folder.path() / "watchdog.yaml").string();
+  std::ofstream(file) << "watchdog:\n  seconds: 1\n  timeout_seconds: 1\n  failures: 2\n"
+                         "times:\n  stop_grace_seconds: 1\n";
+  Process process("/bin/sh", {"-c", "ulimit -n 96 && exec \"$@\"", "sh", TESSERA_TESSERAD, "--config",
+                              file, "--data", data(), "--listen", "127.0.0.1:0", "--insecure"});
+  const std::string address = AddressOf(process);
+  {
+    const Connections many(std::stoi(address.substr(address.rfind(':') + 1)), 200);
+    process.WaitForLine("Failed accept4");
+  }
+  BOOST_TEST(process.Wait() == 4);
+  BOOST_TEST(process.output().find("\"event\":\"dead\"") != std::string::npos, process.output());
 }
 
 BOOST_AUTO_TEST_CASE(a_second_one_on_the_same_folder_is_refused) {

@@ -1,5 +1,7 @@
 // Mutual TLS with certificates of a development authority.
+#include <chrono>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <string>
@@ -78,6 +80,50 @@ struct SecureService {
   operations::Programs programs;
   std::unique_ptr<rpc::Server> server;
 };
+
+// The same, from files that may change.
+struct Renewing : SecureService {
+  Renewing() {
+    server.reset();
+    Use(authority);
+    rpc::ServerOptions options;
+    options.listen = "127.0.0.1:0";
+    options.ca_pem = (Link() / "ca.crt").string();
+    options.certificate_pem = (Link() / "server.crt").string();
+    options.key_pem = (Link() / "server.key").string();
+    auto started =
+        rpc::Server::Start(options, *store, programs, secrets, SystemClock(), SystemRandom());
+    BOOST_TEST_REQUIRE(started.ok(), started.status().message());
+    server = *std::move(started);
+  }
+  std::filesystem::path Link() const { return folder.path() / "tls"; }
+  void Use(const Authority& who) const {
+    std::filesystem::create_directory_symlink(who.folder.path(), folder.path() / "next");
+    std::filesystem::rename(folder.path() / "next", Link());
+  }
+};
+
+BOOST_FIXTURE_TEST_CASE(certificates_change_without_a_restart_and_open_connections_live_on, Renewing) {
+  const auto old_credentials = authority.Credentials(authority.Pem("ca.crt"), "hq-anna");
+  const auto open = Connect("127.0.0.1:" + std::to_string(server->port()), old_credentials);
+  const auto list = [&open] {
+    v1::ListSalesResponse response;
+    return Call<v1::LedgerService>(open, &v1::LedgerService::Stub::ListSales,
+                                   v1::ListSalesRequest(), &response);
+  };
+  const Outcome before = list();
+  BOOST_TEST_REQUIRE(before.ok(), before.message);
+
+  const Authority renewed;
+  Use(renewed);
+  const auto new_credentials = renewed.Credentials(renewed.Pem("ca.crt"), "hq-anna");
+  const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+  Outcome after = ListSales(new_credentials);
+  while (!after.ok() && std::chrono::steady_clock::now() < give_up) after = ListSales(new_credentials);
+  BOOST_TEST(after.ok(), after.message);
+  BOOST_TEST(!ListSales(old_credentials).ok());
+  BOOST_TEST(list().ok());
+}
 
 BOOST_FIXTURE_TEST_SUITE(mutual_tls, SecureService)
 
