@@ -158,7 +158,10 @@ class Judgement {
   // The present tier is reached on `day`.
   void Prolong(absl::CivilDay day) {
     if (level_ == kNoLevel || rules_.downgrade == TierDowngrade::kNever) return;
-    for (const std::optional<Instant>& end : {KeptFrom(day), WindowEnd(day)}) {
+    const std::optional<Instant> kept = KeptFrom(day);
+    // Where only the window holds a tier, a return may have brought its end nearer.
+    if (!kept && !FallsInPeriods(rules_)) state_.until.reset();
+    for (const std::optional<Instant>& end : {kept, WindowEnd(day)}) {
       if (end && (!state_.until || *state_.until < *end)) state_.until = end;
     }
   }

@@ -151,6 +151,28 @@ BOOST_AUTO_TEST_CASE(a_rolling_window_forgets_the_day_that_moves_out_of_it) {
   BOOST_TEST(club.Until() == "");
 }
 
+BOOST_AUTO_TEST_CASE(a_return_brings_the_end_of_a_rolling_window_nearer) {
+  Club club(TierBasis::kSpend, TierDowngrade::kAtOnce);
+  club.program.tier_rules.rolling_days = 30;
+  club.Spend("2026-03-01", 100);
+  club.Spend("2026-03-10", 100);
+  BOOST_TEST(club.Look("2026-03-10") == "gold");
+  club.Spend("2026-03-10", -100, -1);
+  BOOST_TEST(club.Look("2026-03-11") == "silver");
+  BOOST_TEST(club.Until() == "2026-03-30");
+  club.Spend("2026-03-20", 150);
+  BOOST_TEST(club.Look("2026-03-20") == "gold");
+  club.Spend("2026-03-20", -50);
+  BOOST_TEST(club.Look("2026-03-21") == "gold");
+  club.Spend("2026-03-21", 100);
+  BOOST_TEST(club.Look("2026-03-21") == "gold");
+  BOOST_TEST(club.Until() == "2026-04-18");
+  club.Spend("2026-03-21", -100, -1);
+  BOOST_TEST(club.Look("2026-03-22") == "gold");
+  BOOST_TEST(club.Until() == "2026-03-30");
+  BOOST_TEST(club.Wait("2026-04-01") == "silver");
+}
+
 BOOST_AUTO_TEST_CASE(a_rolling_window_is_looked_at_again_only_when_the_tier_may_be_lost) {
   Club club(TierBasis::kSpend, TierDowngrade::kAtOnce);
   club.program.tier_rules.rolling_days = 30;
