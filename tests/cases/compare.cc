@@ -44,18 +44,9 @@ class Comparison {
     differences_.push_back({key, expected, got, why});
   }
 
-  // Decimals by value: "10" is "10.00". What has more digits than there can be differs.
   void Same(Fields* fields, const std::string& key, const std::string& path, int64_t got,
             int digits) {
-    if (!fields->Has(key)) return;
-    const Json& raw = fields->Raw(key);
-    const std::string text = raw.is_string() ? raw.get<std::string>() : raw.dump();
-    const auto value = ParseDecimal(text, digits);
-    if (!value) {
-      const auto finer = ParseDecimal(text, 12);
-      if (!finer) return fields->Refuse(key, "must be a decimal");
-    }
-    if (value != got) Differ(path, text, FormatDecimal(got, digits));
+    CompareDecimal(fields, key, path, got, digits, &differences_);
   }
   void SameMoney(const std::string& key, Money got) {
     Same(&expected_, key, key, got.value(), in_.money_digits);
@@ -248,6 +239,19 @@ class Comparison {
 };
 
 }  // namespace
+
+void CompareDecimal(Fields* fields, const std::string& key, const std::string& path, int64_t got,
+                    int digits, std::vector<Difference>* differences) {
+  if (!fields->Has(key)) return;
+  const Json& raw = fields->Raw(key);
+  const std::string text = raw.is_string() ? raw.get<std::string>() : raw.dump();
+  const auto value = ParseDecimal(text, digits);
+  if (!value) {
+    const auto finer = ParseDecimal(text, 12);
+    if (!finer) return fields->Refuse(key, "must be a decimal");
+  }
+  if (value != got) differences->push_back({path, text, FormatDecimal(got, digits), ""});
+}
 
 std::vector<Difference> Compare(const Case& source, const Translation& translation,
                                 const engine::Evaluation& evaluation, Unknowns* unknowns) {

@@ -13,6 +13,10 @@ namespace tessera::cases {
 std::vector<Difference> Compare(const Case& source, const Translation& translation,
                                 const engine::Evaluation& evaluation, Unknowns* unknowns);
 
+// Decimals by value: "10" is "10.00". What has more digits than there can be differs.
+void CompareDecimal(Fields* fields, const std::string& key, const std::string& path, int64_t got,
+                    int digits, std::vector<Difference>* differences);
+
 // Why the promotion, or the code, gave nothing: "" if it gave something; "NOTHING_TO_DISCOUNT" for one
 // that the basket does not touch; nullopt if there is neither.
 std::optional<std::string> RefusalOf(const std::string& name, const Translation& translation,

@@ -12,8 +12,9 @@ using Json = nlohmann::json;
 // What stands in an account or a calendar, not in an evaluation.
 constexpr std::array kLedgerKeys = {
     "tier",           "tier_valid_through", "lots",         "points_revoked",
-    "points_returned", "points_expired",    "usage_count",  "segment_members",
-    "last_valid_day", "earned_in_period"};
+    "points_returned", "points_expired",    "usage_count",  "last_valid_day",
+    "earned_in_period"};
+constexpr std::array kSegmentKeys = {"segment_members"};
 constexpr std::array kTaxKeys = {"tax", "total_net", "total_tax"};
 
 template <typename Keys>
@@ -25,22 +26,29 @@ std::vector<std::string> Asked(const Keys& keys, const Json& expected) {
   return reasons;
 }
 
+}  // namespace
+
 bool IsPurchase(const Json& event) {
   const std::string type = event.is_object() ? event.value("type", "") : "";
   return type == "purchase" || type == "first_purchase";
 }
-
-}  // namespace
 
 const char* OutcomeName(Outcome outcome) {
   switch (outcome) {
     case Outcome::kPassed: return "passed";
     case Outcome::kFailed: return "failed";
     case Outcome::kNotTranslated: return "not translated";
-    case Outcome::kNeedsLedger: return "needs ledger";
+    case Outcome::kNeedsSegments: return "needs segments";
     case Outcome::kNeedsTax: return "needs tax";
   }
   return "";
+}
+
+Verdict NotTranslated(std::vector<std::string> reasons) {
+  Verdict verdict;
+  verdict.outcome = Outcome::kNotTranslated;
+  verdict.reasons = std::move(reasons);
+  return verdict;
 }
 
 std::vector<std::string> ReasonsForLedger(const Case& source) {
@@ -49,6 +57,10 @@ std::vector<std::string> ReasonsForLedger(const Case& source) {
     reasons.push_back("basket.event");
   }
   return reasons;
+}
+
+std::vector<std::string> ReasonsForSegments(const Case& source) {
+  return Asked(kSegmentKeys, source.expected);
 }
 
 std::vector<std::string> ReasonsForTax(const Case& source) {
@@ -74,10 +86,10 @@ Verdict JudgeByKind(const Case& source) {
   verdict.reasons = ReasonsForTax(source);
   verdict.outcome = Outcome::kNeedsTax;
   if (!verdict.reasons.empty()) return verdict;
-  verdict.reasons = ReasonsForLedger(source);
-  verdict.outcome = Outcome::kNeedsLedger;
+  verdict.reasons = ReasonsForSegments(source);
+  verdict.outcome = Outcome::kNeedsSegments;
   if (!verdict.reasons.empty()) return verdict;
-  return JudgeByEngine(source);
+  return ReasonsForLedger(source).empty() ? JudgeByEngine(source) : JudgeByLedger(source);
 }
 
 }  // namespace
@@ -87,10 +99,7 @@ Verdict Judge(const Case& source) {
   try {
     return JudgeByKind(source);
   } catch (const Json::exception& error) {
-    Verdict verdict;
-    verdict.outcome = Outcome::kNotTranslated;
-    verdict.reasons = {std::string("not of the format: ") + error.what()};
-    return verdict;
+    return NotTranslated({std::string("not of the format: ") + error.what()});
   }
 }
 

@@ -1,4 +1,4 @@
-// tessera-cases: acceptance cases of peers, in the neutral format, through the engine.
+// tessera-cases: acceptance cases of peers, in the neutral format, through the engine or the service.
 //
 // Exit code: 0 all cases pass, or are on the list, or need what is not there (counted on their own);
 // 1 failures, cases that cannot be translated, or a list that is out of date; 2 bad usage, or nothing

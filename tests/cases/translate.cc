@@ -46,7 +46,7 @@ Instant InstantIn(Fields* fields, const std::string& key, const std::string& oth
   return Instant{absl::ToUnixMicros(time)};
 }
 
-Translation Translate(const Case& source, Unknowns* unknowns) {
+Translation Translate(const Case& source, Unknowns* unknowns, bool with_ledger) {
   Translation out;
   out.money_digits = source.currency_digits;
   FindPointsDigits(source.programme, false, &out.points_digits);
@@ -58,7 +58,7 @@ Translation Translate(const Case& source, Unknowns* unknowns) {
   program.currency_digits = source.currency_digits;
   program.languages = {"en"};
   program.time_zone = "UTC";
-  Translator translator{source, unknowns, &out, {}};
+  Translator translator{source, unknowns, &out, {}, with_ledger};
   program.not_goods_set_id = translator.sets.IdOf({"", {}, {}, {}, {kShipping}});
   TranslateBasket(&translator);
   TranslateProgramme(&translator);

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "translation.h"
+#include "verdict.h"
 
 namespace tessera::cases {
 namespace {
@@ -143,8 +144,10 @@ void ReadHistory(Fields* customer, Translator* translator) {
   member.purchases = customer->Whole("order_count");
   auto history = customer->Object("history");
   if (!history) return;
+  if (translator->with_ledger) history->Ignore({"spent"});
   for (Fields& order : history->Objects("orders")) {
     order.Ignore({"id", "codes", "amount", "customer", "earned", "spent", "store"});
+    if (translator->with_ledger) order.Ignore({"revoked"});
     const std::string status = order.Text("status", "completed");
     if (status == "cancelled") order.Ignore({"date"});
     if (status == "cancelled") continue;
@@ -163,6 +166,10 @@ void TranslateCustomer(Translator* translator) {
   member.present = !customer.Flag("anonymous");
   // These were counted when the promotions were read; lots are told apart by the ledger.
   customer.Ignore({"uses", "discounted_units", "lots"});
+  if (translator->with_ledger) {
+    customer.Ignore({"manual_tier", "tier_since", "total_spent", "earned_in_period",
+                     "last_tier_review", "population"});
+  }
   member.tags = customer.Texts("groups");
   member.segments = member.tags;
   member.tier = customer.Has("tier") ? TierId(customer.Text("tier")) : "";
@@ -185,7 +192,9 @@ void TranslateBasket(Translator* translator) {
   for (Fields& shipping : fields.Objects("shipping")) ReadShipping(std::move(shipping), translator);
   ReadCodes(&fields, translator);
   if (auto redeem = fields.Object("redeem")) ReadRedeem(std::move(*redeem), translator);
-  if (auto event = fields.Object("event")) ReadEvent(std::move(*event), translator);
+  if (!translator->with_ledger || IsPurchase(fields.Raw("event"))) {
+    if (auto event = fields.Object("event")) ReadEvent(std::move(*event), translator);
+  }
   if (!translator->out->purchase_event || !basket.lines.empty()) return;
   // Somebody bought something: goods without a price stand for it.
   engine::Line line;

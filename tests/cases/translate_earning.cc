@@ -182,8 +182,7 @@ void TranslateEarning(Fields* programme, Translator* translator) {
   for (Fields& rule : programme->Objects("earn_rules")) earning.Read(std::move(rule));
   for (Fields& tier : programme->Objects("tiers")) {
     const std::string id = TierId(tier.Text("id"));
-    tier.Ignore({"from"});
-    translator->out->program.tiers.push_back({id, {{"en", id}}});
+    translator->out->program.tiers.push_back({id, {{"en", id}}, ThresholdIn(&tier, *translator)});
     earning.AddTierMultiplier(id, tier.Decimal("points_multiplier", 3, 1000));
   }
   const bool best = programme->OneOf<bool>("combine", {{"sum", false}, {"best", true}}, false);

@@ -236,8 +236,13 @@ void TranslatePromotion(Fields promotion, Translator* translator) {
 
 void TranslateProgramme(Translator* translator) {
   Fields programme(translator->source.programme, "programme", translator->unknowns);
-  // What becomes of points after the sale; a purchase is judged the same.
-  programme.Ignore({"expiry", "spend_order", "tier_rules", "segment", "evaluate_automatic"});
+  programme.Ignore({"segment", "evaluate_automatic"});
+  // What becomes of points after the sale; by itself, a purchase is judged the same.
+  if (translator->with_ledger) {
+    TranslateLedgerRules(&programme, translator);
+  } else {
+    programme.Ignore({"expiry", "spend_order", "tier_rules"});
+  }
   // Prices of a catalogue are discounts that nobody has to ask for.
   programme.OneOf<bool>("kind", {{"catalogue_price", true}, {"order", true}}, true);
   // Points that wait before they are active cannot pay for the sale that earned them.

@@ -41,6 +41,7 @@ struct Translation {
   bool redemption_refused = false;
   bool rewards_on_original = false;  // of the only promotion
   bool purchase_event = false;  // a purchase whose goods are not told
+  bool transfer_restarts = false;  // points that change hands live anew
   Points balance;
   std::map<std::string, Money> gift_cards;  // balances before the sale
 };
@@ -51,6 +52,7 @@ struct Translator {
   Unknowns* unknowns;
   Translation* out;
   SetBook sets;
+  bool with_ledger = false;  // rules of the ledger count; states and events are read by others
 
   int64_t MoneyIn(Fields* fields, const std::string& key, int64_t otherwise = 0) const {
     return fields->Decimal(key, out->money_digits, otherwise);
@@ -66,7 +68,8 @@ struct Translator {
 };
 
 // Constructs that have no translation are in `unknowns`; the rest is then of no use.
-Translation Translate(const Case& source, Unknowns* unknowns);
+// `with_ledger`: rules between purchases, too; state and event of such a case are not looked at.
+Translation Translate(const Case& source, Unknowns* unknowns, bool with_ledger = false);
 
 // "2026-03-10" or "2026-03-10T09:30" in UTC; without a time: noon.
 Instant InstantIn(Fields* fields, const std::string& key, const std::string& otherwise);
@@ -86,6 +89,9 @@ engine::Goods TranslateTarget(Fields* reward, bool shipping, engine::Offer* offe
                               Translator* translator);
 engine::UnitOrder UnitOrderIn(Fields* fields, const std::string& key, engine::UnitOrder otherwise);
 void TranslateEarning(Fields* programme, Translator* translator);        // .earn_rules[], .tiers[]
+void TranslateLedgerRules(Fields* programme, Translator* translator);    // .expiry, .tier_rules ...
+// A tier's `from` in the unit of what makes tiers.
+int64_t ThresholdIn(Fields* tier, const Translator& translator);
 void TranslateStacking(Fields* programme, Translator* translator);       // .stacking, .rounding
 void TranslateCustomer(Translator* translator);                          // customer
 void TranslateBasket(Translator* translator);                            // basket

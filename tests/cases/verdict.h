@@ -21,11 +21,11 @@ enum class Outcome : uint8_t {
   kPassed,
   kFailed,
   kNotTranslated,  // counts as a failure
-  kNeedsLedger,
+  kNeedsSegments,
   kNeedsTax,
 };
 
-// "passed", "failed", "not translated", "needs ledger", "needs tax".
+// "passed", "failed", "not translated", "needs segments", "needs tax".
 const char* OutcomeName(Outcome outcome);
 
 struct Verdict {
@@ -35,15 +35,24 @@ struct Verdict {
   std::vector<std::string> explanation;  // what the engine said, for --explain
 };
 
-// Hands the case to whoever can decide it: today the engine.
+Verdict NotTranslated(std::vector<std::string> reasons);
+
+// Hands the case to whoever can decide it: the engine, or the ledger with all that stands on it.
 Verdict Judge(const Case& source);
 
-// What in the case only the ledger can decide, or only a tax computation; empty if nothing.
+// What in the case only the ledger can decide, or only segments or a tax computation, which are not
+// there; empty if nothing.
 std::vector<std::string> ReasonsForLedger(const Case& source);
+std::vector<std::string> ReasonsForSegments(const Case& source);
 std::vector<std::string> ReasonsForTax(const Case& source);
 
 // By the engine alone.
 Verdict JudgeByEngine(const Case& source);
+// By the service's operations on a store of its own.
+Verdict JudgeByLedger(const Case& source);
+
+// Whether the event is a purchase.
+bool IsPurchase(const nlohmann::json& event);
 
 }  // namespace tessera::cases
 
