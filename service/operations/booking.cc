@@ -237,23 +237,36 @@ absl::Status PortionEarned(Booking& booking) {
   return absl::OkStatus();
 }
 
-absl::Status MovePoints(const Context& context, Booking& booking) {
-  if (!booking.member) return absl::OkStatus();
-  ledger::Account& account = booking.member->account;
-  ledger::Cause cause = booking.member->CauseAt(context.now);
-  cause.sale_id = booking.sale_id;
+absl::Status SpendPoints(const ledger::Cause& cause, ledger::Account& account, Booking& booking) {
   const ledger::Overdraft overdraft =
       booking.records() ? ledger::Overdraft::kAllow : ledger::Overdraft::kRefuse;
+  // Its own hold goes first: beside what is spent it would count twice, and cut those of others.
+  account.Release(booking.sale_id);
   TESSERA_ASSIGN_OR_RETURN(booking.allocations,
                            account.Spend(booking.shown.spent, overdraft, cause));
   for (const ledger::Allocation& allocation : booking.allocations) {
     if (allocation.lot_no == 0) booking.Differs("OVERDRAFT").overdraft = allocation.spent;
   }
-  account.Release(booking.sale_id);
+  return absl::OkStatus();
+}
+
+absl::Status EarnPoints(const ledger::Cause& cause, ledger::Account& account, Booking& booking) {
   TESSERA_RETURN_IF_ERROR(PortionEarned(booking));
   if (!booking.earned.empty()) booking.lot_no = account.state().last_lot_no + 1;
-  TESSERA_RETURN_IF_ERROR(account.Earn(booking.earned, cause));
+  return account.Earn(booking.earned, cause);
+}
+
+absl::Status MovePoints(const Context& context, Booking& booking) {
+  if (!booking.member) return absl::OkStatus();
+  ledger::Account& account = booking.member->account;
+  ledger::Cause cause = booking.member->CauseAt(context.now);
+  cause.sale_id = booking.sale_id;
   const engine::CompiledProgram* const program = RulesOf(booking);
+  // Where points of a sale may pay for it they have to be there before they are spent.
+  const bool earns_first = program != nullptr && program->source().earned_points_pay_at_once;
+  if (earns_first) TESSERA_RETURN_IF_ERROR(EarnPoints(cause, account, booking));
+  TESSERA_RETURN_IF_ERROR(SpendPoints(cause, account, booking));
+  if (!earns_first) TESSERA_RETURN_IF_ERROR(EarnPoints(cause, account, booking));
   if (program == nullptr) return absl::OkStatus();
   return account.Touch(booking.quoted_at, program->source().time_zone, context.now);
 }

@@ -66,6 +66,33 @@ BOOST_AUTO_TEST_CASE(a_sale_spends_and_earns_to_the_kopeck) {
   BOOST_TEST(Read(GetSale, kHq, get)->sale().total_minor() == 60'000);
 }
 
+BOOST_AUTO_TEST_CASE(points_of_a_sale_pay_for_it_where_the_program_says_so) {
+  v1::Program program = ProgramOf(R"(
+earned_points_pay_at_once: true
+offers:
+  - offer_id: points
+    name: Points
+    effects: [{earn_per_money: {per_amount: 1.00, points: 5, basis: BEFORE_DISCOUNTS}}]
+  - offer_id: fifth
+    name: A fifth off
+    priority: -1
+    trigger: {choice: {cost_points: 500}}
+    effects: [{percent_off: {percent: 20%}}]
+)");
+  program.set_program_id("club");
+  Publish(program);
+  const std::string member_id = AddMember("CARD-0001", 20);
+  v1::Basket basket = Basket({11'500});
+  v1::Choice* choice = basket.add_choices();
+  choice->set_offer_id("fifth");
+  choice->set_times(1);
+  const auto result = Commit(Sell(member_id, basket));
+  BOOST_REQUIRE_EQUAL(Why(result), "OK");
+  BOOST_TEST(result->earned_points() == 575);
+  BOOST_TEST(result->spent_points() == 500);
+  BOOST_TEST(result->balance_points() == 95);
+}
+
 BOOST_AUTO_TEST_CASE(a_replayed_commit_gets_the_first_answer) {
   const std::string member_id = AddMember("CARD-0001", 0);
   v1::Sale sale = Sell(member_id, Basket({10'000}));
