@@ -112,6 +112,7 @@ BOOST_AUTO_TEST_CASE(where_member_and_program_are_unknown_the_points_stay_visibl
   sale.mutable_member()->set_identifier_hash(std::string(16, 'x'));
   sale.set_program_version(9);
   sale.mutable_shown(0)->set_spent_points(7);
+  sale.mutable_shown_receipt()->set_spent_points(7);
   BOOST_REQUIRE_EQUAL(Why(Record(sale)), "OK");
   const auto differences = Differences();
   BOOST_REQUIRE_EQUAL(differences.size(), 2U);
