@@ -51,8 +51,10 @@ Sold& Month::BookSale(const v1::Sale& sale, const v1::Evaluation& quote,
   PlainMember& member = members_[sold.member];
   int64_t spent = 0;
   for (const v1::ShownLine& line : sale.shown()) spent += line.spent_points();
-  sold.taken = member.account.Spend(now.us, spent);
+  // What it held is what it spends now.
+  member.account.Pass(now.us);
   member.account.Release(sale.sale_id());
+  sold.taken = member.account.Spend(now.us, spent);
   BookEarned(member.account, sold, knows_offers);
   member.account.Pass(now.us);
   member.account.Bought(now.us, sale.quoted_at_us());
