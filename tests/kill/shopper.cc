@@ -92,7 +92,8 @@ v1::QuoteRequest Shopper::NewQuote() {
     line.set_line_no(line_no);
     line.set_sku("sku");
     line.set_quantity_milli(1'000 * (1 + Any(3)));
-    line.set_unit_price_minor(1'000 + Any(50'000));
+    // Dear enough for the points below, of which at most a part of a sale may be.
+    line.set_unit_price_minor(5'000 + Any(50'000));
   }
   if (!is_shared && Any(3) == 0) basket.set_redeem_points(1 + Any(10));
   return request;
