@@ -54,9 +54,9 @@ struct Booking {
     return nullptr;
   }
   // Where member or program is unknown, that alone explains other figures; the member comes first,
-  // because only there the points stay visible.
+  // because only there the points stay visible. A sale has one difference of each reason.
   storage::Difference& Explains() {
-    for (const char* reason : {"MEMBER_UNKNOWN", "PROGRAM_UNKNOWN"}) {
+    for (const char* reason : {"MEMBER_UNKNOWN", "PROGRAM_UNKNOWN", "AMOUNTS_DIFFER"}) {
       if (storage::Difference* difference = Find(reason)) return *difference;
     }
     return Differs("AMOUNTS_DIFFER");

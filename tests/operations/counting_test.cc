@@ -311,6 +311,20 @@ BOOST_AUTO_TEST_CASE(gift_cards_and_the_wallet_pay_and_get_back_their_part) {
   BOOST_TEST(Left(wallet) == 2'000);
 }
 
+BOOST_AUTO_TEST_CASE(a_printed_receipt_that_cards_paid_which_nobody_issued_is_booked_and_told_once) {
+  Publish(ProgramOf(kPays));
+  v1::Sale sale = Sell("", Basket({3'000}));
+  for (const char* code : {"FALSE-1", "FALSE-2"}) {
+    v1::Payment* payment = sale.mutable_shown_receipt()->add_payments();
+    payment->set_kind(v1::TENDER_KIND_GIFT_CARD);
+    payment->set_code(code);
+    payment->set_amount_minor(1'000);
+  }
+  const auto booked = Commit(sale, v1::DIFFERENCE_POLICY_RECORD);
+  BOOST_REQUIRE_MESSAGE(booked.ok(), booked.status());
+  BOOST_TEST(booked->differs());
+}
+
 BOOST_AUTO_TEST_CASE(a_gift_card_that_two_tills_spend_pays_once) {
   Publish(ProgramOf(kPays));
   Load(GiftCardKey(As(kHq), "GIFT-1"), 3'000);
