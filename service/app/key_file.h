@@ -7,7 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "tessera/base/random.h"
-#include "tessera/operations/operation.h"
+#include "tessera/operations/common/operation.h"
 
 namespace tessera::app {
 

@@ -16,7 +16,7 @@
 #include "tessera/base/random.h"
 #include "tessera/base/status.h"
 #include "tessera/jobs/scheduler.h"
-#include "tessera/operations/programs.h"
+#include "tessera/operations/common/programs.h"
 #include "tessera/rpc/listen_address.h"
 #include "tessera/rpc/server.h"
 #include "tessera/storage/sqlite/schema.h"

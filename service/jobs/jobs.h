@@ -14,8 +14,8 @@
 #include "absl/strings/string_view.h"
 #include "tessera/base/clock.h"
 #include "tessera/base/random.h"
-#include "tessera/operations/operation.h"
-#include "tessera/operations/programs.h"
+#include "tessera/operations/common/operation.h"
+#include "tessera/operations/common/programs.h"
 #include "tessera/storage/store.h"
 
 namespace tessera::jobs {

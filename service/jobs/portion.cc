@@ -4,8 +4,8 @@
 #include <utility>
 
 #include "tessera/base/status.h"
-#include "tessera/operations/counting.h"
-#include "tessera/operations/members.h"
+#include "tessera/operations/account/counting.h"
+#include "tessera/operations/account/members.h"
 
 namespace tessera::jobs {
 namespace {

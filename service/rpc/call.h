@@ -9,7 +9,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
-#include "tessera/operations/operation.h"
+#include "tessera/operations/common/operation.h"
 #include "tessera/rpc/front.h"
 #include "tessera/rpc/identity.h"
 #include "tessera/rpc/method.h"

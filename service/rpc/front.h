@@ -9,7 +9,7 @@
 #include <mutex>
 
 #include "tessera/jobs/jobs.h"
-#include "tessera/operations/operation.h"
+#include "tessera/operations/common/operation.h"
 #include "tessera/rpc/change_signal.h"
 #include "tessera/rpc/method.h"
 #include "tessera/rpc/server.h"

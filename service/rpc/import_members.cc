@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "tessera/base/status.h"
-#include "tessera/operations/import_member.h"
+#include "tessera/operations/members/import_member.h"
 #include "tessera/rpc/unary.h"
 #include "tessera/rpc/write_series.h"
 

@@ -10,7 +10,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "tessera/base/status.h"
-#include "tessera/operations/verify_ledger.h"
+#include "tessera/operations/audit/verify_ledger.h"
 #include "tessera/rpc/unary.h"
 
 namespace tessera::rpc {

@@ -11,7 +11,7 @@
 #include "tessera/base/clock.h"
 #include "tessera/base/random.h"
 #include "tessera/jobs/jobs.h"
-#include "tessera/operations/operation.h"
+#include "tessera/operations/common/operation.h"
 #include "tessera/rpc/call_record.h"
 #include "tessera/storage/store.h"
 #include "tessera/v1/sync_service.pb.h"

@@ -3,7 +3,7 @@
 #include <string>
 #include <utility>
 
-#include "tessera/operations/read_snapshot.h"
+#include "tessera/operations/sync/read_snapshot.h"
 #include "tessera/rpc/call.h"
 #include "tessera/rpc/stream.h"
 #include "tessera/storage/transaction.h"

@@ -9,7 +9,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "tessera/base/status.h"
-#include "tessera/operations/submit_record.h"
+#include "tessera/operations/sync/submit_record.h"
 #include "tessera/rpc/unary.h"
 #include "tessera/rpc/write_series.h"
 

@@ -1,7 +1,7 @@
 #include "tessera/rpc/verify_ledger.h"
 
 #include "tessera/base/status.h"
-#include "tessera/operations/verify_ledger.h"
+#include "tessera/operations/audit/verify_ledger.h"
 #include "tessera/rpc/unary.h"
 
 namespace tessera::rpc {

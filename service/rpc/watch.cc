@@ -5,8 +5,8 @@
 #include <string>
 #include <utility>
 
-#include "tessera/operations/read_changes.h"
-#include "tessera/operations/see_terminal.h"
+#include "tessera/operations/sync/read_changes.h"
+#include "tessera/operations/sync/see_terminal.h"
 #include "tessera/rpc/call.h"
 #include "tessera/rpc/stream.h"
 #include "tessera/storage/transaction.h"

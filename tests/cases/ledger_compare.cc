@@ -6,8 +6,8 @@
 #include "absl/time/time.h"
 #include "compare.h"
 #include "tessera/base/status.h"
-#include "tessera/operations/members.h"
-#include "tessera/operations/situation.h"
+#include "tessera/operations/account/members.h"
+#include "tessera/operations/account/situation.h"
 
 namespace tessera::cases {
 namespace {

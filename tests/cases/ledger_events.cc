@@ -4,8 +4,8 @@
 
 #include "tessera/base/status.h"
 #include "tessera/ledger/points_life.h"
-#include "tessera/operations/counting.h"
-#include "tessera/operations/members.h"
+#include "tessera/operations/account/counting.h"
+#include "tessera/operations/account/members.h"
 
 namespace tessera::cases {
 

@@ -6,9 +6,9 @@
 #include "tessera/codec/basket.h"
 #include "tessera/engine/allocation.h"
 #include "tessera/ledger/tender.h"
-#include "tessera/operations/quoting.h"
-#include "tessera/operations/refund.h"
-#include "tessera/operations/situation.h"
+#include "tessera/operations/account/situation.h"
+#include "tessera/operations/sales/quoting.h"
+#include "tessera/operations/sales/refund.h"
 #include "till.h"
 
 namespace tessera::cases {

@@ -8,7 +8,7 @@
 #include "tessera/ledger/points_life.h"
 #include "tessera/ledger/purchases.h"
 #include "tessera/ledger/tender.h"
-#include "tessera/operations/situation.h"
+#include "tessera/operations/account/situation.h"
 
 namespace tessera::cases {
 namespace {

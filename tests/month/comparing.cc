@@ -5,9 +5,9 @@
 #include <boost/test/unit_test.hpp>
 
 #include "month.h"
-#include "tessera/operations/get_member.h"
-#include "tessera/operations/list_entries.h"
-#include "tessera/operations/situation.h"
+#include "tessera/operations/account/situation.h"
+#include "tessera/operations/members/get_member.h"
+#include "tessera/operations/members/list_entries.h"
 
 namespace tessera::month {
 namespace {

@@ -4,7 +4,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "month.h"
-#include "tessera/operations/situation.h"
+#include "tessera/operations/account/situation.h"
 
 namespace tessera::month {
 namespace {

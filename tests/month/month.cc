@@ -8,16 +8,16 @@
 #include <boost/test/unit_test.hpp>
 
 #include "absl/strings/str_cat.h"
-#include "tessera/operations/adjust_points.h"
-#include "tessera/operations/cancel.h"
-#include "tessera/operations/commit.h"
-#include "tessera/operations/enrol.h"
-#include "tessera/operations/list_differences.h"
-#include "tessera/operations/quote.h"
-#include "tessera/operations/redeem.h"
-#include "tessera/operations/refund.h"
-#include "tessera/operations/situation.h"
-#include "tessera/operations/submit_record.h"
+#include "tessera/operations/account/situation.h"
+#include "tessera/operations/members/adjust_points.h"
+#include "tessera/operations/members/enrol.h"
+#include "tessera/operations/sales/cancel.h"
+#include "tessera/operations/sales/commit.h"
+#include "tessera/operations/sales/list_differences.h"
+#include "tessera/operations/sales/quote.h"
+#include "tessera/operations/sales/redeem.h"
+#include "tessera/operations/sales/refund.h"
+#include "tessera/operations/sync/submit_record.h"
 #include "tessera/program/read_program.h"
 
 namespace tessera::month {

@@ -5,14 +5,14 @@
 #include <stdexcept>
 
 #include "tessera/codec/shown_receipt.h"
-#include "tessera/operations/adjust_points.h"
-#include "tessera/operations/commit.h"
-#include "tessera/operations/get_member.h"
-#include "tessera/operations/import_member.h"
-#include "tessera/operations/publish_program.h"
-#include "tessera/operations/quote.h"
-#include "tessera/operations/redeem.h"
-#include "tessera/operations/verify_ledger.h"
+#include "tessera/operations/audit/verify_ledger.h"
+#include "tessera/operations/members/adjust_points.h"
+#include "tessera/operations/members/get_member.h"
+#include "tessera/operations/members/import_member.h"
+#include "tessera/operations/programs/publish_program.h"
+#include "tessera/operations/sales/commit.h"
+#include "tessera/operations/sales/quote.h"
+#include "tessera/operations/sales/redeem.h"
 #include "tessera/program/read_program.h"
 
 namespace tessera::operations {

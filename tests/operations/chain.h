@@ -9,7 +9,7 @@
 #include <string>
 
 #include "tessera/base/status.h"
-#include "tessera/operations/operation.h"
+#include "tessera/operations/common/operation.h"
 #include "tessera/storage/sqlite/sqlite_store.h"
 #include "tessera/v1/ledger_service.pb.h"
 #include "tessera/v1/member_service.pb.h"

@@ -6,10 +6,10 @@
 
 #include "chain.h"
 #include "tessera/ledger/tender.h"
-#include "tessera/operations/get_member.h"
-#include "tessera/operations/quote.h"
-#include "tessera/operations/refund.h"
-#include "tessera/operations/situation.h"
+#include "tessera/operations/account/situation.h"
+#include "tessera/operations/members/get_member.h"
+#include "tessera/operations/sales/quote.h"
+#include "tessera/operations/sales/refund.h"
 
 namespace tessera::operations {
 namespace {

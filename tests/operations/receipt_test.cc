@@ -9,14 +9,14 @@
 
 #include "chain.h"
 #include "tessera/base/identifier.h"
-#include "tessera/operations/get_sale.h"
-#include "tessera/operations/identify.h"
-#include "tessera/operations/import_member.h"
-#include "tessera/operations/list_differences.h"
-#include "tessera/operations/quote.h"
-#include "tessera/operations/see_terminal.h"
-#include "tessera/operations/submit_record.h"
-#include "tessera/operations/verify_ledger.h"
+#include "tessera/operations/audit/verify_ledger.h"
+#include "tessera/operations/members/import_member.h"
+#include "tessera/operations/sales/get_sale.h"
+#include "tessera/operations/sales/identify.h"
+#include "tessera/operations/sales/list_differences.h"
+#include "tessera/operations/sales/quote.h"
+#include "tessera/operations/sync/see_terminal.h"
+#include "tessera/operations/sync/submit_record.h"
 
 namespace tessera::operations {
 namespace {

@@ -4,7 +4,7 @@
 #include <random>
 
 #include "chain.h"
-#include "tessera/operations/refund.h"
+#include "tessera/operations/sales/refund.h"
 
 namespace tessera::operations {
 namespace {

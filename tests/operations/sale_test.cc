@@ -2,13 +2,13 @@
 
 #include "chain.h"
 #include "tessera/base/identifier.h"
-#include "tessera/operations/cancel.h"
-#include "tessera/operations/get_sale.h"
-#include "tessera/operations/identify.h"
-#include "tessera/operations/list_differences.h"
-#include "tessera/operations/list_entries.h"
-#include "tessera/operations/quote.h"
-#include "tessera/operations/redeem.h"
+#include "tessera/operations/members/list_entries.h"
+#include "tessera/operations/sales/cancel.h"
+#include "tessera/operations/sales/get_sale.h"
+#include "tessera/operations/sales/identify.h"
+#include "tessera/operations/sales/list_differences.h"
+#include "tessera/operations/sales/quote.h"
+#include "tessera/operations/sales/redeem.h"
 
 namespace tessera::operations {
 namespace {

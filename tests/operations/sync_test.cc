@@ -3,13 +3,13 @@
 #include <set>
 
 #include "chain.h"
-#include "tessera/operations/adjust_points.h"
-#include "tessera/operations/enrol.h"
-#include "tessera/operations/get_member.h"
-#include "tessera/operations/members.h"
-#include "tessera/operations/read_changes.h"
-#include "tessera/operations/read_snapshot.h"
-#include "tessera/operations/submit_record.h"
+#include "tessera/operations/account/members.h"
+#include "tessera/operations/members/adjust_points.h"
+#include "tessera/operations/members/enrol.h"
+#include "tessera/operations/members/get_member.h"
+#include "tessera/operations/sync/read_changes.h"
+#include "tessera/operations/sync/read_snapshot.h"
+#include "tessera/operations/sync/submit_record.h"
 #include "tessera/sqlite/connection.h"
 
 namespace tessera::operations {

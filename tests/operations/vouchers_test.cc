@@ -6,14 +6,14 @@
 #include <set>
 
 #include "chain.h"
-#include "tessera/operations/activate_gift_card.h"
-#include "tessera/operations/adjust_wallet.h"
-#include "tessera/operations/block_coupon.h"
-#include "tessera/operations/block_gift_card.h"
-#include "tessera/operations/get_coupon.h"
-#include "tessera/operations/get_gift_card.h"
-#include "tessera/operations/issue_coupons.h"
-#include "tessera/operations/merge_members.h"
+#include "tessera/operations/members/merge_members.h"
+#include "tessera/operations/vouchers/activate_gift_card.h"
+#include "tessera/operations/vouchers/adjust_wallet.h"
+#include "tessera/operations/vouchers/block_coupon.h"
+#include "tessera/operations/vouchers/block_gift_card.h"
+#include "tessera/operations/vouchers/get_coupon.h"
+#include "tessera/operations/vouchers/get_gift_card.h"
+#include "tessera/operations/vouchers/issue_coupons.h"
 #include "tessera/sqlite/connection.h"
 
 namespace tessera::operations {

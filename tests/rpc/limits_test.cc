@@ -11,7 +11,7 @@
 #include "gate_clock.h"
 #include "sample.h"
 #include "tessera/base/status.h"
-#include "tessera/operations/programs.h"
+#include "tessera/operations/common/programs.h"
 #include "tessera/storage/sqlite/sqlite_store.h"
 #include "tessera/support/test_service.h"
 #include "tessera/v1/ledger_service.grpc.pb.h"

@@ -9,7 +9,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "sample.h"
-#include "tessera/operations/programs.h"
+#include "tessera/operations/common/programs.h"
 #include "tessera/rpc/server.h"
 #include "tessera/storage/sqlite/sqlite_store.h"
 #include "tessera/support/test_service.h"

@@ -11,7 +11,7 @@
 #include "absl/strings/str_format.h"
 #include "tessera/base/random.h"
 #include "tessera/base/status.h"
-#include "tessera/operations/programs.h"
+#include "tessera/operations/common/programs.h"
 #include "tessera/program/read_program.h"
 #include "tessera/storage/sqlite/sqlite_store.h"
 #include "tessera/v1/member_service.grpc.pb.h"

@@ -1,0 +1,17 @@
+// Stored program versions and faults as the API shows them.
+#ifndef TESSERA_OPERATIONS_COMMON_PROGRAM_PROTO_H_
+#define TESSERA_OPERATIONS_COMMON_PROGRAM_PROTO_H_
+
+#include "absl/status/statusor.h"
+#include "tessera/storage/rows.h"
+#include "tessera/v1/program.pb.h"
+
+namespace tessera::operations {
+
+// INTERNAL if the stored document can't be read.
+absl::StatusOr<v1::ProgramVersion> ProgramToProto(const storage::ProgramVersion& stored,
+                                                  bool with_document);
+
+}  // namespace tessera::operations
+
+#endif  // TESSERA_OPERATIONS_COMMON_PROGRAM_PROTO_H_

@@ -1,0 +1,15 @@
+#include "tessera/operations/sales/quote.h"
+
+#include "tessera/base/status.h"
+#include "tessera/operations/sales/quoting.h"
+
+namespace tessera::operations {
+
+absl::StatusOr<v1::QuoteResponse> Quote(const Context& context,
+                                        storage::ReadTransaction& transaction,
+                                        const v1::QuoteRequest& request) {
+  TESSERA_ASSIGN_OR_RETURN(const Quoted quoted, MakeQuote(context, transaction, request));
+  return QuoteToProto(context, transaction, quoted, request.language());
+}
+
+}  // namespace tessera::operations

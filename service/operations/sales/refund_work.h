@@ -1,0 +1,78 @@
+// A refund on its way into the books. Inside of refund*.cc.
+#ifndef TESSERA_OPERATIONS_SALES_REFUND_WORK_H_
+#define TESSERA_OPERATIONS_SALES_REFUND_WORK_H_
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <vector>
+
+#include "tessera/engine/compiled_program.h"
+#include "tessera/ledger/account.h"
+#include "tessera/operations/account/members.h"
+#include "tessera/operations/common/operation.h"
+#include "tessera/storage/transaction.h"
+#include "tessera/v1/sale.pb.h"
+
+namespace tessera::operations {
+
+inline constexpr char kExceedsSale[] = "REFUND_EXCEEDS_SALE";
+
+// A line of the sale as booked, and how much of it came back so far.
+struct SoldLine {
+  v1::LineResult booked;
+  int64_t quantity_milli = 0;
+  int64_t back_milli = 0;
+};
+
+struct Refunding {
+  explicit Refunding(const v1::Refund& given) : refund(given) {}
+
+  const v1::Refund& refund;
+  RefundId refund_id;
+  SaleId sale_id;
+  Digest content{};
+  storage::Sale sale;
+  v1::Sale document;
+  v1::Evaluation evaluation;
+  Programs::Program program;  // of the sale; null: none, or not known here
+  Programs::Program live;     // null: none
+  std::map<uint32_t, SoldLine> lines;
+  std::vector<v1::RefundLine> wanted;
+  std::map<int64_t, Points> revoked;  // by lot
+  bool whole = false;                 // with this, all of the sale is back
+  v1::RefundResult result;
+
+  const engine::RefundRules rules() const {
+    const engine::CompiledProgram* const asked = program != nullptr ? program.get() : live.get();
+    return asked == nullptr ? engine::RefundRules() : asked->source().refund_rules;
+  }
+};
+
+struct Moved {
+  LoadedMember member;
+  MemberId paid_by;  // the account that paid for the sale
+  std::vector<ledger::Allocation> allocations;
+};
+
+// Which lines come back, and how much of each: those that are asked for, or all that is left.
+// FAILED_PRECONDITION / REFUND_EXCEEDS_SALE.
+absl::Status ChooseLines(Refunding& refunding);
+// What the chosen lines give back and take back: amounts, points, and from which lots.
+void Work(Refunding& refunding);
+
+// Moves the points, in memory; nullopt without a member.
+absl::StatusOr<std::optional<Moved>> MovePoints(const Context& context,
+                                                storage::ReadTransaction& transaction,
+                                                Refunding& refunding);
+// Gift cards and the wallet get back their part of what was paid, the first to pay first; the rest is
+// handed out.
+absl::Status MoveMoney(const Context& context, storage::Transaction& transaction,
+                       const LoadedMember* member, Refunding& refunding);
+// Counts back what the sale counted. `member` may be null.
+absl::Status CountBack(const Context& context, storage::Transaction& transaction,
+                       const Refunding& refunding, LoadedMember* member);
+
+}  // namespace tessera::operations
+
+#endif  // TESSERA_OPERATIONS_SALES_REFUND_WORK_H_

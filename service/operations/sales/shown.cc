@@ -1,0 +1,142 @@
+#include "tessera/operations/sales/shown.h"
+
+#include <cstddef>
+#include <map>
+#include <optional>
+
+#include "absl/strings/str_cat.h"
+#include "tessera/base/status.h"
+
+namespace tessera::operations {
+namespace {
+
+absl::Status Invalid(int index, absl::string_view what) {
+  return InvalidInput("SHOWN_INVALID", index < 0 ? "shown" : absl::StrCat("shown[", index, "]"),
+                      what);
+}
+
+template <typename Amount>
+bool Sum(Amount& total, Amount more) {
+  const std::optional<int64_t> sum = CheckedAdd(total.value(), more.value());
+  if (sum) total = Amount(*sum);
+  return sum.has_value();
+}
+
+absl::Status Fill(const v1::ShownLine& shown, int index, engine::LineResult& line) {
+  line.discount = Money(shown.discount_minor());
+  line.redeemed = Money(shown.redeemed_minor());
+  line.earned = Points(shown.earned_points());
+  line.spent = Points(shown.spent_points());
+  if (line.discount.is_negative() || line.redeemed.is_negative() || line.earned.is_negative() ||
+      line.spent.is_negative()) {
+    return Invalid(index, "amounts and points are not negative");
+  }
+  if (line.discount > line.gross || line.redeemed > line.gross - line.discount) {
+    return Invalid(index, "more is taken off than the line costs");
+  }
+  line.net = line.gross - line.discount - line.redeemed;
+  return absl::OkStatus();
+}
+
+absl::Status Total(engine::Evaluation& evaluation) {
+  for (const engine::LineResult& line : evaluation.lines) {
+    if (!Sum(evaluation.gross, line.gross) || !Sum(evaluation.discount, line.discount) ||
+        !Sum(evaluation.redeemed, line.redeemed) || !Sum(evaluation.total, line.net) ||
+        !Sum(evaluation.earned, line.earned) || !Sum(evaluation.spent, line.spent)) {
+      return Invalid(-1, "the lines sum to more than can be booked");
+    }
+  }
+  return absl::OkStatus();
+}
+
+constexpr int64_t kMostStamps = 1'000'000;
+constexpr int64_t kMostCoupons = 1'000;
+constexpr int kMostItems = 1'000;
+
+absl::Status InvalidReceipt(absl::string_view field, absl::string_view what) {
+  return InvalidInput("SHOWN_INVALID", absl::StrCat("shown_receipt.", field), what);
+}
+
+absl::Status CheckReceipt(const v1::ShownReceipt& receipt, const engine::Evaluation& lines) {
+  if (receipt.offers_size() > 10 * kMostItems || receipt.payments_size() > kMostItems ||
+      receipt.gifts_size() > kMostItems || receipt.stamps_size() > kMostItems ||
+      receipt.issued_coupons_size() > kMostItems) {
+    return InvalidReceipt("offers", "there are more than any receipt has");
+  }
+  for (const v1::ShownOffer& offer : receipt.offers()) {
+    if (offer.discount_minor() < 0 || offer.times() < 0 || offer.units() < 0 ||
+        offer.cost_points() < 0) {
+      return InvalidReceipt("offers", "amounts are not negative");
+    }
+  }
+  Money left = lines.total;
+  for (const v1::Payment& payment : receipt.payments()) {
+    if (payment.amount_minor() < 0 || payment.amount_minor() > left.value()) {
+      return InvalidReceipt("payments", "they pay 0 or more, together at most the total");
+    }
+    left -= Money(payment.amount_minor());
+  }
+  for (const v1::StampResult& stamps : receipt.stamps()) {
+    if (stamps.stamps() < 0 || stamps.stamps() > kMostStamps) {
+      return InvalidReceipt("stamps", "a receipt gives 0 to 1,000,000");
+    }
+  }
+  for (const v1::IssuedCoupons& issued : receipt.issued_coupons()) {
+    if (issued.coupons() < 0 || issued.coupons() > kMostCoupons) {
+      return InvalidReceipt("issued_coupons", "a receipt gives 0 to 1,000");
+    }
+  }
+  if (receipt.spent_points() < lines.spent.value()) {
+    return InvalidReceipt("spent_points", "it is at least what the lines say");
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<engine::Evaluation> ShownEvaluation(const v1::Sale& sale,
+                                                   const engine::Evaluation& own) {
+  engine::Evaluation evaluation;
+  evaluation.program_version = own.program_version;
+  std::map<uint32_t, size_t> open;
+  for (const engine::LineResult& line : own.lines) {
+    open[line.line_no] = evaluation.lines.size();
+    engine::LineResult bare;
+    bare.line_no = line.line_no;
+    bare.gross = line.gross;
+    bare.net = line.gross;
+    evaluation.lines.push_back(bare);
+  }
+  for (int i = 0; i < sale.shown_size(); ++i) {
+    const auto found = open.find(sale.shown(i).line_no());
+    if (found == open.end()) return Invalid(i, "send each line of the basket once");
+    TESSERA_RETURN_IF_ERROR(Fill(sale.shown(i), i, evaluation.lines[found->second]));
+    open.erase(found);
+  }
+  const bool nothing_to_show = sale.program_version() == 0 && sale.shown_size() == 0;
+  if (!open.empty() && !nothing_to_show) return Invalid(-1, "send each line of the basket once");
+  TESSERA_RETURN_IF_ERROR(Total(evaluation));
+  if (sale.has_shown_receipt()) {
+    TESSERA_RETURN_IF_ERROR(CheckReceipt(sale.shown_receipt(), evaluation));
+    evaluation.spent = Points(sale.shown_receipt().spent_points());
+  }
+  const bool has_member = sale.member().ref_case() != v1::MemberRef::REF_NOT_SET;
+  if (!has_member && !(evaluation.earned.is_zero() && evaluation.spent.is_zero())) {
+    return Invalid(-1, "points need a card");
+  }
+  return evaluation;
+}
+
+bool SameFigures(const engine::Evaluation& shown, const engine::Evaluation& own) {
+  for (size_t i = 0; i < shown.lines.size(); ++i) {
+    const engine::LineResult& a = shown.lines[i];
+    const engine::LineResult& b = own.lines[i];
+    if (a.discount != b.discount || a.redeemed != b.redeemed || a.earned != b.earned ||
+        a.spent != b.spent) {
+      return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace tessera::operations

@@ -1,0 +1,104 @@
+#include "tessera/operations/sync/submit_record.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "tessera/base/status.h"
+#include "tessera/operations/members/enrol.h"
+#include "tessera/operations/sales/booking.h"
+#include "tessera/operations/sales/cancel.h"
+#include "tessera/operations/sales/refund.h"
+
+namespace tessera::operations {
+namespace {
+
+// The request can never succeed as it is, and nothing was written: every operation writes only after
+// its last check. The store's own errors are no refusals, whatever their code.
+bool IsRefusal(const absl::Status& status) {
+  const std::string reason = ReasonOf(status);
+  if (absl::StartsWith(reason, "STORAGE_") || reason == "ROW_EXISTS") return false;
+  switch (status.code()) {
+    case absl::StatusCode::kInvalidArgument:
+    case absl::StatusCode::kNotFound:
+    case absl::StatusCode::kAlreadyExists:
+    case absl::StatusCode::kPermissionDenied:
+    case absl::StatusCode::kFailedPrecondition:
+      return true;
+    default:
+      return false;
+  }
+}
+
+absl::Status Dispatch(const Context& context, storage::Transaction& transaction,
+                      const v1::OutboxRecord& record, v1::SubmittedRecord& answer) {
+  switch (record.record_case()) {
+    case v1::OutboxRecord::kSale: {
+      TESSERA_ASSIGN_OR_RETURN(
+          *answer.mutable_sale(),
+          BookSale(context, transaction, record.sale(), OnDifference::kRecord));
+      return absl::OkStatus();
+    }
+    case v1::OutboxRecord::kRefund: {
+      TESSERA_ASSIGN_OR_RETURN(*answer.mutable_refund(),
+                               record.stands()
+                                   ? BookOrKeepRefund(context, transaction, record.refund())
+                                   : BookRefund(context, transaction, record.refund()));
+      return absl::OkStatus();
+    }
+    case v1::OutboxRecord::kCancelledSaleId: {
+      v1::CancelRequest cancel;
+      cancel.set_sale_id(record.cancelled_sale_id());
+      TESSERA_RETURN_IF_ERROR(Cancel(context, transaction, cancel).status());
+      answer.set_cancelled(true);
+      return absl::OkStatus();
+    }
+    case v1::OutboxRecord::kEnrolment: {
+      TESSERA_ASSIGN_OR_RETURN(v1::EnrolResponse enrolled,
+                               Enrol(context, transaction, record.enrolment()));
+      *answer.mutable_member() = std::move(*enrolled.mutable_member());
+      return absl::OkStatus();
+    }
+    case v1::OutboxRecord::RECORD_NOT_SET:
+      break;
+  }
+  return InvalidInput("RECORD_MISSING", "record", "say what happened");
+}
+
+absl::Status Remember(const Context& context, storage::Transaction& transaction,
+                      int64_t sequence) {
+  if (!context.caller.is_terminal) return absl::OkStatus();
+  TESSERA_ASSIGN_OR_RETURN(
+      const auto known,
+      transaction.FindTerminal(context.caller.store_id, context.caller.terminal_id));
+  storage::Terminal terminal;
+  if (known) terminal = *known;
+  terminal.store_id = context.caller.store_id;
+  terminal.terminal_id = context.caller.terminal_id;
+  terminal.last_sequence = std::max(terminal.last_sequence, sequence);
+  terminal.seen_at = context.now;
+  return transaction.SaveTerminal(terminal);
+}
+
+}  // namespace
+
+absl::StatusOr<v1::SubmittedRecord> SubmitRecord(const Context& context,
+                                                 storage::Transaction& transaction,
+                                                 const v1::OutboxRecord& record) {
+  v1::SubmittedRecord answer;
+  answer.set_sequence(record.sequence());
+  absl::Status status = record.sequence() < 1
+                            ? InvalidInput("SEQUENCE_INVALID", "sequence", "count from 1")
+                            : Dispatch(context, transaction, record, answer);
+  if (!status.ok()) {
+    if (!IsRefusal(status)) return status;
+    answer.clear_result();
+    answer.set_reason(ReasonOf(status));
+    answer.set_field(FieldOf(status));
+    answer.set_message(std::string(status.message()));
+  }
+  TESSERA_RETURN_IF_ERROR(Remember(context, transaction, record.sequence()));
+  return answer;
+}
+
+}  // namespace tessera::operations
