@@ -90,6 +90,12 @@ CodeHash HashCode(const SecretKey& lookup_key, absl::string_view purpose, absl::
   return KeyedHash(lookup_key, absl::StrCat(purpose, ":", normal));
 }
 
+CodeHash HashExactCode(const SecretKey& lookup_key, absl::string_view purpose,
+                       absl::string_view code) {
+  return KeyedHash(lookup_key,
+                   absl::StrCat(purpose, "-exact:", absl::StripAsciiWhitespace(code)));
+}
+
 absl::StatusOr<IdentifierHash> ParseIdentifierHash(absl::string_view bytes,
                                                    absl::string_view field) {
   IdentifierHash hash;

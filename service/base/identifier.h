@@ -41,6 +41,10 @@ IdentifierHash HashIdentifier(const SecretKey& lookup_key, const Identifier& ide
 // identifier. Blanks around the code are dropped and ASCII letters upper-cased first.
 using CodeHash = std::array<uint8_t, 16>;
 CodeHash HashCode(const SecretKey& lookup_key, absl::string_view purpose, absl::string_view code);
+// The same with letters as they are, for codes that differ by case too. Never the same hash as that of
+// HashCode.
+CodeHash HashExactCode(const SecretKey& lookup_key, absl::string_view purpose,
+                       absl::string_view code);
 
 inline absl::string_view HashBytes(const IdentifierHash& hash) {
   return absl::string_view(reinterpret_cast<const char*>(hash.data()), hash.size());

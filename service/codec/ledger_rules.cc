@@ -47,7 +47,8 @@ engine::TierRules TierRulesFromProto(const v1::TierRules& message, Faults* fault
 engine::RefundRules RefundRulesFromProto(const v1::RefundRules& message, Faults* faults) {
   return {EnumFromProto(message.revoke_beyond(), engine::RevokeBeyond::kLoss,
                         "refund_rules.revoke_beyond", faults),
-          message.revoke_pending_first(), message.grace_days(), message.keep_spent_points()};
+          message.revoke_pending_first(), message.grace_days(), message.keep_spent_points(),
+          message.return_costs_in_parts()};
 }
 
 }  // namespace

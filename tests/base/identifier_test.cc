@@ -85,6 +85,10 @@ BOOST_AUTO_TEST_CASE(a_code_hashes_alike_however_it_is_typed_and_differs_by_purp
   BOOST_TEST((hash == HashCode(key, "coupon", " ab-12\n")));
   BOOST_TEST((hash != HashCode(key, "coupon", "AB12")));
   BOOST_TEST((hash != HashCode(key, "gift-card", "AB-12")));
+  const CodeHash exact = HashExactCode(key, "coupon", "AB-12");
+  BOOST_TEST((exact == HashExactCode(key, "coupon", " AB-12\n")));
+  BOOST_TEST((exact != HashExactCode(key, "coupon", "ab-12")));
+  BOOST_TEST((exact != hash));
   key[0] = 1;
   BOOST_TEST((hash != HashCode(key, "coupon", "AB-12")));
 }

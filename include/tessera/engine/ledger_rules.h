@@ -28,6 +28,7 @@ struct RefundRules {
   bool revoke_pending_first = false;
   int32_t grace_days = 0;
   bool keep_spent_points = false;
+  bool return_costs_in_parts = false;
 };
 
 struct Tier {
