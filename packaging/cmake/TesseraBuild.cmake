@@ -13,6 +13,9 @@ set(CMAKE_VISIBILITY_INLINES_HIDDEN ON)
 set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin")
 set(CMAKE_LIBRARY_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin")
 
+# gRPC's targets ask for it; everywhere, so that all units can share precompiled headers.
+add_compile_options(-pthread)
+
 option(TESSERA_TESTS "Build the tests and tessera-bench" ON)
 option(TESSERA_WERROR "Warnings are errors" OFF)
 set(TESSERA_SANITIZE "" CACHE STRING "Sanitizers for the whole build, as -fsanitize takes them")
@@ -22,8 +25,10 @@ add_compile_options(
   $<$<COMPILE_LANGUAGE:CXX>:-Woverloaded-virtual>
   $<$<COMPILE_LANGUAGE:CXX>:-Wnon-virtual-dtor>)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-  # False alarms of g++ 12 on std::string at -O2 and above: GCC bug 105651.
-  add_compile_options($<$<AND:$<CONFIG:Release>,$<COMPILE_LANGUAGE:CXX>>:-Wno-restrict>)
+  # False alarms of g++ 12 on std::string at -O2 and above: GCC bugs 105651 and 105329.
+  add_compile_options(
+    $<$<AND:$<CONFIG:Release>,$<COMPILE_LANGUAGE:CXX>>:-Wno-restrict>
+    $<$<AND:$<CONFIG:Release>,$<COMPILE_LANGUAGE:CXX>>:-Wno-array-bounds>)
 endif()
 if(TESSERA_WERROR)
   add_compile_options(-Werror)
@@ -38,8 +43,10 @@ endif()
 
 find_program(TESSERA_CCACHE ccache)
 if(TESSERA_CCACHE)
-  set(CMAKE_C_COMPILER_LAUNCHER "${TESSERA_CCACHE}")
-  set(CMAKE_CXX_COMPILER_LAUNCHER "${TESSERA_CCACHE}")
+  # It refuses units with a precompiled header unless told that their macros may differ.
+  set(launcher "${CMAKE_COMMAND}" -E env CCACHE_SLOPPINESS=pch_defines,time_macros "${TESSERA_CCACHE}")
+  set(CMAKE_C_COMPILER_LAUNCHER ${launcher})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${launcher})
 endif()
 
 find_package(Threads REQUIRED)

@@ -60,8 +60,8 @@ def header_of(source, layer):
 def flags_of(entry):
     """Compiler and the flags that say where headers are."""
     words = shlex.split(entry["command"])
-    while pathlib.PurePath(words[0]).name == "ccache":
-        words.pop(0)
+    launchers = [index for index, word in enumerate(words) if pathlib.PurePath(word).name == "ccache"]
+    words = words[launchers[0] + 1:] if launchers else words
     out = [words[0]]
     for index, word in enumerate(words[1:], 1):
         if word.startswith(("-I", "-D", "-std=")):

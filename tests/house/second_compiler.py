@@ -17,19 +17,24 @@ import sys
 CLANG = {"cc": os.environ.get("CLANG", "clang"), "cxx": os.environ.get("CLANGXX", "clang++")}
 
 
+def compiler_words(entry):
+    """The unit's command from the compiler on, without what launches it."""
+    words = shlex.split(entry["command"])
+    launchers = [index for index, word in enumerate(words) if pathlib.PurePath(word).name == "ccache"]
+    return words[launchers[0] + 1:] if launchers else words
+
+
 def command_of(entry, depfile):
     """The unit's command for clang, checking only."""
-    words = shlex.split(entry["command"])
-    while pathlib.PurePath(words[0]).name == "ccache":
-        words.pop(0)
+    words = compiler_words(entry)
     compiler = CLANG["cc"] if entry["file"].endswith(".c") else CLANG["cxx"]
     out, skip = [compiler], False
     for word in words[1:]:
         if skip:
             skip = False
-        elif word in ("-o", "-MF", "-MT", "-MQ"):
+        elif word in ("-o", "-MF", "-MT", "-MQ", "-include"):  # -include: a precompiled header of the first
             skip = True
-        elif word not in ("-c", "-MD"):
+        elif word not in ("-c", "-MD", "-Winvalid-pch", "-fpch-preprocess"):
             out.append(word)
     return out + ["-fsyntax-only", "-MMD", "-MF", str(depfile)]
 
