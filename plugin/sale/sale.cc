@@ -328,21 +328,10 @@ v1::Sale Sale::ToSale(const Receipt& receipt) const {
   sale.set_terminal_id(till_.options().terminal_id);
   sale.set_cashier_id(cashier_id_);
   sale.set_receipt_no(receipt.receipt_no);
-  sale.set_program_version(shown_->quote.evaluation().program_version());
   if (buyer_.has_value()) *sale.mutable_member() = buyer_->ref;
   *sale.mutable_basket() = shown_->basket;
   sale.set_quoted_at_us(shown_->quote.quoted_at_us());
-  for (const v1::LineResult& line : shown_->quote.evaluation().lines()) {
-    v1::ShownLine* shown = sale.add_shown();
-    shown->set_line_no(line.line_no());
-    shown->set_discount_minor(line.discount_minor());
-    shown->set_redeemed_minor(line.redeemed_minor());
-    shown->set_earned_points(line.earned_points());
-    shown->set_spent_points(line.spent_points());
-  }
-  if (sale.program_version() != 0) {
-    *sale.mutable_shown_receipt() = codec::ShownReceiptOf(shown_->quote.evaluation());
-  }
+  codec::ShowQuote(shown_->quote.evaluation(), &sale);
   if (receipt.printed || receipt.fiscal.ByteSizeLong() > 0) *sale.mutable_fiscal() = receipt.fiscal;
   sale.set_quoted_offline(shown_->source != Source::kService);
   return sale;

@@ -43,6 +43,19 @@ v1::ShownReceipt ShownReceiptOf(const v1::Evaluation& quote) {
   return receipt;
 }
 
+void ShowQuote(const v1::Evaluation& quote, v1::Sale* sale) {
+  sale->set_program_version(quote.program_version());
+  for (const v1::LineResult& line : quote.lines()) {
+    v1::ShownLine* shown = sale->add_shown();
+    shown->set_line_no(line.line_no());
+    shown->set_discount_minor(line.discount_minor());
+    shown->set_redeemed_minor(line.redeemed_minor());
+    shown->set_earned_points(line.earned_points());
+    shown->set_spent_points(line.spent_points());
+  }
+  if (quote.program_version() != 0) *sale->mutable_shown_receipt() = ShownReceiptOf(quote);
+}
+
 v1::ShownReceipt ShownReceiptOf(const engine::CompiledProgram* program,
                                 const engine::Evaluation& evaluation) {
   v1::ShownReceipt receipt;

@@ -11,6 +11,9 @@
 namespace tessera::codec {
 
 v1::ShownReceipt ShownReceiptOf(const v1::Evaluation& quote);
+// Puts what the receipt of a quoted sale shows into `sale`: the program's version, the lines and, where
+// a program made the quote, what stands beside them.
+void ShowQuote(const v1::Evaluation& quote, v1::Sale* sale);
 // The same of the evaluation that the quote was made from. `program` made it; null if none did.
 v1::ShownReceipt ShownReceiptOf(const engine::CompiledProgram* program,
                                 const engine::Evaluation& evaluation);

@@ -37,19 +37,10 @@ v1::Sale Close(const v1::QuoteRequest& request, const v1::QuoteResponse& quote,
   sale.set_sale_id(request.sale_id());
   sale.set_store_id(request.store_id());
   sale.set_terminal_id(terminal_id);
-  sale.set_program_version(quote.evaluation().program_version());
   *sale.mutable_member() = request.member();
   *sale.mutable_basket() = request.basket();
   sale.set_quoted_at_us(quote.quoted_at_us());
-  for (const v1::LineResult& line : quote.evaluation().lines()) {
-    v1::ShownLine& shown = *sale.add_shown();
-    shown.set_line_no(line.line_no());
-    shown.set_discount_minor(line.discount_minor());
-    shown.set_redeemed_minor(line.redeemed_minor());
-    shown.set_earned_points(line.earned_points());
-    shown.set_spent_points(line.spent_points());
-  }
-  *sale.mutable_shown_receipt() = codec::ShownReceiptOf(quote.evaluation());
+  codec::ShowQuote(quote.evaluation(), &sale);
   return sale;
 }
 

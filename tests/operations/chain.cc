@@ -144,19 +144,10 @@ v1::Sale Chain::Close(const Caller& till, const v1::QuoteRequest& request,
   sale.set_sale_id(request.sale_id());
   sale.set_store_id(till.store_id);
   sale.set_terminal_id(till.terminal_id);
-  sale.set_program_version(response.evaluation().program_version());
   if (request.has_member()) *sale.mutable_member() = request.member();
   *sale.mutable_basket() = request.basket();
   sale.set_quoted_at_us(response.quoted_at_us());
-  for (const v1::LineResult& line : response.evaluation().lines()) {
-    v1::ShownLine* shown = sale.add_shown();
-    shown->set_line_no(line.line_no());
-    shown->set_discount_minor(line.discount_minor());
-    shown->set_redeemed_minor(line.redeemed_minor());
-    shown->set_earned_points(line.earned_points());
-    shown->set_spent_points(line.spent_points());
-  }
-  *sale.mutable_shown_receipt() = codec::ShownReceiptOf(response.evaluation());
+  codec::ShowQuote(response.evaluation(), &sale);
   return sale;
 }
 
