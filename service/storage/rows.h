@@ -91,6 +91,14 @@ struct Coupon {
   std::optional<SaleId> used_by;  // last
 };
 
+// A gift card that a line of a sale sold; the card itself may have been sold anew since.
+struct SoldGiftCard {
+  SaleId sale_id;
+  uint32_t line_no = 0;
+  CodeHash card{};
+  Money issued;  // with which it was sold
+};
+
 // A booked sale.
 struct Sale {
   int64_t sale_no = 0;  // in the order of booking; given by AddSale
@@ -111,6 +119,7 @@ struct Sale {
 };
 
 struct Refund {
+  int64_t refund_no = 0;  // in the order of booking; given by AddRefund
   RefundId refund_id;
   SaleId sale_id;
   Digest content{};
@@ -149,6 +158,14 @@ struct JobRun {
   int64_t accounts = 0;  // looked at
   int64_t changed = 0;   // of these
   std::string reason;    // empty if it went well
+};
+
+// Sales from before purchases and uses of offers were counted: those behind `after_sale_no`, up to
+// `last_sale_no`. So are refunds up to `last_refund_no`, whatever their sale.
+struct Uncounted {
+  int64_t after_sale_no = 0;
+  int64_t last_sale_no = 0;
+  int64_t last_refund_no = 0;
 };
 
 // A sale that was booked as shown although the service would have said otherwise. At most one per

@@ -50,6 +50,8 @@ class ReadTransaction {
   virtual absl::StatusOr<std::vector<StampCard>> ListStampCards(const MemberId& member_id) = 0;
   // What all members did with an offer; zeros where it was never used.
   virtual absl::StatusOr<OfferUse> LoadOfferUse(absl::string_view offer_id) = 0;
+  // nullopt where every sale was counted as it was booked.
+  virtual absl::StatusOr<std::optional<Uncounted>> FindUncounted() = 0;
 
   // Vouchers, by the keyed hash of their code, and wallets.
   virtual absl::StatusOr<std::optional<Coupon>> FindCoupon(const CodeHash& code) = 0;
@@ -62,10 +64,16 @@ class ReadTransaction {
   virtual absl::StatusOr<std::vector<ledger::TenderKey>> ListTenders(
       const std::optional<ledger::TenderKey>& after, int limit) = 0;
 
+  // What a sale sold, by line; also cards that were sold anew since.
+  virtual absl::StatusOr<std::vector<SoldGiftCard>> ListSoldGiftCards(const SaleId& sale_id) = 0;
+
   // Points. The account of a member that exists, with all lots that have something left and those
   // of `lot_nos`; not settled.
   virtual absl::StatusOr<ledger::AccountState> LoadAccount(const MemberId& member_id,
                                                            absl::Span<const int64_t> lot_nos) = 0;
+  // Of a sale, with something left or not. Reads all lots of the account.
+  virtual absl::StatusOr<std::vector<int64_t>> ListLotsOfSale(const MemberId& member_id,
+                                                              const SaleId& sale_id) = 0;
   virtual absl::StatusOr<std::optional<ledger::Entry>> FindEntry(const MemberId& member_id,
                                                                  int64_t entry_no) = 0;
   virtual absl::StatusOr<std::vector<ledger::Entry>> ListEntries(const MemberId& member_id,
@@ -135,6 +143,7 @@ class Transaction : public ReadTransaction {
   virtual absl::Status SaveOfferUse(const MemberId& member_id, const MemberOfferUse& use) = 0;
   virtual absl::Status SaveOfferUse(const OfferUse& use) = 0;
   virtual absl::Status SaveStampCard(const MemberId& member_id, const StampCard& card) = 0;
+  virtual absl::Status SaveUncounted(const Uncounted& uncounted) = 0;
 
   // ALREADY_EXISTS / ROW_EXISTS for a code that is there already.
   virtual absl::Status AddCoupon(const Coupon& coupon) = 0;
@@ -142,6 +151,8 @@ class Transaction : public ReadTransaction {
   virtual absl::Status UpdateCoupon(const Coupon& coupon) = 0;
   // Writes what `tender` added and changed.
   virtual absl::Status SaveTender(const ledger::Tender& tender) = 0;
+  // Of a card that the same line sold before, the new amount counts.
+  virtual absl::Status SaveSoldGiftCard(const SoldGiftCard& card) = 0;
 
   // Writes what `account`, which is settled, added and changed: entries, lots, holds, sums, and when
   // it is due.
@@ -158,6 +169,8 @@ class Transaction : public ReadTransaction {
   virtual absl::Status AddRefund(const Refund& refund) = 0;
   virtual absl::Status AddPendingRefund(const PendingRefund& refund) = 0;
   virtual absl::Status RemovePendingRefund(const RefundId& refund_id) = 0;
+  // In place of one of the same sale and reason, whose amounts are added to its own (as far as int64
+  // goes); so whoever read that one reads of it again.
   virtual absl::Status AddDifference(const Difference& difference) = 0;
 
   // ALREADY_EXISTS / ROW_EXISTS for an id and method that were answered already.

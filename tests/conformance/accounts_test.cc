@@ -49,6 +49,27 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(an_account_comes_back_as_it_was_saved, Backend, Ba
   });
 }
 
+BOOST_AUTO_TEST_CASE_TEMPLATE(lots_of_a_sale_are_found_when_they_are_used_up, Backend, Backends) {
+  Backend backend;
+  auto store = backend.Open();
+  BOOST_REQUIRE(Add(*store, 1).ok());
+  const MemberId member_id = Number<MemberId>(1);
+  Writing(*store, [&](Transaction& transaction) {
+    ledger::Account account(*transaction.LoadAccount(member_id, {}));
+    for (const uint8_t sale : std::vector<uint8_t>{7, 8, 7}) {
+      const ledger::Cause cause{Instant{10}, Number<SaleId>(sale)};
+      BOOST_TEST(account.Earn(Points(5), {Instant{10}, std::nullopt}, cause).ok());
+    }
+    BOOST_TEST(account.Spend(Points(15), ledger::Overdraft::kRefuse, {Instant{11}}).ok());
+    BOOST_TEST(transaction.SaveAccount(account).ok());
+  });
+  Reading(*store, [&](ReadTransaction& transaction) {
+    const std::vector<int64_t> lots = *transaction.ListLotsOfSale(member_id, Number<SaleId>(7));
+    BOOST_TEST(lots == (std::vector<int64_t>{1, 3}), boost::test_tools::per_element());
+    BOOST_TEST(transaction.ListLotsOfSale(member_id, Number<SaleId>(9))->empty());
+  });
+}
+
 BOOST_AUTO_TEST_CASE_TEMPLATE(a_hold_is_found_by_its_sale, Backend, Backends) {
   Backend backend;
   auto store = backend.Open();

@@ -189,6 +189,23 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(purchases_are_kept_for_ever_and_by_day, Backend, B
   });
 }
 
+BOOST_AUTO_TEST_CASE_TEMPLATE(how_far_old_sales_are_counted_comes_back, Backend, Backends) {
+  Backend backend;
+  auto store = backend.Open();
+  Writing(*store, [](Transaction& transaction) {
+    BOOST_TEST(!transaction.FindUncounted()->has_value());
+    BOOST_TEST(transaction.SaveUncounted({1, 9, 5}).ok());
+    BOOST_TEST(transaction.SaveUncounted({4, 9, 5}).ok());
+  });
+  Reading(*store, [](ReadTransaction& transaction) {
+    const auto uncounted = *transaction.FindUncounted();
+    BOOST_REQUIRE(uncounted.has_value());
+    BOOST_TEST(uncounted->after_sale_no == 4);
+    BOOST_TEST(uncounted->last_sale_no == 9);
+    BOOST_TEST(uncounted->last_refund_no == 5);
+  });
+}
+
 BOOST_AUTO_TEST_CASE_TEMPLATE(uses_and_stamps_are_counted_per_member_and_for_all, Backend,
                               Backends) {
   Backend backend;

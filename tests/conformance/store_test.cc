@@ -1,6 +1,7 @@
 // What holds of any store, and of sales, programs, terminals and changes in it.
 #include <boost/test/unit_test.hpp>
 
+#include <limits>
 #include <vector>
 
 #include "backends.h"
@@ -76,8 +77,42 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(sales_refunds_and_differences_keep_their_order, Ba
     const auto refunds = *transaction.ListRefunds(Number<SaleId>(99));
     BOOST_REQUIRE_EQUAL(refunds.size(), 3u);
     BOOST_TEST((refunds[0].refund_id == Number<RefundId>(3)));
+    BOOST_TEST(refunds[0].refund_no == 1);
+    BOOST_TEST((*transaction.FindRefund(Number<RefundId>(1)))->refund_no == 3);
     BOOST_TEST((*transaction.ListDifferences(0, 9))[0].overdraft.value() == 7);
     BOOST_TEST(transaction.ListDifferences(1, 9)->empty());
+  });
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(differences_of_one_reason_are_one_and_are_read_anew, Backend, Backends) {
+  Backend backend;
+  auto store = backend.Open();
+  Writing(*store, [](Transaction& transaction) {
+    Sale sale;
+    sale.sale_id = Number<SaleId>(1);
+    BOOST_TEST(transaction.AddSale(sale).ok());
+    Difference difference;
+    difference.sale_id = sale.sale_id;
+    difference.reason = "GIFT_CARD_SPENT";
+    difference.discount = Money(3);
+    difference.earned = Points(-4);
+    difference.overdraft = Points(std::numeric_limits<int64_t>::max());
+    BOOST_TEST(transaction.AddDifference(difference).ok());
+    difference.reason = "OVERDRAFT";
+    BOOST_TEST(transaction.AddDifference(difference).ok());
+    difference.reason = "GIFT_CARD_SPENT";
+    difference.booked_at = Instant{7};
+    BOOST_TEST(transaction.AddDifference(difference).ok());
+  });
+  Reading(*store, [](ReadTransaction& transaction) {
+    BOOST_TEST(transaction.ListDifferences(0, 9)->size() == 2u);
+    const auto behind = *transaction.ListDifferences(2, 9);
+    BOOST_REQUIRE_EQUAL(behind.size(), 1u);
+    BOOST_TEST(behind[0].reason == "GIFT_CARD_SPENT");
+    BOOST_TEST(behind[0].discount.value() == 6);
+    BOOST_TEST(behind[0].earned.value() == -8);
+    BOOST_TEST(behind[0].overdraft.value() == std::numeric_limits<int64_t>::max());
+    BOOST_TEST(behind[0].booked_at.us == 7);
   });
 }
 

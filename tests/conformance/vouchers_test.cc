@@ -152,5 +152,29 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(tenders_are_listed_by_kind_and_key, Backend, Backe
   });
 }
 
+BOOST_AUTO_TEST_CASE_TEMPLATE(gift_cards_are_found_by_the_sale_that_sold_them, Backend, Backends) {
+  Backend backend;
+  auto store = backend.Open();
+  Writing(*store, [&](Transaction& transaction) {
+    const SaleId sale_id = Number<SaleId>(1);
+    BOOST_TEST(transaction.SaveSoldGiftCard({sale_id, 2, Code(8), Money(500)}).ok());
+    BOOST_TEST(transaction.SaveSoldGiftCard({sale_id, 2, Code(7), Money(500)}).ok());
+    BOOST_TEST(transaction.SaveSoldGiftCard({sale_id, 1, Code(9), Money(100)}).ok());
+    BOOST_TEST(transaction.SaveSoldGiftCard({sale_id, 1, Code(9), Money(200)}).ok());
+    BOOST_TEST(transaction.SaveSoldGiftCard({Number<SaleId>(2), 1, Code(9), Money(300)}).ok());
+  });
+  Reading(*store, [&](ReadTransaction& transaction) {
+    const auto cards = *transaction.ListSoldGiftCards(Number<SaleId>(1));
+    BOOST_REQUIRE_EQUAL(cards.size(), 3u);
+    BOOST_TEST((cards[0].sale_id == Number<SaleId>(1)));
+    BOOST_TEST(cards[0].line_no == 1u);
+    BOOST_TEST((cards[0].card == Code(9)));
+    BOOST_TEST(cards[0].issued.value() == 200);
+    BOOST_TEST((cards[1].card == Code(7)));
+    BOOST_TEST((cards[2].card == Code(8)));
+    BOOST_TEST(transaction.ListSoldGiftCards(Number<SaleId>(3))->empty());
+  });
+}
+
 }  // namespace
 }  // namespace tessera::storage

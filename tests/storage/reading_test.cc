@@ -50,6 +50,7 @@ void Fill(Transaction& transaction) {
     ledger::TenderState tender;
     tender.key.id = CodeHash{n};
     BOOST_REQUIRE(transaction.SaveTender(ledger::Tender(tender)).ok());
+    BOOST_REQUIRE(transaction.SaveSoldGiftCard({SaleId{{n}}, 1, CodeHash{n}, Money(1)}).ok());
     Sale sale;
     sale.sale_id = SaleId{{n}};
     BOOST_REQUIRE(transaction.AddSale(sale).ok());
@@ -111,6 +112,8 @@ BOOST_AUTO_TEST_CASE(no_lookup_of_a_sale_or_a_job_steps_through_a_table) {
   BOOST_TEST(
       transaction.ListTenderEntries({ledger::TenderKind::kGiftCard, CodeHash{2}}, 0, 9)->empty());
   BOOST_TEST(transaction.ListTenders(std::nullopt, 2)->size() == 2u);
+  BOOST_TEST(transaction.ListSoldGiftCards(sale_id)->size() == 1u);
+  BOOST_TEST(transaction.ListLotsOfSale(member_id, SaleId{{1}})->size() == 1u);
   BOOST_TEST(transaction.FindSale(sale_id)->has_value());
   BOOST_TEST(!*transaction.IsCancelled(sale_id));
   BOOST_TEST(transaction.ListRefunds(sale_id)->empty());

@@ -44,6 +44,14 @@ OfferUse ReadOfferUse(Row& row) {
   return use;
 }
 
+Uncounted ReadUncounted(Row& row) {
+  Uncounted uncounted;
+  uncounted.after_sale_no = row.Integer();
+  uncounted.last_sale_no = row.Integer();
+  uncounted.last_refund_no = row.Integer();
+  return uncounted;
+}
+
 StampCard ReadStampCard(Row& row) {
   StampCard card;
   card.card_id = row.Text();
@@ -96,6 +104,22 @@ absl::StatusOr<OfferUse> SqliteTransaction::LoadOfferUse(absl::string_view offer
   OfferUse none;
   none.offer_id = std::string(offer_id);
   return none;
+}
+
+absl::StatusOr<std::optional<Uncounted>> SqliteTransaction::FindUncounted() {
+  Statement statement =
+      connection_.Prepare("SELECT after_sale_no, last_sale_no, last_refund_no FROM uncounted");
+  return First(statement, ReadUncounted);
+}
+
+absl::Status SqliteTransaction::SaveUncounted(const Uncounted& uncounted) {
+  return connection_
+      .Prepare("INSERT OR REPLACE INTO uncounted (only_row, after_sale_no, last_sale_no,"
+               " last_refund_no) VALUES (1, ?1, ?2, ?3)")
+      .Integer(uncounted.after_sale_no)
+      .Integer(uncounted.last_sale_no)
+      .Integer(uncounted.last_refund_no)
+      .Run();
 }
 
 absl::Status SqliteTransaction::SavePurchases(const MemberId& member_id,

@@ -118,6 +118,14 @@ absl::StatusOr<ledger::AccountState> SqliteTransaction::LoadAccount(
   return *std::move(state);
 }
 
+absl::StatusOr<std::vector<int64_t>> SqliteTransaction::ListLotsOfSale(const MemberId& member_id,
+                                                                       const SaleId& sale_id) {
+  Statement statement = connection_.Prepare(
+      "SELECT lot_no FROM lot WHERE member_id = ?1 AND sale_id = ?2 ORDER BY lot_no");
+  statement.Blob(member_id.ToBytes()).Blob(sale_id.ToBytes());
+  return All(statement, [](Row& row) { return row.Integer(); });
+}
+
 absl::StatusOr<std::optional<ledger::Entry>> SqliteTransaction::FindEntry(const MemberId& member_id,
                                                                           int64_t entry_no) {
   TESSERA_ASSIGN_OR_RETURN(std::vector<ledger::Entry> entries,

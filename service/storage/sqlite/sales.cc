@@ -1,4 +1,6 @@
 // Sales, refunds, differences, and refunds that wait for their sale.
+#include <limits>
+
 #include "tessera/storage/sqlite/query.h"
 #include "tessera/storage/sqlite/sqlite_transaction.h"
 
@@ -35,6 +37,7 @@ constexpr char kRefundColumns[] = "refund_id, sale_id, content, booked_at_us, do
 
 Refund ReadRefund(Row& row) {
   Refund refund;
+  refund.refund_no = row.Integer();
   refund.refund_id = row.Key<RefundId>();
   refund.sale_id = row.Key<SaleId>();
   row.Bytes(refund.content);
@@ -71,6 +74,12 @@ Difference ReadDifference(Row& row) {
   return difference;
 }
 
+// A difference is for people to look at: one that is too large must not stop what it tells of.
+int64_t Sum(int64_t a, int64_t b) {
+  using Limits = std::numeric_limits<int64_t>;
+  return CheckedAdd(a, b).value_or(b < 0 ? Limits::min() : Limits::max());
+}
+
 }  // namespace
 
 absl::StatusOr<std::optional<Sale>> SqliteTransaction::FindSale(const SaleId& sale_id) {
@@ -103,7 +112,7 @@ absl::StatusOr<std::vector<Sale>> SqliteTransaction::ListSales(absl::string_view
 
 absl::StatusOr<std::optional<Refund>> SqliteTransaction::FindRefund(const RefundId& refund_id) {
   static constexpr auto kSql =
-      Join("SELECT ", kRefundColumns, " FROM refund WHERE refund_id = ?1");
+      Join("SELECT refund_no, ", kRefundColumns, " FROM refund WHERE refund_id = ?1");
   Statement statement = connection_.Prepare(kSql);
   statement.Blob(refund_id.ToBytes());
   return First(statement, ReadRefund);
@@ -111,7 +120,8 @@ absl::StatusOr<std::optional<Refund>> SqliteTransaction::FindRefund(const Refund
 
 absl::StatusOr<std::vector<Refund>> SqliteTransaction::ListRefunds(const SaleId& sale_id) {
   static constexpr auto kSql =
-      Join("SELECT ", kRefundColumns, " FROM refund WHERE sale_id = ?1 ORDER BY refund_no");
+      Join("SELECT refund_no, ", kRefundColumns,
+           " FROM refund WHERE sale_id = ?1 ORDER BY refund_no");
   Statement statement = connection_.Prepare(kSql);
   statement.Blob(sale_id.ToBytes());
   return All(statement, ReadRefund);
@@ -213,14 +223,21 @@ absl::Status SqliteTransaction::RemovePendingRefund(const RefundId& refund_id) {
 }
 
 absl::Status SqliteTransaction::AddDifference(const Difference& difference) {
+  static constexpr auto kRemove =
+      Join("DELETE FROM difference WHERE sale_id = ?1 AND reason = ?2 RETURNING difference_no, ",
+           kDifferenceColumns);
+  Statement remove = connection_.Prepare(kRemove);
+  remove.Blob(difference.sale_id.ToBytes()).Text(difference.reason);
+  TESSERA_ASSIGN_OR_RETURN(const auto known, All(remove, ReadDifference));
+  const Difference before = known.empty() ? Difference() : known.front();
   static constexpr auto kSql =
       Join("INSERT INTO difference (", kDifferenceColumns, ") VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
   return connection_.Prepare(kSql)
       .Blob(difference.sale_id.ToBytes())
       .Text(difference.reason)
-      .Integer(difference.discount.value())
-      .Integer(difference.earned.value())
-      .Integer(difference.overdraft.value())
+      .Integer(Sum(before.discount.value(), difference.discount.value()))
+      .Integer(Sum(before.earned.value(), difference.earned.value()))
+      .Integer(Sum(before.overdraft.value(), difference.overdraft.value()))
       .Integer(difference.booked_at.us)
       .Run();
 }

@@ -64,6 +64,18 @@ INSERT INTO purchases (member_id, visits, spend_minor, earned_points, last_at_us
              WHERE kind IN (1, 3) GROUP BY member_id) AS gained
   ON gained.member_id = bought.member_id;
 
+-- What is still to be counted of them, by a job.
+CREATE TABLE uncounted (
+  only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
+  after_sale_no INTEGER NOT NULL,
+  last_sale_no INTEGER NOT NULL,
+  last_refund_no INTEGER NOT NULL
+) STRICT;
+
+INSERT INTO uncounted (only_row, after_sale_no, last_sale_no, last_refund_no)
+  SELECT 1, 0, max(sale_no), (SELECT coalesce(max(refund_no), 0) FROM refund)
+  FROM sale HAVING count(*) > 0;
+
 CREATE TABLE purchase_day (
   member_id BLOB NOT NULL REFERENCES member,
   day INTEGER NOT NULL,
@@ -140,6 +152,14 @@ CREATE TABLE tender_entry (
   hash BLOB NOT NULL,
   PRIMARY KEY (kind, key_id, entry_no),
   FOREIGN KEY (kind, key_id) REFERENCES tender
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE sold_gift_card (
+  sale_id BLOB NOT NULL CHECK (length(sale_id) = 16),
+  line_no INTEGER NOT NULL,
+  card_hash BLOB NOT NULL CHECK (length(card_hash) = 16),
+  issued_minor INTEGER NOT NULL,
+  PRIMARY KEY (sale_id, line_no, card_hash)
 ) STRICT, WITHOUT ROWID;
 
 -- answer is empty where entry_no names the member's entry that answers.

@@ -28,6 +28,7 @@ class SqliteTransaction final : public Transaction {
   absl::StatusOr<std::vector<MemberOfferUse>> ListOfferUses(const MemberId& member_id) override;
   absl::StatusOr<std::vector<StampCard>> ListStampCards(const MemberId& member_id) override;
   absl::StatusOr<OfferUse> LoadOfferUse(absl::string_view offer_id) override;
+  absl::StatusOr<std::optional<Uncounted>> FindUncounted() override;
 
   absl::StatusOr<std::optional<Coupon>> FindCoupon(const CodeHash& code) override;
   absl::StatusOr<std::optional<ledger::TenderState>> FindTender(
@@ -37,9 +38,12 @@ class SqliteTransaction final : public Transaction {
                                                                      int limit) override;
   absl::StatusOr<std::vector<ledger::TenderKey>> ListTenders(
       const std::optional<ledger::TenderKey>& after, int limit) override;
+  absl::StatusOr<std::vector<SoldGiftCard>> ListSoldGiftCards(const SaleId& sale_id) override;
 
   absl::StatusOr<ledger::AccountState> LoadAccount(const MemberId& member_id,
                                                    absl::Span<const int64_t> lot_nos) override;
+  absl::StatusOr<std::vector<int64_t>> ListLotsOfSale(const MemberId& member_id,
+                                                      const SaleId& sale_id) override;
   absl::StatusOr<std::optional<ledger::Entry>> FindEntry(const MemberId& member_id,
                                                          int64_t entry_no) override;
   absl::StatusOr<std::vector<ledger::Entry>> ListEntries(const MemberId& member_id,
@@ -87,9 +91,11 @@ class SqliteTransaction final : public Transaction {
   absl::Status SaveOfferUse(const MemberId& member_id, const MemberOfferUse& use) override;
   absl::Status SaveOfferUse(const OfferUse& use) override;
   absl::Status SaveStampCard(const MemberId& member_id, const StampCard& card) override;
+  absl::Status SaveUncounted(const Uncounted& uncounted) override;
   absl::Status AddCoupon(const Coupon& coupon) override;
   absl::Status UpdateCoupon(const Coupon& coupon) override;
   absl::Status SaveTender(const ledger::Tender& tender) override;
+  absl::Status SaveSoldGiftCard(const SoldGiftCard& card) override;
   absl::Status SaveAccount(const ledger::Account& account) override;
   absl::Status SaveAllocations(const MemberId& member_id, const SaleId& sale_id,
                                absl::Span<const ledger::Allocation> allocations) override;

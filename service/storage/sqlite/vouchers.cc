@@ -73,6 +73,17 @@ ledger::TenderEntry ReadTenderEntry(Row& row) {
   return entry;
 }
 
+constexpr char kSoldGiftCardColumns[] = "sale_id, line_no, card_hash, issued_minor";
+
+SoldGiftCard ReadSoldGiftCard(Row& row) {
+  SoldGiftCard card;
+  card.sale_id = row.Key<SaleId>();
+  card.line_no = static_cast<uint32_t>(row.Integer());
+  row.Bytes(card.card);
+  card.issued = row.Minor();
+  return card;
+}
+
 }  // namespace
 
 absl::StatusOr<std::optional<Coupon>> SqliteTransaction::FindCoupon(const CodeHash& code) {
@@ -177,6 +188,27 @@ absl::Status SqliteTransaction::AddEntries(const ledger::Tender& tender) {
     TESSERA_RETURN_IF_ERROR(statement.Run());
   }
   return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<SoldGiftCard>> SqliteTransaction::ListSoldGiftCards(
+    const SaleId& sale_id) {
+  static constexpr auto kSql = Join("SELECT ", kSoldGiftCardColumns,
+                                    " FROM sold_gift_card WHERE sale_id = ?1"
+                                    " ORDER BY line_no, card_hash");
+  Statement statement = connection_.Prepare(kSql);
+  statement.Blob(sale_id.ToBytes());
+  return All(statement, ReadSoldGiftCard);
+}
+
+absl::Status SqliteTransaction::SaveSoldGiftCard(const SoldGiftCard& card) {
+  static constexpr auto kSql = Join("INSERT OR REPLACE INTO sold_gift_card (",
+                                    kSoldGiftCardColumns, ") VALUES (?1, ?2, ?3, ?4)");
+  return connection_.Prepare(kSql)
+      .Blob(card.sale_id.ToBytes())
+      .Integer(card.line_no)
+      .Blob(AsBytes(card.card))
+      .Integer(card.issued.value())
+      .Run();
 }
 
 }  // namespace tessera::storage::sqlite
