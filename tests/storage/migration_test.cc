@@ -247,7 +247,8 @@ BOOST_AUTO_TEST_CASE(sales_and_refunds_are_answered_as_the_first_time_and_move_n
       for (const Refund& refund : refunds) {
         v1::Refund sent;
         BOOST_REQUIRE(sent.ParseFromString(refund.document));
-        const auto returned = operations::BookRefund(As(kTill), transaction, sent);
+        const auto returned = operations::BookRefund(As(kTill), transaction, sent,
+                                                     operations::OnDifference::kRecord);
         BOOST_REQUIRE_MESSAGE(returned.ok(), returned.status().ToString());
         BOOST_TEST(returned->SerializeAsString() == refund.answer);
       }
@@ -291,7 +292,8 @@ BOOST_AUTO_TEST_CASE(a_saved_chain_goes_on_selling) {
       if (sale.member_id != MemberNumber("1") || sale.refunds == 0) continue;
       refund.set_sale_id(sale.sale_id.ToText());
     }
-    const auto returned = operations::BookRefund(As(kTill), transaction, refund);
+    const auto returned = operations::BookRefund(As(kTill), transaction, refund,
+                                                 operations::OnDifference::kRefuse);
     BOOST_REQUIRE_MESSAGE(returned.ok(), returned.status().ToString());
     BOOST_TEST(returned->returned_points() == 250);
   });

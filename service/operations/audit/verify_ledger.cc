@@ -1,6 +1,7 @@
 #include "tessera/operations/audit/verify_ledger.h"
 
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <optional>
 #include <set>
@@ -10,6 +11,7 @@
 #include "tessera/base/status.h"
 #include "tessera/ledger/audit.h"
 #include "tessera/operations/account/situation.h"
+#include "tessera/operations/audit/sold_cards.h"
 #include "tessera/operations/common/ledger_proto.h"
 #include "tessera/v1/sale.pb.h"
 
@@ -124,6 +126,11 @@ absl::Status VerifyTender(const Context& context, storage::ReadTransaction& tran
          absl::StrCat(wallet ? "wallet" : absl::StrCat("gift card ", StoredCode(key.id)), ": ",
                       fault.code, ": ", fault.message));
   }
+  TESSERA_ASSIGN_OR_RETURN(const bool is_found, IsFoundBySale(transaction, *state));
+  if (!is_found) {
+    Tell(response, "TENDER", "", 0,
+         absl::StrCat("gift card ", StoredCode(key.id), ": the sale that sold it forgot it"));
+  }
   return absl::OkStatus();
 }
 
@@ -167,30 +174,50 @@ bool Exceeds(const std::map<uint32_t, Back>& back, const v1::Evaluation& evaluat
   return !left.empty();
 }
 
-absl::Status VerifySale(storage::ReadTransaction& transaction, const storage::Sale& sale,
-                        v1::VerifyLedgerResponse& response) {
-  response.set_sales(response.sales() + 1);
-  if (sale.refunds == 0) return absl::OkStatus();
-  v1::Evaluation evaluation;
-  v1::Sale document;
-  bool readable = evaluation.ParseFromString(sale.evaluation) &&
-                  document.ParseFromString(sale.document);
-  std::map<uint32_t, Back> back;
-  TESSERA_ASSIGN_OR_RETURN(const auto refunds, transaction.ListRefunds(sale.sale_id));
+// What all refunds of a sale did together.
+struct Refunded {
+  bool readable = true;
+  std::map<uint32_t, Back> lines;
+  int64_t emptied_minor = 0;
+};
+
+absl::StatusOr<Refunded> RefundedOf(storage::ReadTransaction& transaction, const SaleId& sale_id) {
+  Refunded refunded;
+  TESSERA_ASSIGN_OR_RETURN(const auto refunds, transaction.ListRefunds(sale_id));
   for (const storage::Refund& refund : refunds) {
     v1::RefundResult result;
-    readable = result.ParseFromString(refund.answer) && readable;
+    refunded.readable = result.ParseFromString(refund.answer) && refunded.readable;
+    refunded.emptied_minor = CheckedAdd(refunded.emptied_minor, result.emptied_minor())
+                                 .value_or(std::numeric_limits<int64_t>::max());
     for (const v1::RefundedLine& line : result.lines()) {
-      Back& sum = back[line.line_no()];
+      Back& sum = refunded.lines[line.line_no()];
       sum.quantity_milli += line.quantity_milli();
       sum.net_minor += line.net_minor();
       sum.returned_points += line.returned_points();
       sum.revoked_points += line.revoked_points();
     }
   }
-  if (!readable || Exceeds(back, evaluation, document)) {
+  return refunded;
+}
+
+absl::Status VerifySale(storage::ReadTransaction& transaction, const storage::Sale& sale,
+                        v1::VerifyLedgerResponse& response) {
+  response.set_sales(response.sales() + 1);
+  if (sale.refunds == 0) return absl::OkStatus();
+  v1::Evaluation evaluation;
+  v1::Sale document;
+  TESSERA_ASSIGN_OR_RETURN(const Refunded refunded, RefundedOf(transaction, sale.sale_id));
+  const bool readable = refunded.readable && evaluation.ParseFromString(sale.evaluation) &&
+                        document.ParseFromString(sale.document);
+  if (!readable || Exceeds(refunded.lines, evaluation, document)) {
     Tell(response, "REFUND_EXCESS", sale.member_id ? sale.member_id->ToText() : "", 0,
          absl::StrCat("refunds of sale ", sale.sale_id.ToText(), " exceed it"));
+  }
+  TESSERA_ASSIGN_OR_RETURN(const Money emptied, EmptiedBySale(transaction, sale.sale_id));
+  if (emptied.value() != refunded.emptied_minor) {
+    Tell(response, "TENDER", "", 0,
+         absl::StrCat("refunds of sale ", sale.sale_id.ToText(), " took ", emptied.value(),
+                      " off the gift cards that it sold, not ", refunded.emptied_minor));
   }
   return absl::OkStatus();
 }

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "refund_work.h"
 #include "tessera/base/status.h"
+#include "tessera/operations/account/returned.h"
 #include "tessera/operations/common/content.h"
 #include "tessera/operations/common/input.h"
 
@@ -77,13 +78,9 @@ absl::Status LoadSale(const Context& context, storage::ReadTransaction& transact
   for (const v1::Line& line : refunding.document.basket().lines()) {
     refunding.lines[line.line_no()].quantity_milli = line.quantity_milli();
   }
-  TESSERA_ASSIGN_OR_RETURN(const auto refunds, transaction.ListRefunds(refunding.sale_id));
-  for (const storage::Refund& refund : refunds) {
-    v1::RefundResult before;
-    if (!before.ParseFromString(refund.answer)) return Broken("a stored refund is unreadable");
-    for (const v1::RefundedLine& line : before.lines()) {
-      refunding.lines[line.line_no()].back_milli += line.quantity_milli();
-    }
+  TESSERA_ASSIGN_OR_RETURN(const Returned before, ReturnedOf(transaction, refunding.sale_id));
+  for (const auto& [line_no, quantity_milli] : before.quantity_milli) {
+    refunding.lines[line_no].back_milli = quantity_milli;
   }
   return absl::OkStatus();
 }
@@ -109,16 +106,18 @@ absl::Status Write(const Context& context, storage::Transaction& transaction,
 
 absl::StatusOr<v1::RefundResult> BookRefund(const Context& context,
                                             storage::Transaction& transaction,
-                                            const v1::Refund& refund) {
-  Refunding refunding(refund);
+                                            const v1::Refund& refund, OnDifference policy) {
+  Refunding refunding(refund, policy);
   TESSERA_RETURN_IF_ERROR(CheckInput(context, refunding));
   TESSERA_ASSIGN_OR_RETURN(const auto first, FirstAnswer(transaction, refunding));
   if (first) return *first;
   TESSERA_RETURN_IF_ERROR(LoadSale(context, transaction, refunding));
   TESSERA_RETURN_IF_ERROR(ChooseLines(refunding));
+  TESSERA_RETURN_IF_ERROR(FindGiftCards(transaction, refunding));
   Work(refunding);
   TESSERA_ASSIGN_OR_RETURN(auto moved, MovePoints(context, transaction, refunding));
   TESSERA_RETURN_IF_ERROR(MoveMoney(context, transaction, moved ? &moved->member : nullptr, refunding));
+  TESSERA_RETURN_IF_ERROR(EmptyGiftCards(context, transaction, refunding));
   refunding.result.set_refund_id(refunding.refund_id.ToText());
   refunding.result.set_refunded_at_us(context.now.us);
   if (moved) {
@@ -134,9 +133,10 @@ absl::StatusOr<v1::RefundResult> BookRefund(const Context& context,
 absl::StatusOr<v1::RefundResult> BookOrKeepRefund(const Context& context,
                                                   storage::Transaction& transaction,
                                                   const v1::Refund& refund) {
-  absl::StatusOr<v1::RefundResult> booked = BookRefund(context, transaction, refund);
+  absl::StatusOr<v1::RefundResult> booked =
+      BookRefund(context, transaction, refund, OnDifference::kRecord);
   if (booked.ok() || ReasonOf(booked.status()) != kSaleUnknown) return booked;
-  Refunding refunding(refund);
+  Refunding refunding(refund, OnDifference::kRecord);
   TESSERA_RETURN_IF_ERROR(CheckInput(context, refunding));
   TESSERA_ASSIGN_OR_RETURN(const auto known, transaction.FindPendingRefund(refunding.refund_id));
   if (known && known->content != refunding.content) return IdReused();
@@ -163,7 +163,8 @@ absl::Status BookPendingRefunds(const Context& context, storage::Transaction& tr
   for (const storage::PendingRefund& pending : kept) {
     v1::Refund refund;
     if (!refund.ParseFromString(pending.document)) return Broken("a kept refund is unreadable");
-    const absl::Status booked = BookRefund(at_large, transaction, refund).status();
+    const absl::Status booked =
+        BookRefund(at_large, transaction, refund, OnDifference::kRecord).status();
     if (booked.ok()) {
       TESSERA_RETURN_IF_ERROR(transaction.RemovePendingRefund(pending.refund_id));
     } else if (absl::IsFailedPrecondition(booked) && ReasonOf(booked) == kExceedsSale) {
@@ -182,7 +183,8 @@ absl::Status BookPendingRefunds(const Context& context, storage::Transaction& tr
 
 absl::StatusOr<v1::RefundResponse> Refund(const Context& context, storage::Transaction& transaction,
                                           const v1::RefundRequest& request) {
-  absl::StatusOr<v1::RefundResult> result = BookRefund(context, transaction, request.refund());
+  absl::StatusOr<v1::RefundResult> result =
+      BookRefund(context, transaction, request.refund(), OnDifference::kRefuse);
   if (!result.ok()) {
     const bool has_field = !FieldOf(result.status()).empty();
     return has_field ? InField("refund", result.status()) : result.status();

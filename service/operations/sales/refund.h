@@ -3,6 +3,7 @@
 
 #include "absl/status/statusor.h"
 #include "tessera/operations/common/operation.h"
+#include "tessera/operations/sales/booking.h"
 #include "tessera/storage/transaction.h"
 #include "tessera/v1/sale_service.pb.h"
 
@@ -16,10 +17,11 @@ absl::StatusOr<v1::RefundResponse> Refund(const Context& context,
                                           const v1::RefundRequest& request);
 
 // The same for a refund that comes out of an outbox. Fields of errors count from the refund. Writes
-// nothing unless it returns OK.
+// nothing unless it returns OK. What money was handed out for already is recorded where it would be
+// refused: gift cards that paid for something since.
 absl::StatusOr<v1::RefundResult> BookRefund(const Context& context,
                                             storage::Transaction& transaction,
-                                            const v1::Refund& refund);
+                                            const v1::Refund& refund, OnDifference policy);
 
 // BookRefund for one that stands: it may have overtaken its sale, which is in another till's outbox.
 // Then it is kept, and the answer has its id only.

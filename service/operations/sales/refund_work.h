@@ -11,6 +11,7 @@
 #include "tessera/ledger/account.h"
 #include "tessera/operations/account/members.h"
 #include "tessera/operations/common/operation.h"
+#include "tessera/operations/sales/booking.h"
 #include "tessera/storage/transaction.h"
 #include "tessera/v1/sale.pb.h"
 
@@ -26,9 +27,11 @@ struct SoldLine {
 };
 
 struct Refunding {
-  explicit Refunding(const v1::Refund& given) : refund(given) {}
+  Refunding(const v1::Refund& given, OnDifference on_difference)
+      : refund(given), policy(on_difference) {}
 
   const v1::Refund& refund;
+  OnDifference policy;
   RefundId refund_id;
   SaleId sale_id;
   Digest content{};
@@ -41,6 +44,8 @@ struct Refunding {
   std::vector<v1::RefundLine> wanted;
   std::map<int64_t, Points> revoked;  // by lot
   bool whole = false;                 // with this, all of the sale is back
+  std::vector<storage::SoldGiftCard> cards;  // of lines that are back wholly with this
+  Money missing;  // paid back for gift cards that nothing can be taken off
   v1::RefundResult result;
 
   const engine::RefundRules rules() const {
@@ -58,6 +63,9 @@ struct Moved {
 // Which lines come back, and how much of each: those that are asked for, or all that is left.
 // FAILED_PRECONDITION / REFUND_EXCEEDS_SALE.
 absl::Status ChooseLines(Refunding& refunding);
+// The gift cards that the chosen lines sold, and what is missing on them. FAILED_PRECONDITION /
+// GIFT_CARD_SPENT, GIFT_CARD_LINE_PARTIAL, unless that is to be recorded.
+absl::Status FindGiftCards(storage::ReadTransaction& transaction, Refunding& refunding);
 // What the chosen lines give back and take back: amounts, points, and from which lots.
 void Work(Refunding& refunding);
 
@@ -69,6 +77,9 @@ absl::StatusOr<std::optional<Moved>> MovePoints(const Context& context,
 // handed out.
 absl::Status MoveMoney(const Context& context, storage::Transaction& transaction,
                        const LoadedMember* member, Refunding& refunding);
+// Takes off the gift cards what is left on them, and records what is missing.
+absl::Status EmptyGiftCards(const Context& context, storage::Transaction& transaction,
+                            Refunding& refunding);
 // Counts back what the sale counted. `member` may be null.
 absl::Status CountBack(const Context& context, storage::Transaction& transaction,
                        const Refunding& refunding, LoadedMember* member);

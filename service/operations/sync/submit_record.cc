@@ -43,7 +43,8 @@ absl::Status Dispatch(const Context& context, storage::Transaction& transaction,
       TESSERA_ASSIGN_OR_RETURN(*answer.mutable_refund(),
                                record.stands()
                                    ? BookOrKeepRefund(context, transaction, record.refund())
-                                   : BookRefund(context, transaction, record.refund()));
+                                   : BookRefund(context, transaction, record.refund(),
+                                                OnDifference::kRefuse));
       return absl::OkStatus();
     }
     case v1::OutboxRecord::kCancelledSaleId: {

@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "tessera/base/status.h"
+#include "tessera/operations/account/returned.h"
 #include "tessera/operations/account/situation.h"
 #include "tessera/operations/account/voucher_proto.h"
 #include "tessera/operations/common/content.h"
@@ -22,6 +23,22 @@ absl::Status CheckInput(const Context& context, const v1::ActivateGiftCardReques
   return InvalidInput("EXPIRY_INVALID", "expires_at_us", "send an instant to come, or 0");
 }
 
+// A card must not come to life after its line was returned. The sale itself may come later.
+absl::Status CheckStillSold(storage::ReadTransaction& transaction, const SaleId& sale_id,
+                            uint32_t line_no) {
+  TESSERA_ASSIGN_OR_RETURN(const auto sale, transaction.FindSale(sale_id));
+  if (!sale || sale->refunds == 0) return absl::OkStatus();
+  TESSERA_ASSIGN_OR_RETURN(const Returned returned, ReturnedOf(transaction, sale_id));
+  if (returned.QuantityOf(line_no) == 0) return absl::OkStatus();
+  return Refused("LINE_RETURNED", "line_no", "this line came back already; sell the card anew");
+}
+
+// Lets a refund of the line find the card.
+absl::Status RememberSale(storage::Transaction& transaction, const ledger::TenderState& card) {
+  if (!card.sold_by) return absl::OkStatus();
+  return transaction.SaveSoldGiftCard({*card.sold_by, card.sold_line_no, card.key.id, card.issued});
+}
+
 }  // namespace
 
 absl::StatusOr<v1::ActivateGiftCardResponse> ActivateGiftCard(
@@ -37,6 +54,9 @@ absl::StatusOr<v1::ActivateGiftCardResponse> ActivateGiftCard(
       [&](storage::RequestedChange&) -> absl::StatusOr<v1::ActivateGiftCardResponse> {
         // What was to come when it was asked for first may be over when it is asked for again.
         TESSERA_RETURN_IF_ERROR(CheckInput(context, request));
+        if (cause.sale_id) {
+          TESSERA_RETURN_IF_ERROR(CheckStillSold(transaction, *cause.sale_id, request.line_no()));
+        }
         TESSERA_ASSIGN_OR_RETURN(
             ledger::TenderState state,
             FindOrOpen(context, transaction, GiftCardKey(context, request.code())));
@@ -46,6 +66,7 @@ absl::StatusOr<v1::ActivateGiftCardResponse> ActivateGiftCard(
         TESSERA_RETURN_IF_ERROR(
             card.Activate(Money(request.amount_minor()), expires_at, request.line_no(), cause));
         TESSERA_RETURN_IF_ERROR(transaction.SaveTender(card));
+        TESSERA_RETURN_IF_ERROR(RememberSale(transaction, card.state()));
         v1::ActivateGiftCardResponse response;
         *response.mutable_card() = GiftCardToProto(card.state());
         return response;
