@@ -48,7 +48,7 @@ engine::RefundRules RefundRulesFromProto(const v1::RefundRules& message, Faults*
   return {EnumFromProto(message.revoke_beyond(), engine::RevokeBeyond::kLoss,
                         "refund_rules.revoke_beyond", faults),
           message.revoke_pending_first(), message.grace_days(), message.keep_spent_points(),
-          message.return_costs_in_parts()};
+          message.return_costs_in_parts(), message.only_with_sale()};
 }
 
 }  // namespace

@@ -170,7 +170,7 @@ absl::StatusOr<Evaluation> Evaluate(const CompiledProgram& program, const Member
   return evaluation;
 }
 
-absl::StatusOr<Evaluation> EvaluateWithoutProgram(const Basket& basket) {
+absl::StatusOr<Evaluation> EvaluateWithoutProgram(const Basket& basket, Rounding rounding) {
   TESSERA_RETURN_IF_ERROR(CheckBasket(basket));
   Evaluation evaluation;
   evaluation.redeem_limit = RedeemLimit::kNotOffered;
@@ -178,7 +178,7 @@ absl::StatusOr<Evaluation> EvaluateWithoutProgram(const Basket& basket) {
     return Refused("REDEEM_LIMIT", "redeem_points", "without a program no points may be spent");
   }
   for (const Line& line : basket.lines) {
-    const Money gross = PriceOf(line.unit_price, line.quantity, Rounding::kHalfUp);
+    const Money gross = PriceOf(line.unit_price, line.quantity, rounding);
     evaluation.lines.push_back({});
     evaluation.lines.back().line_no = line.line_no;
     evaluation.lines.back().gross = gross;

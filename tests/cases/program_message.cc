@@ -121,6 +121,7 @@ void SetLedgerRules(const engine::Program& program, v1::Program* message) {
   refunds->set_grace_days(program.refund_rules.grace_days);
   refunds->set_keep_spent_points(program.refund_rules.keep_spent_points);
   refunds->set_return_costs_in_parts(program.refund_rules.return_costs_in_parts);
+  refunds->set_only_with_sale(program.refund_rules.only_with_sale);
   for (const engine::CouponBatch& batch : program.coupon_batches) {
     v1::CouponBatch* out = message->add_coupon_batches();
     out->set_batch_id(batch.batch_id);

@@ -68,8 +68,9 @@ class Evaluator {
 };
 
 // The evaluation of a basket to which no program applies: gross amounts and nothing else.
-// Line amounts are rounded half up.
-absl::StatusOr<Evaluation> EvaluateWithoutProgram(const Basket& basket);
+// Line amounts are rounded as `rounding` says. FAILED_PRECONDITION / REDEEM_LIMIT if points are to be spent.
+absl::StatusOr<Evaluation> EvaluateWithoutProgram(const Basket& basket,
+                                                  Rounding rounding = Rounding::kHalfUp);
 
 }  // namespace tessera::engine
 

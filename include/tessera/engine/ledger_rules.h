@@ -29,6 +29,7 @@ struct RefundRules {
   int32_t grace_days = 0;
   bool keep_spent_points = false;
   bool return_costs_in_parts = false;
+  bool only_with_sale = false;
 };
 
 struct Tier {
