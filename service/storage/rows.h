@@ -128,8 +128,25 @@ struct Refund {
   std::string answer;    // tessera.v1.RefundResult as first answered
 };
 
+// A refund of goods whose sale nobody found.
+struct RefundWithoutSale {
+  int64_t refund_no = 0;  // in the order of booking; given by AddRefundWithoutSale
+  RefundId refund_id;
+  std::optional<MemberId> member_id;
+  Digest content{};
+  Instant booked_at;
+  std::string document;  // tessera.v1.Refund as sent, but for an identifier: never stored in clear
+  std::string answer;    // tessera.v1.RefundResult as first answered
+};
+
+struct PendingRefundCount {
+  int64_t refunds = 0;
+  std::optional<Instant> oldest;  // when the first of them came
+};
+
 // A refund that came before its sale.
 struct PendingRefund {
+  int64_t pending_no = 0;  // in the order in which they came; given by AddPendingRefund
   RefundId refund_id;
   SaleId sale_id;
   Digest content{};

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -100,6 +101,14 @@ class ReadTransaction {
       const RefundId& refund_id) = 0;
   // All that wait for a sale, in the order in which they came.
   virtual absl::StatusOr<std::vector<PendingRefund>> ListPendingRefunds(const SaleId& sale_id) = 0;
+  // The same of all sales.
+  virtual absl::StatusOr<std::vector<PendingRefund>> ListAllPendingRefunds(int64_t after_pending_no,
+                                                                           int limit) = 0;
+  virtual absl::StatusOr<PendingRefundCount> CountPendingRefunds() = 0;
+  virtual absl::StatusOr<std::optional<RefundWithoutSale>> FindRefundWithoutSale(
+      const RefundId& refund_id) = 0;
+  virtual absl::StatusOr<std::vector<RefundWithoutSale>> ListRefundsWithoutSale(
+      int64_t after_refund_no, int limit) = 0;
   virtual absl::StatusOr<std::vector<Difference>> ListDifferences(int64_t after_difference_no,
                                                                   int limit) = 0;
 
@@ -127,6 +136,9 @@ class ReadTransaction {
 // Sees its own writes.
 class Transaction : public ReadTransaction {
  public:
+  // Runs `work` and returns what it returns; undoes what it wrote unless that is OK. They nest.
+  virtual absl::Status Attempt(absl::FunctionRef<absl::Status()> work) = 0;
+
   // A new member also gets an empty account.
   virtual absl::Status AddMember(const Member& member) = 0;
   virtual absl::Status UpdateMember(const Member& member) = 0;
@@ -167,6 +179,7 @@ class Transaction : public ReadTransaction {
   virtual absl::Status AddCancellation(const SaleId& sale_id, Instant now) = 0;
   // Also counts it in its sale.
   virtual absl::Status AddRefund(const Refund& refund) = 0;
+  virtual absl::Status AddRefundWithoutSale(const RefundWithoutSale& refund) = 0;
   virtual absl::Status AddPendingRefund(const PendingRefund& refund) = 0;
   virtual absl::Status RemovePendingRefund(const RefundId& refund_id) = 0;
   // In place of one of the same sale and reason, whose amounts are added to its own (as far as int64

@@ -300,5 +300,83 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(nothing_of_a_refused_work_stays_in_any_table, Back
   });
 }
 
+BOOST_AUTO_TEST_CASE_TEMPLATE(an_attempt_is_undone_alone, Backend, Backends) {
+  Backend backend;
+  auto store = backend.Open();
+  BOOST_REQUIRE(Add(*store, 1).ok());
+  const MemberId member_id = Number<MemberId>(1);
+  Writing(*store, [&](Transaction& transaction) {
+    BOOST_TEST(transaction.SaveStampCard(member_id, {"before", 1}).ok());
+    const absl::Status refused = transaction.Attempt([&] {
+      TESSERA_RETURN_IF_ERROR(transaction.SaveStampCard(member_id, {"refused", 1}));
+      TESSERA_RETURN_IF_ERROR(transaction.AppendMemberChange(member_id));
+      return Refused("NO", "", "no");
+    });
+    BOOST_TEST(ReasonOf(refused) == "NO");
+    BOOST_TEST(transaction.Attempt([&] {
+      BOOST_TEST(transaction.SaveStampCard(member_id, {"stands", 1}).ok());
+      const absl::Status inner = transaction.Attempt([&] {
+        TESSERA_RETURN_IF_ERROR(transaction.SaveStampCard(member_id, {"inner", 1}));
+        return Refused("NO", "", "no");
+      });
+      BOOST_TEST(ReasonOf(inner) == "NO");
+      return absl::OkStatus();
+    }).ok());
+  });
+  Reading(*store, [&](ReadTransaction& transaction) {
+    const auto cards = *transaction.ListStampCards(member_id);
+    BOOST_REQUIRE_EQUAL(cards.size(), 2u);
+    BOOST_TEST(cards[0].card_id == "before");
+    BOOST_TEST(cards[1].card_id == "stands");
+    BOOST_TEST(*transaction.LastChange() == 1);
+  });
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(refunds_that_wait_or_have_no_sale_are_listed, Backend, Backends) {
+  Backend backend;
+  auto store = backend.Open();
+  BOOST_REQUIRE(Add(*store, 1).ok());
+  Writing(*store, [&](Transaction& transaction) {
+    BOOST_TEST(transaction.CountPendingRefunds()->refunds == 0);
+    BOOST_TEST(!transaction.CountPendingRefunds()->oldest.has_value());
+    for (const uint8_t i : {uint8_t{1}, uint8_t{2}}) {
+      PendingRefund pending;
+      pending.refund_id = Number<RefundId>(i);
+      pending.sale_id = Number<SaleId>(i);
+      pending.received_at = Instant{10 - i};
+      BOOST_TEST(transaction.AddPendingRefund(pending).ok());
+      RefundWithoutSale refund;
+      refund.refund_id = Number<RefundId>(static_cast<uint8_t>(10 + i));
+      if (i == 1) refund.member_id = Number<MemberId>(1);
+      refund.content = Digest{3};
+      refund.booked_at = Instant{i};
+      refund.document = "document";
+      refund.answer = "answer";
+      BOOST_TEST(transaction.AddRefundWithoutSale(refund).ok());
+    }
+  });
+  Reading(*store, [](ReadTransaction& transaction) {
+    BOOST_TEST(transaction.CountPendingRefunds()->refunds == 2);
+    BOOST_TEST(transaction.CountPendingRefunds()->oldest->us == 8);
+    const auto waiting = *transaction.ListAllPendingRefunds(0, 10);
+    BOOST_REQUIRE_EQUAL(waiting.size(), 2u);
+    BOOST_TEST((waiting[0].refund_id == Number<RefundId>(1)));
+    const auto rest = *transaction.ListAllPendingRefunds(waiting[0].pending_no, 10);
+    BOOST_TEST(rest.size() == 1u);
+    const auto without = *transaction.ListRefundsWithoutSale(0, 1);
+    BOOST_REQUIRE_EQUAL(without.size(), 1u);
+    BOOST_TEST((without[0].member_id == Number<MemberId>(1)));
+    BOOST_TEST(without[0].document == "document");
+    BOOST_TEST(without[0].answer == "answer");
+    BOOST_TEST((without[0].content == Digest{3}));
+    BOOST_TEST(transaction.ListRefundsWithoutSale(without[0].refund_no, 9)->size() == 1u);
+    const auto found = *transaction.FindRefundWithoutSale(Number<RefundId>(12));
+    BOOST_REQUIRE(found.has_value());
+    BOOST_TEST(found->booked_at.us == 2);
+    BOOST_TEST(!found->member_id.has_value());
+    BOOST_TEST(!transaction.FindRefundWithoutSale(Number<RefundId>(1))->has_value());
+  });
+}
+
 }  // namespace
 }  // namespace tessera::storage

@@ -1,4 +1,4 @@
-// Sales, refunds, differences, and refunds that wait for their sale.
+// Sales, their refunds and differences.
 #include <limits>
 
 #include "tessera/storage/sqlite/query.h"
@@ -44,18 +44,6 @@ Refund ReadRefund(Row& row) {
   refund.booked_at = row.Time();
   refund.document = row.Blob();
   refund.answer = row.Blob();
-  return refund;
-}
-
-constexpr char kPendingRefundColumns[] = "refund_id, sale_id, content, received_at_us, document";
-
-PendingRefund ReadPendingRefund(Row& row) {
-  PendingRefund refund;
-  refund.refund_id = row.Key<RefundId>();
-  refund.sale_id = row.Key<SaleId>();
-  row.Bytes(refund.content);
-  refund.received_at = row.Time();
-  refund.document = row.Blob();
   return refund;
 }
 
@@ -127,24 +115,6 @@ absl::StatusOr<std::vector<Refund>> SqliteTransaction::ListRefunds(const SaleId&
   return All(statement, ReadRefund);
 }
 
-absl::StatusOr<std::optional<PendingRefund>> SqliteTransaction::FindPendingRefund(
-    const RefundId& refund_id) {
-  static constexpr auto kSql =
-      Join("SELECT ", kPendingRefundColumns, " FROM pending_refund WHERE refund_id = ?1");
-  Statement statement = connection_.Prepare(kSql);
-  statement.Blob(refund_id.ToBytes());
-  return First(statement, ReadPendingRefund);
-}
-
-absl::StatusOr<std::vector<PendingRefund>> SqliteTransaction::ListPendingRefunds(
-    const SaleId& sale_id) {
-  static constexpr auto kSql = Join("SELECT ", kPendingRefundColumns,
-                                    " FROM pending_refund WHERE sale_id = ?1 ORDER BY pending_no");
-  Statement statement = connection_.Prepare(kSql);
-  statement.Blob(sale_id.ToBytes());
-  return All(statement, ReadPendingRefund);
-}
-
 absl::StatusOr<std::vector<Difference>> SqliteTransaction::ListDifferences(
     int64_t after_difference_no, int limit) {
   static constexpr auto kSql =
@@ -201,24 +171,6 @@ absl::Status SqliteTransaction::AddRefund(const Refund& refund) {
                               .Run());
   return connection_.Prepare("UPDATE sale SET refunds = refunds + 1 WHERE sale_id = ?1")
       .Blob(refund.sale_id.ToBytes())
-      .Run();
-}
-
-absl::Status SqliteTransaction::AddPendingRefund(const PendingRefund& refund) {
-  static constexpr auto kSql =
-      Join("INSERT INTO pending_refund (", kPendingRefundColumns, ") VALUES (?1, ?2, ?3, ?4, ?5)");
-  return connection_.Prepare(kSql)
-      .Blob(refund.refund_id.ToBytes())
-      .Blob(refund.sale_id.ToBytes())
-      .Blob(DigestBytes(refund.content))
-      .Integer(refund.received_at.us)
-      .Blob(refund.document)
-      .Run();
-}
-
-absl::Status SqliteTransaction::RemovePendingRefund(const RefundId& refund_id) {
-  return connection_.Prepare("DELETE FROM pending_refund WHERE refund_id = ?1")
-      .Blob(refund_id.ToBytes())
       .Run();
 }
 

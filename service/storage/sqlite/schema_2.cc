@@ -162,6 +162,17 @@ CREATE TABLE sold_gift_card (
   PRIMARY KEY (sale_id, line_no, card_hash)
 ) STRICT, WITHOUT ROWID;
 
+-- Beside refund, whose rows have a sale each.
+CREATE TABLE refund_without_sale (
+  refund_no INTEGER PRIMARY KEY AUTOINCREMENT,
+  refund_id BLOB NOT NULL UNIQUE CHECK (length(refund_id) = 16),
+  member_id BLOB REFERENCES member,
+  content BLOB NOT NULL,
+  booked_at_us INTEGER NOT NULL,
+  document BLOB NOT NULL,
+  answer BLOB NOT NULL
+) STRICT;
+
 -- answer is empty where entry_no names the member's entry that answers.
 CREATE TABLE requested_change (
   request_no INTEGER PRIMARY KEY,

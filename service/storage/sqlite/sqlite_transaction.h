@@ -63,6 +63,13 @@ class SqliteTransaction final : public Transaction {
   absl::StatusOr<std::optional<PendingRefund>> FindPendingRefund(
       const RefundId& refund_id) override;
   absl::StatusOr<std::vector<PendingRefund>> ListPendingRefunds(const SaleId& sale_id) override;
+  absl::StatusOr<std::vector<PendingRefund>> ListAllPendingRefunds(int64_t after_pending_no,
+                                                                   int limit) override;
+  absl::StatusOr<PendingRefundCount> CountPendingRefunds() override;
+  absl::StatusOr<std::optional<RefundWithoutSale>> FindRefundWithoutSale(
+      const RefundId& refund_id) override;
+  absl::StatusOr<std::vector<RefundWithoutSale>> ListRefundsWithoutSale(int64_t after_refund_no,
+                                                                        int limit) override;
   absl::StatusOr<std::vector<Difference>> ListDifferences(int64_t after_difference_no,
                                                           int limit) override;
 
@@ -81,6 +88,7 @@ class SqliteTransaction final : public Transaction {
   absl::StatusOr<int64_t> LastChange() override;
   absl::StatusOr<Uuid> Epoch() override;
 
+  absl::Status Attempt(absl::FunctionRef<absl::Status()> work) override;
   absl::Status AddMember(const Member& member) override;
   absl::Status UpdateMember(const Member& member) override;
   absl::Status AddIdentifier(const IdentifierHash& hash, const MemberId& member_id) override;
@@ -102,6 +110,7 @@ class SqliteTransaction final : public Transaction {
   absl::StatusOr<int64_t> AddSale(const Sale& sale) override;
   absl::Status AddCancellation(const SaleId& sale_id, Instant now) override;
   absl::Status AddRefund(const Refund& refund) override;
+  absl::Status AddRefundWithoutSale(const RefundWithoutSale& refund) override;
   absl::Status AddPendingRefund(const PendingRefund& refund) override;
   absl::Status RemovePendingRefund(const RefundId& refund_id) override;
   absl::Status AddDifference(const Difference& difference) override;
