@@ -118,6 +118,14 @@ struct Sale {
   int32_t refunds = 0;      // booked against it
 };
 
+// Which sales are listed.
+struct SaleFilter {
+  std::string store_id = {};     // empty: of all stores
+  std::string terminal_id = {};  // empty: of all terminals
+  bool newest_first = false;
+  int64_t behind = 0;  // the last sale_no of the page before; 0 for the first page
+};
+
 struct Refund {
   int64_t refund_no = 0;  // in the order of booking; given by AddRefund
   RefundId refund_id;

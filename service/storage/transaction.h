@@ -56,6 +56,9 @@ class ReadTransaction {
 
   // Vouchers, by the keyed hash of their code, and wallets.
   virtual absl::StatusOr<std::optional<Coupon>> FindCoupon(const CodeHash& code) = 0;
+  // nullopt for `after`: from the first.
+  virtual absl::StatusOr<std::vector<Coupon>> ListCoupons(const std::optional<CodeHash>& after,
+                                                          int limit) = 0;
   // nullopt if it never had money.
   virtual absl::StatusOr<std::optional<ledger::TenderState>> FindTender(
       const ledger::TenderKey& key) = 0;
@@ -83,6 +86,11 @@ class ReadTransaction {
   // Which lots paid for a sale, in the order in which they were taken.
   virtual absl::StatusOr<std::vector<ledger::Allocation>> ListAllocations(
       const MemberId& member_id, const SaleId& sale_id) = 0;
+  // With something left or not.
+  virtual absl::StatusOr<std::vector<ledger::Lot>> ListLots(const MemberId& member_id,
+                                                            int64_t after_lot_no, int limit) = 0;
+  // When something happens to an account by itself, as it was saved.
+  virtual absl::StatusOr<std::optional<Instant>> FindDue(const MemberId& member_id) = 0;
   // Accounts where something happens by itself up to `now`, see Account::DueAt; the longest due first.
   virtual absl::StatusOr<std::vector<MemberId>> ListAccountsDue(Instant now, int limit) = 0;
   // Whose points a sale holds.
@@ -91,9 +99,7 @@ class ReadTransaction {
   // Sales.
   virtual absl::StatusOr<std::optional<Sale>> FindSale(const SaleId& sale_id) = 0;
   virtual absl::StatusOr<bool> IsCancelled(const SaleId& sale_id) = 0;
-  // Empty `terminal_id`: of all terminals.
-  virtual absl::StatusOr<std::vector<Sale>> ListSales(absl::string_view terminal_id,
-                                                      int64_t after_sale_no, int limit) = 0;
+  virtual absl::StatusOr<std::vector<Sale>> ListSales(const SaleFilter& filter, int limit) = 0;
   virtual absl::StatusOr<std::optional<Refund>> FindRefund(const RefundId& refund_id) = 0;
   // All of a sale, in the order of booking.
   virtual absl::StatusOr<std::vector<Refund>> ListRefunds(const SaleId& sale_id) = 0;
@@ -111,6 +117,7 @@ class ReadTransaction {
       int64_t after_refund_no, int limit) = 0;
   virtual absl::StatusOr<std::vector<Difference>> ListDifferences(int64_t after_difference_no,
                                                                   int limit) = 0;
+  virtual absl::StatusOr<std::vector<Difference>> ListDifferencesOf(const SaleId& sale_id) = 0;
 
   // Answers that were given.
   virtual absl::StatusOr<std::optional<RequestedChange>> FindRequested(
@@ -129,8 +136,12 @@ class ReadTransaction {
                                                                absl::string_view terminal_id) = 0;
   virtual absl::StatusOr<std::vector<Change>> ListChanges(int64_t after_change_no, int limit) = 0;
   virtual absl::StatusOr<int64_t> LastChange() = 0;  // 0 if there was none
+  virtual absl::StatusOr<bool> HasChange(const MemberId& member_id) = 0;
   // A random id that this database got when it was made: numbers of another mean nothing here.
   virtual absl::StatusOr<Uuid> Epoch() = 0;
+
+  // Rows that name another which is not there, in words: at most `limit`. Looks at every row.
+  virtual absl::StatusOr<std::vector<std::string>> ListOrphans(int limit) = 0;
 };
 
 // Sees its own writes.

@@ -50,6 +50,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(sales_refunds_and_differences_keep_their_order, Ba
     for (uint8_t n = 1; n <= 4; ++n) {
       Sale sale;
       sale.sale_id = Number<SaleId>(static_cast<uint8_t>(100 - n));
+      sale.store_id = n < 4 ? "north" : "south";
       sale.terminal_id = n % 2 == 0 ? "even" : "odd";
       sale.document = std::string("\0doc", 4);
       BOOST_TEST(*transaction.AddSale(sale) == n);
@@ -68,11 +69,25 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(sales_refunds_and_differences_keep_their_order, Ba
     BOOST_TEST(transaction.AddDifference(difference).ok());
   });
   Reading(*store, [](ReadTransaction& transaction) {
-    BOOST_TEST(transaction.ListSales("", 0, 10)->size() == 4u);
-    const auto odd = *transaction.ListSales("odd", 1, 10);
+    BOOST_TEST(transaction.ListSales({}, 10)->size() == 4u);
+    const auto odd = *transaction.ListSales({"", "odd", false, 1}, 10);
     BOOST_REQUIRE_EQUAL(odd.size(), 1u);
     BOOST_TEST(odd[0].sale_no == 3);
     BOOST_TEST(odd[0].document == std::string("\0doc", 4));
+    const auto numbers = [&](const SaleFilter& filter, int limit) {
+      std::string text;
+      const auto sales = *transaction.ListSales(filter, limit);
+      for (const Sale& sale : sales) text += std::to_string(sale.sale_no);
+      return text;
+    };
+    BOOST_TEST(numbers({"", "even"}, 10) == "24");
+    BOOST_TEST(numbers({"north", "even"}, 10) == "2");
+    BOOST_TEST(numbers({"north", ""}, 10) == "123");
+    BOOST_TEST(numbers({"north", "", true}, 2) == "32");
+    BOOST_TEST(numbers({"north", "", true, 2}, 2) == "1");
+    BOOST_TEST(numbers({"", "odd", true}, 1) == "3");
+    BOOST_TEST(numbers({"", "", true}, 2) == "43");
+    BOOST_TEST(numbers({"east", "even"}, 2) == "");
     BOOST_TEST((*transaction.FindSale(Number<SaleId>(99)))->refunds == 3);
     const auto refunds = *transaction.ListRefunds(Number<SaleId>(99));
     BOOST_REQUIRE_EQUAL(refunds.size(), 3u);
@@ -81,6 +96,9 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(sales_refunds_and_differences_keep_their_order, Ba
     BOOST_TEST((*transaction.FindRefund(Number<RefundId>(1)))->refund_no == 3);
     BOOST_TEST((*transaction.ListDifferences(0, 9))[0].overdraft.value() == 7);
     BOOST_TEST(transaction.ListDifferences(1, 9)->empty());
+    BOOST_TEST((*transaction.ListDifferencesOf(Number<SaleId>(99)))[0].reason == "OVERDRAFT");
+    BOOST_TEST(transaction.ListDifferencesOf(Number<SaleId>(98))->empty());
+    BOOST_TEST(transaction.ListOrphans(9)->empty());
   });
 }
 

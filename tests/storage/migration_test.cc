@@ -232,7 +232,7 @@ BOOST_AUTO_TEST_CASE(adjustments_are_answered_as_the_first_time) {
 BOOST_AUTO_TEST_CASE(sales_and_refunds_are_answered_as_the_first_time_and_move_nothing) {
   Open();
   Writing([&](Transaction& transaction) {
-    const auto sales = *transaction.ListSales("", 0, 100);
+    const auto sales = *transaction.ListSales({}, 100);
     for (const Sale& sale : sales) {
       v1::Sale document;
       BOOST_REQUIRE(document.ParseFromString(sale.document));
@@ -287,7 +287,7 @@ BOOST_AUTO_TEST_CASE(a_saved_chain_goes_on_selling) {
     refund.set_refund_id(Fixed("500"));
     refund.set_store_id("store-1");
     refund.set_terminal_id("till-1");
-    const auto sales = *transaction.ListSales("", 0, 100);
+    const auto sales = *transaction.ListSales({}, 100);
     for (const Sale& sale : sales) {
       if (sale.member_id != MemberNumber("1") || sale.refunds == 0) continue;
       refund.set_sale_id(sale.sale_id.ToText());

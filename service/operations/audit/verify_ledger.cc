@@ -227,7 +227,7 @@ absl::Status VerifySales(const Context& context, storage::ReadTransaction& trans
   int64_t after = 0;
   while (true) {
     TESSERA_RETURN_IF_ERROR(StillWanted(context));
-    TESSERA_ASSIGN_OR_RETURN(const auto sales, transaction.ListSales("", after, kPage));
+    TESSERA_ASSIGN_OR_RETURN(const auto sales, transaction.ListSales({"", "", false, after}, kPage));
     if (sales.empty()) return absl::OkStatus();
     for (const storage::Sale& sale : sales) {
       TESSERA_RETURN_IF_ERROR(VerifySale(transaction, sale, response));

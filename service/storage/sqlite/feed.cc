@@ -1,4 +1,5 @@
 // Terminals and what they have to know.
+#include "absl/strings/str_cat.h"
 #include "tessera/storage/sqlite/query.h"
 #include "tessera/storage/sqlite/sqlite_transaction.h"
 
@@ -67,6 +68,25 @@ absl::StatusOr<int64_t> SqliteTransaction::LastChange() {
   Statement statement = connection_.Prepare("SELECT coalesce(max(change_no), 0) FROM change");
   TESSERA_RETURN_IF_ERROR(statement.One());
   return statement.IntegerAt(0);
+}
+
+absl::StatusOr<bool> SqliteTransaction::HasChange(const MemberId& member_id) {
+  Statement statement = connection_.Prepare("SELECT 1 FROM change WHERE subject = ?1");
+  return statement.Blob(member_id.ToBytes()).Step();
+}
+
+// The row that is named is not there; the one that names it has a number, or is only known by its table.
+absl::StatusOr<std::vector<std::string>> SqliteTransaction::ListOrphans(int limit) {
+  Statement statement = connection_.Prepare(
+      "SELECT \"table\", coalesce(rowid, 0), parent FROM pragma_foreign_key_check LIMIT ?1");
+  statement.Integer(limit);
+  return All(statement, [](Row& row) {
+    const std::string table = row.Text();
+    const int64_t number = row.Integer();
+    const std::string parent = row.Text();
+    return absl::StrCat("a row of ", table, number == 0 ? "" : absl::StrCat(" (number ", number, ")"),
+                        " names a ", parent, " that is not there");
+  });
 }
 
 absl::StatusOr<Uuid> SqliteTransaction::Epoch() {

@@ -126,6 +126,24 @@ absl::StatusOr<std::vector<int64_t>> SqliteTransaction::ListLotsOfSale(const Mem
   return All(statement, [](Row& row) { return row.Integer(); });
 }
 
+absl::StatusOr<std::vector<ledger::Lot>> SqliteTransaction::ListLots(const MemberId& member_id,
+                                                                     int64_t after_lot_no,
+                                                                     int limit) {
+  static constexpr auto kSql =
+      Join("SELECT ", kLotColumns,
+           " FROM lot WHERE member_id = ?1 AND lot_no > ?2 ORDER BY lot_no LIMIT ?3");
+  Statement statement = connection_.Prepare(kSql);
+  statement.Blob(member_id.ToBytes()).Integer(after_lot_no).Integer(limit);
+  return All(statement, ReadLot);
+}
+
+absl::StatusOr<std::optional<Instant>> SqliteTransaction::FindDue(const MemberId& member_id) {
+  Statement statement = connection_.Prepare(
+      "SELECT due_at_us FROM account WHERE member_id = ?1 AND due_at_us IS NOT NULL");
+  statement.Blob(member_id.ToBytes());
+  return First(statement, [](Row& row) { return row.Time(); });
+}
+
 absl::StatusOr<std::optional<ledger::Entry>> SqliteTransaction::FindEntry(const MemberId& member_id,
                                                                           int64_t entry_no) {
   TESSERA_ASSIGN_OR_RETURN(std::vector<ledger::Entry> entries,

@@ -1,6 +1,8 @@
 // Sales, their refunds and differences.
 #include <limits>
+#include <string>
 
+#include "absl/strings/str_cat.h"
 #include "tessera/storage/sqlite/query.h"
 #include "tessera/storage/sqlite/sqlite_transaction.h"
 
@@ -47,6 +49,19 @@ Refund ReadRefund(Row& row) {
   return refund;
 }
 
+const char* OrderOf(const SaleFilter& filter) {
+  return filter.newest_first ? " ORDER BY sale_no DESC" : " ORDER BY sale_no";
+}
+
+// Chosen from an index alone, because the rows carry documents.
+std::string NumbersOf(const SaleFilter& filter) {
+  const bool of_all = filter.store_id.empty() && filter.terminal_id.empty();
+  return absl::StrCat("SELECT sale_no FROM sale", of_all ? "" : " INDEXED BY sale_of_till",
+                      " WHERE ", filter.store_id.empty() ? "?2 = ''" : "store_id = ?2", " AND ",
+                      filter.terminal_id.empty() ? "?3 = ''" : "terminal_id = ?3", " AND sale_no ",
+                      filter.newest_first ? "<" : ">", " ?4", OrderOf(filter), " LIMIT ?1");
+}
+
 constexpr char kDifferenceColumns[] =
     "sale_id, reason, discount_minor, earned_points, overdraft_points, booked_at_us";
 
@@ -83,18 +98,16 @@ absl::StatusOr<bool> SqliteTransaction::IsCancelled(const SaleId& sale_id) {
   return statement.Blob(sale_id.ToBytes()).Step();
 }
 
-absl::StatusOr<std::vector<Sale>> SqliteTransaction::ListSales(absl::string_view terminal_id,
-                                                               int64_t after_sale_no, int limit) {
-  static constexpr auto kOfAll =
-      Join("SELECT sale_no, refunds, ", kSaleColumns,
-           " FROM sale WHERE sale_no > ?1 ORDER BY sale_no LIMIT ?2");
-  static constexpr auto kOfOne =
-      Join("SELECT sale_no, refunds, ", kSaleColumns,
-           " FROM sale WHERE sale_no > ?1 AND terminal_id = ?3 ORDER BY sale_no LIMIT ?2");
-  Statement statement =
-      connection_.Prepare(terminal_id.empty() ? absl::string_view(kOfAll) : kOfOne);
-  statement.Integer(after_sale_no).Integer(limit);
-  if (!terminal_id.empty()) statement.Text(terminal_id);
+absl::StatusOr<std::vector<Sale>> SqliteTransaction::ListSales(const SaleFilter& filter, int limit) {
+  static constexpr auto kColumns = Join("SELECT sale_no, refunds, ", kSaleColumns, " FROM sale WHERE ");
+  Statement statement = connection_.Prepare(
+      absl::StrCat(absl::string_view(kColumns), "sale_no IN (", NumbersOf(filter), ")",
+                   OrderOf(filter)));
+  const bool from_the_end = filter.newest_first && filter.behind == 0;
+  statement.Integer(limit)
+      .Text(filter.store_id)
+      .Text(filter.terminal_id)
+      .Integer(from_the_end ? std::numeric_limits<int64_t>::max() : filter.behind);
   return All(statement, ReadSale);
 }
 
@@ -122,6 +135,16 @@ absl::StatusOr<std::vector<Difference>> SqliteTransaction::ListDifferences(
            " FROM difference WHERE difference_no > ?1 ORDER BY difference_no LIMIT ?2");
   Statement statement = connection_.Prepare(kSql);
   statement.Integer(after_difference_no).Integer(limit);
+  return All(statement, ReadDifference);
+}
+
+absl::StatusOr<std::vector<Difference>> SqliteTransaction::ListDifferencesOf(
+    const SaleId& sale_id) {
+  static constexpr auto kSql =
+      Join("SELECT difference_no, ", kDifferenceColumns,
+           " FROM difference WHERE sale_id = ?1 ORDER BY difference_no");
+  Statement statement = connection_.Prepare(kSql);
+  statement.Blob(sale_id.ToBytes());
   return All(statement, ReadDifference);
 }
 

@@ -31,6 +31,9 @@ ALTER TABLE lot ADD COLUMN latest_us INTEGER;
 -- A lot that began before the last sale of all needs no look, unless there is an overdraft that it
 -- would have paid off.
 ALTER TABLE sale ADD COLUMN account_id BLOB;
+-- Stores name their tills alike.
+DROP INDEX sale_of_terminal;
+CREATE INDEX sale_of_till ON sale (store_id, terminal_id, sale_no);
 ALTER TABLE sale ADD COLUMN lots INTEGER NOT NULL DEFAULT 1;
 
 ALTER TABLE account ADD COLUMN due_at_us INTEGER;

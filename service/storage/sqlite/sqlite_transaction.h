@@ -31,6 +31,8 @@ class SqliteTransaction final : public Transaction {
   absl::StatusOr<std::optional<Uncounted>> FindUncounted() override;
 
   absl::StatusOr<std::optional<Coupon>> FindCoupon(const CodeHash& code) override;
+  absl::StatusOr<std::vector<Coupon>> ListCoupons(const std::optional<CodeHash>& after,
+                                                  int limit) override;
   absl::StatusOr<std::optional<ledger::TenderState>> FindTender(
       const ledger::TenderKey& key) override;
   absl::StatusOr<std::vector<ledger::TenderEntry>> ListTenderEntries(const ledger::TenderKey& key,
@@ -51,13 +53,15 @@ class SqliteTransaction final : public Transaction {
                                                          int limit) override;
   absl::StatusOr<std::vector<ledger::Allocation>> ListAllocations(const MemberId& member_id,
                                                                   const SaleId& sale_id) override;
+  absl::StatusOr<std::vector<ledger::Lot>> ListLots(const MemberId& member_id,
+                                                    int64_t after_lot_no, int limit) override;
+  absl::StatusOr<std::optional<Instant>> FindDue(const MemberId& member_id) override;
   absl::StatusOr<std::vector<MemberId>> ListAccountsDue(Instant now, int limit) override;
   absl::StatusOr<std::optional<MemberId>> FindHold(const SaleId& sale_id) override;
 
   absl::StatusOr<std::optional<Sale>> FindSale(const SaleId& sale_id) override;
   absl::StatusOr<bool> IsCancelled(const SaleId& sale_id) override;
-  absl::StatusOr<std::vector<Sale>> ListSales(absl::string_view terminal_id, int64_t after_sale_no,
-                                              int limit) override;
+  absl::StatusOr<std::vector<Sale>> ListSales(const SaleFilter& filter, int limit) override;
   absl::StatusOr<std::optional<Refund>> FindRefund(const RefundId& refund_id) override;
   absl::StatusOr<std::vector<Refund>> ListRefunds(const SaleId& sale_id) override;
   absl::StatusOr<std::optional<PendingRefund>> FindPendingRefund(
@@ -72,6 +76,7 @@ class SqliteTransaction final : public Transaction {
                                                                         int limit) override;
   absl::StatusOr<std::vector<Difference>> ListDifferences(int64_t after_difference_no,
                                                           int limit) override;
+  absl::StatusOr<std::vector<Difference>> ListDifferencesOf(const SaleId& sale_id) override;
 
   absl::StatusOr<std::optional<RequestedChange>> FindRequested(const ChangeId& id,
                                                                absl::string_view method) override;
@@ -86,7 +91,9 @@ class SqliteTransaction final : public Transaction {
                                                        absl::string_view terminal_id) override;
   absl::StatusOr<std::vector<Change>> ListChanges(int64_t after_change_no, int limit) override;
   absl::StatusOr<int64_t> LastChange() override;
+  absl::StatusOr<bool> HasChange(const MemberId& member_id) override;
   absl::StatusOr<Uuid> Epoch() override;
+  absl::StatusOr<std::vector<std::string>> ListOrphans(int limit) override;
 
   absl::Status Attempt(absl::FunctionRef<absl::Status()> work) override;
   absl::Status AddMember(const Member& member) override;

@@ -86,6 +86,17 @@ SoldGiftCard ReadSoldGiftCard(Row& row) {
 
 }  // namespace
 
+absl::StatusOr<std::vector<Coupon>> SqliteTransaction::ListCoupons(
+    const std::optional<CodeHash>& after, int limit) {
+  static constexpr auto kSql =
+      Join("SELECT ", kCouponColumns,
+           " FROM coupon WHERE code_hash > ?1 ORDER BY code_hash LIMIT ?2");
+  Statement statement = connection_.Prepare(kSql);
+  // Every hash is greater than the empty blob.
+  statement.Blob(after ? AsBytes(*after) : absl::string_view()).Integer(limit);
+  return All(statement, ReadCoupon);
+}
+
 absl::StatusOr<std::optional<Coupon>> SqliteTransaction::FindCoupon(const CodeHash& code) {
   static constexpr auto kSql =
       Join("SELECT ", kCouponColumns, " FROM coupon WHERE code_hash = ?1");
