@@ -154,12 +154,18 @@ struct Back {
   int64_t revoked_points = 0;
 };
 
+// Of a line that only lowered its receipt (a deposit given back) the money comes back with its sign.
+bool IsBeyond(int64_t back_minor, int64_t net_minor) {
+  if (net_minor < 0) return back_minor < net_minor || back_minor > 0;
+  return back_minor > net_minor;
+}
+
 bool Exceeds(const std::map<uint32_t, Back>& back, const v1::Evaluation& evaluation,
              const v1::Sale& document) {
   std::map<uint32_t, Back> left = back;
   for (const v1::LineResult& line : evaluation.lines()) {
     Back& sum = left[line.line_no()];
-    if (sum.net_minor > line.net_minor() || sum.returned_points > line.spent_points() ||
+    if (IsBeyond(sum.net_minor, line.net_minor()) || sum.returned_points > line.spent_points() ||
         sum.revoked_points > line.earned_points()) {
       return true;
     }

@@ -1,6 +1,8 @@
 #include "tessera/operations/sales/shown.h"
 
+#include <algorithm>
 #include <cstddef>
+#include <limits>
 #include <map>
 #include <optional>
 
@@ -31,7 +33,9 @@ absl::Status Fill(const v1::ShownLine& shown, int index, engine::LineResult& lin
       line.spent.is_negative()) {
     return Invalid(index, "amounts and points are not negative");
   }
-  if (line.discount > line.gross || line.redeemed > line.gross - line.discount) {
+  // A line with a negative price lowers the receipt already: nothing is taken off it.
+  const Money most = std::max(line.gross, Money());
+  if (line.discount > most || line.redeemed > most - line.discount) {
     return Invalid(index, "more is taken off than the line costs");
   }
   line.net = line.gross - line.discount - line.redeemed;
@@ -52,6 +56,7 @@ absl::Status Total(engine::Evaluation& evaluation) {
 constexpr int64_t kMostStamps = 1'000'000;
 constexpr int64_t kMostCoupons = 1'000;
 constexpr int kMostItems = 1'000;
+constexpr int64_t kLargestAmount = std::numeric_limits<int64_t>::max() / 2;
 
 absl::Status InvalidReceipt(absl::string_view field, absl::string_view what) {
   return InvalidInput("SHOWN_INVALID", absl::StrCat("shown_receipt.", field), what);
@@ -68,8 +73,12 @@ absl::Status CheckReceipt(const v1::ShownReceipt& receipt, const engine::Evaluat
         offer.cost_points() < 0) {
       return InvalidReceipt("offers", "amounts are not negative");
     }
+    if (offer.discount_minor() > kLargestAmount || offer.points() > kLargestAmount ||
+        offer.points() < -kLargestAmount || offer.units() > kLargestAmount) {
+      return InvalidReceipt("offers", "more than can be booked");
+    }
   }
-  Money left = lines.total;
+  Money left = std::max(lines.total, Money());
   for (const v1::Payment& payment : receipt.payments()) {
     if (payment.amount_minor() < 0 || payment.amount_minor() > left.value()) {
       return InvalidReceipt("payments", "they pay 0 or more, together at most the total");
