@@ -118,14 +118,27 @@ absl::Status CheckOpen(storage::ReadTransaction& transaction, Booking& booking) 
   return absl::OkStatus();
 }
 
+// The pinned version; the live one where that is not known here; null if there is none.
+const engine::CompiledProgram* RulesOf(const Booking& booking) {
+  return booking.program != nullptr ? booking.program.get() : booking.live.get();
+}
+
+// A till without a program rounds half up; one with a version that is unknown here, as all versions do.
+absl::Status EvaluateBare(Booking& booking) {
+  const engine::CompiledProgram* const program = RulesOf(booking);
+  const bool has_rules = booking.sale.program_version() != 0 && program != nullptr;
+  const Rounding rounding = has_rules ? program->source().rounding : Rounding::kHalfUp;
+  engine::Basket basket = booking.basket;
+  if (booking.records()) basket.redeem = Points();
+  TESSERA_ASSIGN_OR_RETURN(booking.own, engine::EvaluateWithoutProgram(basket, rounding));
+  return absl::OkStatus();
+}
+
 // A printed receipt is compared as if the balance had sufficed: what it spent beyond that is an
 // overdraft, a difference of its own.
 absl::Status EvaluateOwn(const Context& context, storage::ReadTransaction& transaction,
                          Booking& booking) {
-  if (booking.program == nullptr) {
-    TESSERA_ASSIGN_OR_RETURN(booking.own, engine::EvaluateWithoutProgram(booking.basket));
-    return absl::OkStatus();
-  }
+  if (booking.program == nullptr) return InField("basket", EvaluateBare(booking));
   TESSERA_ASSIGN_OR_RETURN(
       engine::MemberView view,
       SituationOf(context, transaction, *booking.program, MemberOf(booking), booking.basket,
@@ -182,9 +195,17 @@ absl::Status Compare(Booking& booking) {
   return absl::OkStatus();
 }
 
-// The pinned version; the live one where that is not known here; null if there is none.
-const engine::CompiledProgram* RulesOf(const Booking& booking) {
-  return booking.program != nullptr ? booking.program.get() : booking.live.get();
+// What was promised for later is no difference once it is credited.
+void CompareCredited(Booking& booking) {
+  const v1::ShownReceipt own = codec::ShownReceiptOf(booking.program.get(), booking.own);
+  if (SameFigures(booking.shown, booking.own) && SameBesidesPoints(booking.receipt, own)) {
+    booking.receipt = own;
+    booking.same = true;
+    booking.Forget("AMOUNTS_DIFFER");
+    return;
+  }
+  storage::Difference* const difference = booking.Find("AMOUNTS_DIFFER");
+  if (difference != nullptr) difference->earned = booking.shown.earned - booking.own.earned;
 }
 
 // A blocked member gets what the receipt shows, and nothing beyond it.
@@ -196,10 +217,20 @@ absl::Status KeepPromise(const Context& context, storage::ReadTransaction& trans
   }
   const engine::CompiledProgram* const program = RulesOf(booking);
   if (program == nullptr) return absl::OkStatus();
-  TESSERA_ASSIGN_OR_RETURN(const engine::MemberView view,
-                           SituationOf(context, transaction, *program, MemberOf(booking),
-                                       booking.basket, booking.sale_id, booking.quoted_at));
-  return CreditLate(*program, view, booking.basket, booking.quoted_at, &booking.shown);
+  if (booking.program != nullptr && SamePrices(booking.shown, booking.own)) {
+    TESSERA_RETURN_IF_ERROR(CreditLate(*program, booking.own, &booking.shown, &booking.receipt));
+  } else {
+    TESSERA_ASSIGN_OR_RETURN(const engine::MemberView view,
+                             SituationOf(context, transaction, *program, MemberOf(booking),
+                                         booking.basket, booking.sale_id, booking.quoted_at));
+    TESSERA_ASSIGN_OR_RETURN(
+        const engine::Evaluation due,
+        DueAsPaid(*program, view, booking.basket, booking.quoted_at, booking.shown));
+    TESSERA_RETURN_IF_ERROR(CreditLate(*program, due, &booking.shown, &booking.receipt));
+  }
+  booking.credited = true;
+  if (booking.program != nullptr) CompareCredited(booking);
+  return absl::OkStatus();
 }
 
 // Points of a sale that no program is known for never end.
@@ -296,8 +327,11 @@ absl::Status MoveMoney(const Context& context, storage::Transaction& transaction
 }
 
 absl::Status Count(const Context& context, storage::Transaction& transaction, Booking& booking) {
+  // Offers that credited points late count by the program that they are of.
+  const engine::CompiledProgram* const program =
+      booking.credited ? RulesOf(booking) : booking.program.get();
   const CountedSale sale{booking.sale_id, booking.sale.store_id(), booking.quoted_at,
-                         booking.receipt, booking.program.get(),   booking.live.get(),
+                         booking.receipt, program,                 booking.live.get(),
                          MemberOf(booking)};
   TESSERA_ASSIGN_OR_RETURN(
       booking.counted,

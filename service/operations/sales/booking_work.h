@@ -2,6 +2,7 @@
 #ifndef TESSERA_OPERATIONS_SALES_BOOKING_WORK_H_
 #define TESSERA_OPERATIONS_SALES_BOOKING_WORK_H_
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <utility>
@@ -33,6 +34,7 @@ struct Booking {
   engine::Evaluation shown;            // what was shown, and is booked
   v1::ShownReceipt receipt;            // the same beside the lines
   bool same = false;                   // own and shown are
+  bool credited = false;               // points that were promised for later are in shown and receipt
   std::vector<ledger::Allocation> allocations;
   std::vector<ledger::Portion> earned;  // by their life, a lot each
   int64_t lot_no = 0;                   // the first of them
@@ -52,6 +54,13 @@ struct Booking {
       if (difference.reason == reason) return &difference;
     }
     return nullptr;
+  }
+  void Forget(absl::string_view reason) {
+    differences.erase(std::remove_if(differences.begin(), differences.end(),
+                                     [&](const storage::Difference& difference) {
+                                       return difference.reason == reason;
+                                     }),
+                      differences.end());
   }
   // Where member or program is unknown, that alone explains other figures; the member comes first,
   // because only there the points stay visible. A sale has one difference of each reason.
