@@ -30,6 +30,22 @@ void CheckRefundRules(const RefundRules& rules, FaultList* faults) {
                      "DAYS_INVALID");
 }
 
+// Points that wait can't be spent, so a sale that they were to pay for could not be closed.
+void CheckPayAtOnce(const Program& program, FaultList* faults) {
+  if (!program.earned_points_pay_at_once) return;
+  const auto check = [&](const std::string& at, const PointsLife& life) {
+    if (life.activation_days == 0) return;
+    faults->Add(at + "points_life.activation_days", "ACTIVATION_INVALID",
+                "points that wait can't pay for the sale that earns them; leave this out, or "
+                "earned_points_pay_at_once");
+  };
+  check("", program.points_life);
+  for (size_t i = 0; i < program.offers.size(); ++i) {
+    const Offer& offer = program.offers[i];
+    if (offer.points_life) check(absl::StrCat("offers[", i, "]."), *offer.points_life);
+  }
+}
+
 const char* ThresholdField(TierBasis basis) {
   if (basis == TierBasis::kSpend) return "from_spend_minor";
   return basis == TierBasis::kVisits ? "from_visits" : "from_points";
@@ -215,6 +231,7 @@ void CheckLedgerRules(const Program& program, FaultList* faults) {
   CheckThresholds(program, faults);
   CheckTierRules(program, faults);
   CheckRefundRules(program.refund_rules, faults);
+  CheckPayAtOnce(program, faults);
   const std::set<std::string> batches = CheckBatches(program, faults);
   CheckStampCards(program, batches, faults);
   CheckNames(program, batches, faults);

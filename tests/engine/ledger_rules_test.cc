@@ -81,6 +81,24 @@ BOOST_AUTO_TEST_CASE(tier_rules_that_contradict_each_other_are_named) {
              }).empty());
 }
 
+BOOST_AUTO_TEST_CASE(points_that_wait_cannot_pay_at_once) {
+  CheckFault("points_life.activation_days", "ACTIVATION_INVALID", [](Program& p) {
+    p.earned_points_pay_at_once = true;
+    p.points_life = PointsLife();
+    p.points_life.activation_days = 1;
+  });
+  CheckFault("offers[0].points_life.activation_days", "ACTIVATION_INVALID", [](Program& p) {
+    p.earned_points_pay_at_once = true;
+    p.points_life = PointsLife();
+    p.offers[0].points_life = PointsLife();
+    p.offers[0].points_life->activation_days = 2;
+  });
+  BOOST_TEST(FaultsAfter([](Program& p) {
+               p.earned_points_pay_at_once = true;
+               p.points_life = PointsLife();
+             }).empty());
+}
+
 BOOST_AUTO_TEST_CASE(days_and_counts_have_limits) {
   CheckFault("refund_rules.grace_days", "DAYS_INVALID",
              [](Program& p) { p.refund_rules.grace_days = 3'651; });

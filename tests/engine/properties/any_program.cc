@@ -131,6 +131,8 @@ v1::Program AnyProgram(const Recipe& recipe) {
   for (int i = 0; i < static_cast<int>(recipe.offers.size()); ++i) {
     *program.add_offers() =
         AnyOffer(Choices(recipe.offers[i]), i, sets, program.stacking().phases_size());
+    const bool waits = program.offers(i).points_life().activation_days() != 0;
+    if (waits) program.set_earned_points_pay_at_once(false);
   }
   return program;
 }
