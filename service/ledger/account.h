@@ -110,6 +110,10 @@ class Account {
   absl::StatusOr<Revoked> Revoke(Points points, int64_t own_lot_no, const Revoking& how,
                                  const Cause& cause);
 
+  // What of `points`, which the sale earned here and which are taken back from the account where its
+  // member's points are now, ended here and so is gone already. Not told twice. Books nothing.
+  Points TellEnded(Points points, const SaleId& sale_id);
+
   // The member bought something at `bought_at`: lots that end when nothing is bought live on. What
   // ended before `now` stays ended, whether that was booked already or not: a sale that is booked
   // late revives nothing. INTERNAL if the time zone is unknown.
@@ -169,6 +173,8 @@ class Account {
   // Returns what the lots did not have.
   Points TakeFrom(const std::vector<Lot*>& lots, Points points);
   Points TakeOwn(Points points, int64_t own_lot_no, const Cause& cause, Points& gone);
+  // Returns what did not end.
+  Points TakeEnded(const std::vector<Lot*>& lots, Points points);
   Points Active(Instant now) const;
 
   std::optional<Instant> NextEnd(Instant now) const;

@@ -67,16 +67,29 @@ Points Account::TakeOwn(Points points, int64_t own_lot_no, const Cause& cause, P
   }
   std::sort(of_sale.begin(), of_sale.end(), SpentBefore);
   if (own.empty()) own.swap(of_sale);
-  Points left = TakeFrom(own, points);
-  for (Lot* lot : own) {
-    const Points part = std::min(left, lot->expired);
+  const Points beyond = TakeFrom(own, points);
+  const Points left = TakeEnded(own, beyond);
+  gone += beyond - left;
+  return TakeFrom(of_sale, left);
+}
+
+Points Account::TakeEnded(const std::vector<Lot*>& lots, Points points) {
+  for (Lot* lot : lots) {
+    const Points part = std::min(points, lot->expired);
     if (part.is_zero()) continue;
     lot->expired -= part;
     changed_lots_.insert(lot->lot_no);
-    left -= part;
-    gone += part;
+    points -= part;
   }
-  return TakeFrom(of_sale, left);
+  return points;
+}
+
+Points Account::TellEnded(Points points, const SaleId& sale_id) {
+  std::vector<Lot*> of_sale;
+  for (Lot& lot : state_.lots) {
+    if (lot.sale_id == sale_id) of_sale.push_back(&lot);
+  }
+  return points - TakeEnded(of_sale, points);
 }
 
 absl::StatusOr<Account::Revoked> Account::Revoke(Points points, int64_t own_lot_no,

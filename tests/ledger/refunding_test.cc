@@ -194,6 +194,22 @@ BOOST_AUTO_TEST_CASE(points_that_expired_are_not_revoked_again) {
   BOOST_TEST(account.Revoke(Points(1), own, kAsUsual, At(600))->taken.value() == 1);
 }
 
+BOOST_AUTO_TEST_CASE(an_account_tells_once_what_of_a_sale_ended_in_it) {
+  Account account = Empty();
+  BOOST_TEST(account.Earn(Points(10), Life(0, 500), Of(Sale(1), 1)).ok());
+  BOOST_TEST(account.Earn(Points(7), Life(0, 500), Of(Sale(2), 1)).ok());
+  BOOST_TEST(account.Spend(Points(4), Overdraft::kRefuse, At(2)).ok());
+  BOOST_TEST(account.TellEnded(Points(20), Sale(1)).value() == 0);
+  BOOST_TEST(account.Settle(Instant{600}).ok());
+  const size_t entries = account.new_entries().size();
+  BOOST_TEST(account.TellEnded(Points(2), Sale(1)).value() == 2);
+  BOOST_TEST(account.TellEnded(Points(20), Sale(1)).value() == 4);
+  BOOST_TEST(account.TellEnded(Points(20), Sale(1)).value() == 0);
+  BOOST_TEST(account.TellEnded(Points(20), Sale(2)).value() == 7);
+  BOOST_TEST(account.TellEnded(Points(20), Sale(3)).value() == 0);
+  BOOST_TEST(account.new_entries().size() == entries);
+}
+
 BOOST_AUTO_TEST_CASE(revoked_points_are_held_for_nobody) {
   Account account = Empty();
   const int64_t own = *account.Earn(Points(10), ForEver(), At(1));

@@ -425,6 +425,32 @@ offers:
   BOOST_TEST(Member(member).balance_points() == 150);
 }
 
+BOOST_AUTO_TEST_CASE(what_a_choice_costs_comes_back_in_parts_where_the_program_says_so) {
+  for (const bool in_parts : {false, true}) {
+    Publish(ProgramOf(std::string("refund_rules: {return_costs_in_parts: ") +
+                      (in_parts ? "true}" : "false}") + R"(
+offers:
+  - offer_id: mug
+    name: A mug
+    trigger: {choice: {cost_points: 100}}
+    effects: [{gift: {sku: mug, name: Mug, units: 1, list_price: 5.00}}]
+)"));
+    const std::string member = AddMember(in_parts ? "CARD-0001" : "CARD-0002", 150);
+    v1::Basket basket = Basket({10'000, 20'000, 0});
+    basket.mutable_lines(0)->set_quantity_milli(3'000);
+    basket.add_choices()->set_offer_id("mug");
+    basket.mutable_choices(0)->set_times(1);
+    const v1::Sale sale = Sell(member, basket);
+    Sold(sale);
+    BOOST_TEST(Back(sale, 1, 1'000).returned_points() == (in_parts ? 20 : 0));
+    BOOST_TEST(Back(sale, 3, 1'000).returned_points() == 0);
+    BOOST_TEST(Back(sale, 2, 1'000).returned_points() == (in_parts ? 40 : 0));
+    BOOST_TEST(Back(sale).returned_points() == (in_parts ? 40 : 100));
+    BOOST_TEST(Member(member).balance_points() == 150);
+  }
+  BOOST_TEST(Verify().faults_size() == 0);
+}
+
 BOOST_AUTO_TEST_CASE(a_receipt_that_makes_no_sense_is_refused) {
   Publish(ProgramOf(kPays));
   const v1::Sale sale = Sell(AddMember("CARD-0001", 0), Basket({10'000}));

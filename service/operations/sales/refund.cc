@@ -82,6 +82,7 @@ absl::Status LoadSale(const Context& context, storage::ReadTransaction& transact
   for (const auto& [line_no, quantity_milli] : before.quantity_milli) {
     refunding.lines[line_no].back_milli = quantity_milli;
   }
+  refunding.costs_back = before.cost_points;
   return absl::OkStatus();
 }
 
@@ -99,6 +100,10 @@ absl::Status Write(const Context& context, storage::Transaction& transaction,
   TESSERA_RETURN_IF_ERROR(transaction.SaveAccount(moved->member.account));
   TESSERA_RETURN_IF_ERROR(
       transaction.SaveAllocations(moved->paid_by, refunding.sale_id, moved->allocations));
+  for (const LoadedMember& former : moved->former) {
+    TESSERA_RETURN_IF_ERROR(transaction.SaveAccount(former.account));
+    TESSERA_RETURN_IF_ERROR(AppendAccountChange(transaction, former));
+  }
   return AppendAccountChange(transaction, moved->member);
 }
 

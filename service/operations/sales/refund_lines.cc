@@ -68,17 +68,32 @@ void RevokeFromLots(const SoldLine& sold, int64_t revoked, Refunding& refunding)
   }
 }
 
-// Points that lowered no line (the cost of what was chosen) come back with the whole sale.
+// Of points that lowered no line (the cost of what was chosen), those that are back with this.
+int64_t RestDue(const Refunding& refunding) {
+  int64_t rest = refunding.evaluation.spent_points();
+  for (const v1::LineResult& line : refunding.evaluation.lines()) rest -= line.spent_points();
+  if (refunding.whole) return rest;
+  const int64_t total = refunding.evaluation.total_minor();
+  if (!refunding.rules().return_costs_in_parts || total == 0) return 0;
+  return engine::CumulativeShare(rest, NetBefore(refunding) + refunding.result.net_minor(), total);
+}
+
 void ReturnRest(Refunding& refunding) {
-  if (!refunding.whole || !refunding.sale.member_id || refunding.rules().keep_spent_points) return;
-  int64_t of_lines = 0;
-  for (const v1::LineResult& line : refunding.evaluation.lines()) of_lines += line.spent_points();
-  v1::RefundResult& result = refunding.result;
-  result.set_returned_points(result.returned_points() + refunding.evaluation.spent_points() -
-                             of_lines);
+  if (!refunding.sale.member_id || refunding.rules().keep_spent_points) return;
+  const int64_t points = RestDue(refunding) - refunding.costs_back;
+  refunding.result.set_returned_points(refunding.result.returned_points() +
+                                       std::max<int64_t>(points, 0));
 }
 
 }  // namespace
+
+int64_t NetBefore(const Refunding& refunding) {
+  int64_t net = 0;
+  for (const auto& [line_no, sold] : refunding.lines) {
+    net += engine::CumulativeShare(sold.booked.net_minor(), sold.back_milli, sold.quantity_milli);
+  }
+  return net;
+}
 
 absl::Status ChooseLines(Refunding& refunding) {
   const v1::Refund& refund = refunding.refund;

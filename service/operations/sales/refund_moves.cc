@@ -48,17 +48,54 @@ absl::Status GiveBack(const Context& context, const Refunding& refunding, bool s
   return absl::OkStatus();
 }
 
-absl::Status TakeBack(bool same_account, const ledger::Cause& cause, Refunding& refunding,
-                      ledger::Account& account) {
+absl::Status TakeBack(const std::map<int64_t, Points>& by_lot, const ledger::Cause& cause,
+                      Refunding& refunding, ledger::Account& account) {
   const engine::RefundRules rules = refunding.rules();
   const ledger::Account::Revoking how{rules.revoke_pending_first,
                                       rules.revoke_beyond == engine::RevokeBeyond::kLoss};
-  for (const auto& [lot_no, points] : refunding.revoked) {
+  for (const auto& [lot_no, points] : by_lot) {
     TESSERA_ASSIGN_OR_RETURN(const ledger::Account::Revoked revoked,
-                             account.Revoke(points, same_account ? lot_no : 0, how, cause));
+                             account.Revoke(points, lot_no, how, cause));
     refunding.result.set_lost_points(refunding.result.lost_points() + revoked.lost.value());
   }
   return absl::OkStatus();
+}
+
+// The accounts that the points of `paid_by` were in before they came to `present`: each merge led on.
+absl::StatusOr<std::vector<LoadedMember>> LoadFormer(const Context& context,
+                                                     storage::ReadTransaction& transaction,
+                                                     const SaleId& sale_id, MemberId paid_by,
+                                                     const MemberId& present) {
+  std::vector<LoadedMember> former;
+  while (paid_by != present) {
+    TESSERA_ASSIGN_OR_RETURN(auto owner, transaction.FindMember(paid_by));
+    if (!owner) return Broken("an account that paid for a sale belongs to nobody");
+    TESSERA_ASSIGN_OR_RETURN(const auto lots, transaction.ListLotsOfSale(paid_by, sale_id));
+    TESSERA_ASSIGN_OR_RETURN(auto state, transaction.LoadAccount(paid_by, lots));
+    LoadedMember loaded{*std::move(owner), ledger::Account(std::move(state))};
+    TESSERA_RETURN_IF_ERROR(loaded.account.Settle(context.now));
+    const std::optional<MemberId> next = loaded.member.merged_into;
+    former.push_back(std::move(loaded));
+    if (!next) break;
+    TESSERA_ASSIGN_OR_RETURN(const auto into, transaction.FindMember(*next));
+    if (!into) return Broken("a member is part of nobody");
+    paid_by = into->account_id();
+  }
+  return former;
+}
+
+// The points that the sale earned are in another account now, less those that ended in one before.
+absl::Status TakeBackElsewhere(const ledger::Cause& cause, Refunding& refunding, Moved& moved) {
+  Points points;
+  for (const auto& [lot_no, of_lot] : refunding.revoked) points += of_lot;
+  std::vector<LoadedMember> changed;
+  for (LoadedMember& former : moved.former) {
+    const Points ended = former.account.TellEnded(points, refunding.sale_id);
+    points -= ended;
+    if (!ended.is_zero()) changed.push_back(std::move(former));
+  }
+  moved.former = std::move(changed);
+  return TakeBack({{0, points}}, cause, refunding, moved.member.account);
 }
 
 }  // namespace
@@ -76,15 +113,26 @@ absl::StatusOr<std::optional<Moved>> MovePoints(const Context& context,
   TESSERA_ASSIGN_OR_RETURN(const auto present,
                            FindPresent(transaction, *refunding.sale.member_id));
   const bool same_account = present && present->account_id() == paid_by;
-  if (!same_account) lot_nos.clear();
+  if (!same_account && present) {
+    TESSERA_ASSIGN_OR_RETURN(
+        lot_nos, transaction.ListLotsOfSale(present->account_id(), refunding.sale_id));
+  }
   TESSERA_ASSIGN_OR_RETURN(LoadedMember member,
                            LoadMember(context, transaction, *refunding.sale.member_id, lot_nos));
-  Moved moved{std::move(member), paid_by, std::move(allocations)};
+  Moved moved{std::move(member), paid_by, std::move(allocations), {}};
   ledger::Cause cause = moved.member.CauseAt(context.now);
   cause.sale_id = refunding.sale_id;
   cause.refund_id = refunding.refund_id;
   TESSERA_RETURN_IF_ERROR(GiveBack(context, refunding, same_account, cause, &moved));
-  TESSERA_RETURN_IF_ERROR(TakeBack(same_account, cause, refunding, moved.member.account));
+  if (same_account) {
+    TESSERA_RETURN_IF_ERROR(
+        TakeBack(refunding.revoked, cause, refunding, moved.member.account));
+    return std::optional<Moved>(std::move(moved));
+  }
+  TESSERA_ASSIGN_OR_RETURN(moved.former,
+                           LoadFormer(context, transaction, refunding.sale_id, paid_by,
+                                      moved.member.member.account_id()));
+  TESSERA_RETURN_IF_ERROR(TakeBackElsewhere(cause, refunding, moved));
   return std::optional<Moved>(std::move(moved));
 }
 
@@ -94,11 +142,7 @@ absl::Status MoveMoney(const Context& context, storage::Transaction& transaction
   int64_t paid = 0;
   for (const v1::Payment& payment : payments) paid += payment.amount_minor();
   if (paid == 0) return absl::OkStatus();
-  int64_t back_before = 0;
-  for (const auto& [line_no, sold] : refunding.lines) {
-    back_before += engine::CumulativeShare(sold.booked.net_minor(), sold.back_milli,
-                                           sold.quantity_milli);
-  }
+  const int64_t back_before = NetBefore(refunding);
   const int64_t total = refunding.evaluation.total_minor();
   const int64_t before = engine::CumulativeShare(paid, back_before, total);
   const int64_t after =

@@ -41,6 +41,7 @@ struct Refunding {
   Programs::Program program;  // of the sale; null: none, or not known here
   Programs::Program live;     // null: none
   std::map<uint32_t, SoldLine> lines;
+  int64_t costs_back = 0;  // points that lowered no line and came back so far
   std::vector<v1::RefundLine> wanted;
   std::map<int64_t, Points> revoked;  // by lot
   bool whole = false;                 // with this, all of the sale is back
@@ -58,7 +59,11 @@ struct Moved {
   LoadedMember member;
   MemberId paid_by;  // the account that paid for the sale
   std::vector<ledger::Allocation> allocations;
+  std::vector<LoadedMember> former;  // accounts that the sale's points were in before
 };
+
+// Money that came back for the sale's goods so far.
+int64_t NetBefore(const Refunding& refunding);
 
 // Which lines come back, and how much of each: those that are asked for, or all that is left.
 // FAILED_PRECONDITION / REFUND_EXCEEDS_SALE.
