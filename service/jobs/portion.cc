@@ -5,6 +5,7 @@
 
 #include "tessera/base/status.h"
 #include "tessera/operations/account/counting.h"
+#include "tessera/operations/account/judging.h"
 #include "tessera/operations/account/members.h"
 
 namespace tessera::jobs {
@@ -36,6 +37,7 @@ absl::StatusOr<Looked> LookAtPoints(const operations::Context& context,
   refusal.status = loaded.account.Settle(context.now);
   if (!refusal.status.ok()) return Looked::kStaysDue;
   TESSERA_RETURN_IF_ERROR(transaction.SaveAccount(loaded.account));
+  TESSERA_RETURN_IF_ERROR(operations::JudgeByPoints(context, transaction, loaded));
   TESSERA_RETURN_IF_ERROR(operations::AppendAccountChange(transaction, loaded));
   const std::optional<Instant> due = loaded.account.DueAt();
   return due && *due <= context.now ? Looked::kStaysDue : Looked::kChanged;

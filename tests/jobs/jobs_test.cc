@@ -169,8 +169,7 @@ BOOST_AUTO_TEST_CASE(a_run_that_its_process_did_not_end_is_called_interrupted) {
 BOOST_AUTO_TEST_SUITE_END()
 
 struct Tiered : Ripening {
-  // Gold from 1000.00 in a year; kept for 30 days.
-  void Publish() {
+  static v1::Program Club() {
     v1::Program program;
     program.set_program_id("club");
     program.set_currency_code("RUB");
@@ -180,12 +179,20 @@ struct Tiered : Ripening {
     v1::Tier* gold = program.add_tiers();
     gold->set_tier_id("gold");
     (*gold->mutable_name()->mutable_by_language())["en"] = "Gold";
-    gold->set_from_spend_minor(100'000);
+    return program;
+  }
+  // Gold from 1000.00 in a year; kept for 30 days.
+  void Publish() {
+    v1::Program program = Club();
+    program.mutable_tiers(0)->set_from_spend_minor(100'000);
     v1::TierRules* rules = program.mutable_tier_rules();
     rules->set_basis(v1::TIER_BASIS_SPEND);
     rules->set_rolling_days(365);
     rules->set_keep_days(30);
     rules->set_downgrade(v1::TIER_DOWNGRADE_AT_ONCE);
+    Publish(program);
+  }
+  void Publish(const v1::Program& program) {
     storage::ProgramVersion version;
     version.version = 1;
     version.document = program.SerializeAsString();
@@ -232,6 +239,29 @@ BOOST_AUTO_TEST_CASE(a_tier_whose_time_is_over_falls_and_terminals_hear_once) {
   BOOST_TEST_REQUIRE(again.ok(), again.status());
   BOOST_TEST(!again->has_value());
   BOOST_TEST(LastChange() == after);
+}
+
+BOOST_AUTO_TEST_CASE(points_that_end_take_the_tiers_that_they_made_of_all_who_share_them) {
+  v1::Program program = Club();
+  program.mutable_tiers(0)->set_from_points(100);
+  program.mutable_tier_rules()->set_basis(v1::TIER_BASIS_ACTIVE_POINTS);
+  Publish(program);
+  const MemberId owner = Add(100, EndsIn(*this, Days(1)));
+  const MemberId sharer = Add(0, {}, owner);
+  Write([&](storage::Transaction& transaction) -> absl::Status {
+    for (const MemberId& member_id : {owner, sharer}) {
+      auto member = transaction.FindMember(member_id);
+      if (!member.ok()) return member.status();
+      (*member)->tier = "gold";
+      absl::Status updated = transaction.UpdateMember(**member);
+      if (!updated.ok()) return updated;
+    }
+    return absl::OkStatus();
+  });
+  clock.Pass(Days(1));
+  BOOST_TEST(MustRun(*this, Kind::kPoints).changed == 1);
+  BOOST_TEST(Member(owner).tier == "");
+  BOOST_TEST(Member(sharer).tier == "");
 }
 
 BOOST_AUTO_TEST_CASE(without_a_program_no_tier_is_looked_at) {

@@ -10,6 +10,7 @@
 #include "tessera/engine/history.h"
 #include "tessera/ledger/points_life.h"
 #include "tessera/ledger/tiers.h"
+#include "tessera/operations/account/judging.h"
 #include "tessera/operations/account/situation.h"
 
 namespace tessera::operations {
@@ -251,7 +252,9 @@ absl::Status JudgeTier(const Context& context, storage::Transaction& transaction
 absl::Status JudgeIfLive(const Context& context, storage::Transaction& transaction,
                          LoadedMember& member) {
   TESSERA_ASSIGN_OR_RETURN(const Programs::Program live, context.programs.LiveOrNone(transaction));
-  return live == nullptr ? absl::OkStatus() : JudgeTier(context, transaction, *live, member);
+  if (live == nullptr) return absl::OkStatus();
+  TESSERA_RETURN_IF_ERROR(JudgeTier(context, transaction, *live, member));
+  return JudgeSharers(context, transaction, *live, member);
 }
 
 absl::StatusOr<Counted> CountSale(const Context& context, storage::Transaction& transaction,
@@ -270,6 +273,7 @@ absl::StatusOr<Counted> CountSale(const Context& context, storage::Transaction& 
   if (sale.live == nullptr) return counted;
   const int level = LevelOf(sale.live->source(), sale.member->member.tier);
   TESSERA_RETURN_IF_ERROR(JudgeTier(context, transaction, *sale.live, *sale.member));
+  TESSERA_RETURN_IF_ERROR(JudgeSharers(context, transaction, *sale.live, *sale.member));
   const std::string& tier = sale.member->member.tier;
   if (LevelOf(sale.live->source(), tier) > level) counted.new_tier = tier;
   return counted;
@@ -291,7 +295,8 @@ absl::Status CountRefund(const Context& context, storage::Transaction& transacti
   const ledger::PurchaseDay less{0, whole ? -1 : 0, -back.spend, -back.earned};
   TESSERA_RETURN_IF_ERROR(CountPurchase(transaction, sale, less, /*is_sale=*/false));
   if (sale.live == nullptr) return absl::OkStatus();
-  return JudgeTier(context, transaction, *sale.live, *sale.member);
+  TESSERA_RETURN_IF_ERROR(JudgeTier(context, transaction, *sale.live, *sale.member));
+  return JudgeSharers(context, transaction, *sale.live, *sale.member);
 }
 
 }  // namespace tessera::operations

@@ -52,7 +52,8 @@ std::string GivenCode(const Context& context, const SaleId& sale_id, int index);
 // another, or is kept for another time.
 absl::Status JudgeTier(const Context& context, storage::Transaction& transaction,
                        const engine::CompiledProgram& live, LoadedMember& member);
-// The same by the live program; nothing without one.
+// The same by the live program, also for those who share the account where that matters; nothing
+// without one.
 absl::Status JudgeIfLive(const Context& context, storage::Transaction& transaction,
                          LoadedMember& member);
 

@@ -1,6 +1,7 @@
 #include "tessera/operations/members/leave_account.h"
 
 #include "tessera/base/status.h"
+#include "tessera/operations/account/judging.h"
 #include "tessera/operations/account/members.h"
 #include "tessera/operations/common/content.h"
 #include "tessera/operations/common/requested.h"
@@ -25,8 +26,9 @@ absl::StatusOr<v1::LeaveAccountResponse> LeaveAccount(const Context& context,
         row.member_id = member.member_id;
         TESSERA_RETURN_IF_ERROR(transaction.UpdateMember(member));
         TESSERA_RETURN_IF_ERROR(transaction.AppendMemberChange(member.member_id));
-        TESSERA_ASSIGN_OR_RETURN(const LoadedMember left,
+        TESSERA_ASSIGN_OR_RETURN(LoadedMember left,
                                  LoadMember(context, transaction, member.member_id));
+        TESSERA_RETURN_IF_ERROR(JudgeByPoints(context, transaction, left));
         v1::LeaveAccountResponse response;
         TESSERA_ASSIGN_OR_RETURN(*response.mutable_member(),
                                  MemberToProto(context, transaction, left, ""));

@@ -1,6 +1,7 @@
 #include "tessera/operations/members/share_account.h"
 
 #include "tessera/base/status.h"
+#include "tessera/operations/account/judging.h"
 #include "tessera/operations/account/members.h"
 #include "tessera/operations/common/content.h"
 #include "tessera/operations/common/requested.h"
@@ -55,7 +56,8 @@ absl::StatusOr<v1::ShareAccountResponse> ShareAccount(const Context& context,
         // In this order: a hold is of one account at a time.
         TESSERA_RETURN_IF_ERROR(transaction.SaveAccount(joining.account));
         TESSERA_RETURN_IF_ERROR(transaction.SaveAccount(with.account));
-        const LoadedMember joined{joining.member, with.account};
+        LoadedMember joined{joining.member, with.account};
+        TESSERA_RETURN_IF_ERROR(JudgeByPoints(context, transaction, joined));
         TESSERA_RETURN_IF_ERROR(AppendAccountChange(transaction, joined));
         v1::ShareAccountResponse response;
         TESSERA_ASSIGN_OR_RETURN(*response.mutable_member(),

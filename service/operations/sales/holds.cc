@@ -1,6 +1,7 @@
 #include "tessera/operations/sales/holds.h"
 
 #include "tessera/base/status.h"
+#include "tessera/operations/account/judging.h"
 #include "tessera/operations/account/members.h"
 
 namespace tessera::operations {
@@ -12,6 +13,7 @@ absl::Status ReleaseHold(const Context& context, storage::Transaction& transacti
   TESSERA_ASSIGN_OR_RETURN(LoadedMember loaded, LoadMember(context, transaction, *holder));
   loaded.account.Release(sale_id);
   TESSERA_RETURN_IF_ERROR(transaction.SaveAccount(loaded.account));
+  TESSERA_RETURN_IF_ERROR(JudgeByPoints(context, transaction, loaded));
   return AppendAccountChange(transaction, loaded);
 }
 
