@@ -1,5 +1,7 @@
 #include <algorithm>
+#include <map>
 #include <memory>
+#include <string>
 
 #include <CLI/CLI.hpp>
 
@@ -23,12 +25,19 @@ Session Patient(const Session& session) {
   return patient;
 }
 
-const char* NameOf(v1::JobKind kind) {
-  switch (kind) {
-    case v1::JOB_KIND_POINTS: return "points";
-    case v1::JOB_KIND_TIERS: return "tiers";
-    default: return "unknown";
+const std::map<std::string, v1::JobKind>& Kinds() {
+  static const auto* const kinds = new std::map<std::string, v1::JobKind>{
+      {"points", v1::JOB_KIND_POINTS},
+      {"tiers", v1::JOB_KIND_TIERS},
+      {"purchases", v1::JOB_KIND_PURCHASES}};
+  return *kinds;
+}
+
+std::string NameOf(v1::JobKind kind) {
+  for (const auto& [name, known] : Kinds()) {
+    if (known == kind) return name;
   }
+  return "unknown";
 }
 
 std::string EndOf(const v1::Job& job) {
@@ -63,7 +72,7 @@ int List(const Session& session) {
 int Run(const Session& session, const std::string& job) {
   return WithClient(Patient(session), [&](const Client& client) -> absl::StatusOr<int> {
     v1::RunJobRequest request;
-    request.set_kind(job == "points" ? v1::JOB_KIND_POINTS : v1::JOB_KIND_TIERS);
+    request.set_kind(Kinds().at(job));
     v1::RunJobResponse response;
     TESSERA_RETURN_IF_ERROR(
         client.Call<v1::OperatorService>(&v1::OperatorService::Stub::RunJob, request, &response));
@@ -118,9 +127,9 @@ void AddOperatorCommands(CLI::App& app, Session& session) {
                "Exit code 1 where a job did not go well.");
   CLI::App* run = jobs->add_subcommand("run", "Run a job now instead of at its time");
   const auto job = std::make_shared<std::string>();
-  run->add_option("job", *job, "points or tiers")
+  run->add_option("job", *job, "points, tiers or purchases")
       ->required()
-      ->check(CLI::IsMember({"points", "tiers"}));
+      ->check(CLI::IsMember({"points", "tiers", "purchases"}));
   run->callback([&session, job] { session.run = [&session, job] { return Run(session, *job); }; });
   jobs->callback([&session, run] {
     if (run->count() == 0) session.run = [&session] { return List(session); };

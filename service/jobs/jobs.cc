@@ -29,7 +29,14 @@ void Put(const Progress& progress, storage::JobRun& run) {
 
 }  // namespace
 
-absl::string_view NameOf(Kind kind) { return kind == Kind::kPoints ? "points" : "tiers"; }
+absl::string_view NameOf(Kind kind) {
+  switch (kind) {
+    case Kind::kPoints: return "points";
+    case Kind::kTiers: return "tiers";
+    case Kind::kPurchases: return "purchases";
+  }
+  return "";
+}
 
 operations::Context Jobs::NewContext() const {
   return operations::Context{clock_.Now(), random_, secrets_, programs_, operations::Caller{}, {}};
@@ -39,9 +46,8 @@ absl::StatusOr<bool> Jobs::IsDue(Kind kind) {
   bool is_due = false;
   const Instant now = clock_.Now();
   TESSERA_RETURN_IF_ERROR(store_.Read([&](storage::ReadTransaction& transaction) -> absl::Status {
-    TESSERA_ASSIGN_OR_RETURN(const auto due, ListDue(kind, transaction, now, 1));
-    is_due = !due.empty();
-    if (!is_due || kind != Kind::kTiers) return absl::OkStatus();
+    TESSERA_ASSIGN_OR_RETURN(is_due, HasDue(kind, transaction, now));
+    if (!is_due || kind == Kind::kPoints) return absl::OkStatus();
     TESSERA_ASSIGN_OR_RETURN(const int64_t live, transaction.LiveProgramVersion());
     is_due = live != 0;
     return absl::OkStatus();

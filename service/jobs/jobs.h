@@ -21,10 +21,11 @@
 namespace tessera::jobs {
 
 enum class Kind : uint8_t {
-  kPoints,  // points become active or end, holds lapse
-  kTiers,   // tiers whose time is over
+  kPoints,     // points become active or end, holds lapse
+  kTiers,      // tiers whose time is over
+  kPurchases,  // sales from before purchases were counted, once
 };
-inline constexpr std::array<Kind, 2> kKinds = {Kind::kPoints, Kind::kTiers};
+inline constexpr std::array<Kind, 3> kKinds = {Kind::kPoints, Kind::kTiers, Kind::kPurchases};
 
 // As in storage::JobRun::job.
 absl::string_view NameOf(Kind kind);

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "tessera/base/status.h"
+#include "tessera/jobs/old_sales.h"
 #include "tessera/operations/account/counting.h"
 #include "tessera/operations/account/judging.h"
 #include "tessera/operations/account/members.h"
@@ -58,16 +59,23 @@ absl::StatusOr<Looked> LookAtTier(const operations::Context& context,
   return loaded.member.tier == tier && now_until == until ? Looked::kUnchanged : Looked::kChanged;
 }
 
-}  // namespace
-
 absl::StatusOr<std::vector<MemberId>> ListDue(Kind kind, storage::ReadTransaction& transaction,
                                               Instant now, int limit) {
   return kind == Kind::kPoints ? transaction.ListAccountsDue(now, limit)
                                : transaction.ListTiersDue(now, limit);
 }
 
+}  // namespace
+
+absl::StatusOr<bool> HasDue(Kind kind, storage::ReadTransaction& transaction, Instant now) {
+  if (kind == Kind::kPurchases) return HasUncounted(transaction);
+  TESSERA_ASSIGN_OR_RETURN(const auto due, ListDue(kind, transaction, now, 1));
+  return !due.empty();
+}
+
 absl::Status DoPortion(Kind kind, const operations::Context& context,
                        storage::Transaction& transaction, Progress& progress) {
+  if (kind == Kind::kPurchases) return CountPortion(context, transaction, progress);
   operations::Programs::Program live;
   if (kind == Kind::kTiers) {
     TESSERA_ASSIGN_OR_RETURN(live, context.programs.LiveOrNone(transaction));

@@ -22,10 +22,10 @@ struct Progress {
   bool is_done = false;      // nothing else is due
 };
 
-absl::StatusOr<std::vector<MemberId>> ListDue(Kind kind, storage::ReadTransaction& transaction,
-                                              Instant now, int limit);
+absl::StatusOr<bool> HasDue(Kind kind, storage::ReadTransaction& transaction, Instant now);
 
-// Looks at up to kPortion of those that are due. Without a live program no tier is looked at.
+// Looks at up to kPortion of those that are due. Without a live program no tier is looked at, and no
+// old sale.
 absl::Status DoPortion(Kind kind, const operations::Context& context,
                        storage::Transaction& transaction, Progress& progress);
 

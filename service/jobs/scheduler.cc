@@ -27,8 +27,8 @@ void Scheduler::LookAt(Kind kind) {
   });
   // An operator was first, or the service stops: nothing went wrong.
   if (ReasonOf(outcome.status()) == "JOB_RUNNING" || thread_.IsStopping()) return;
-  // Points are looked after whenever the thread wakes; tiers, after an error, too.
-  const bool waits = kind == Kind::kTiers && outcome.ok();
+  // Points are looked after whenever the thread wakes; the others, after an error, too.
+  const bool waits = kind != Kind::kPoints && outcome.ok();
   next_at_[static_cast<size_t>(kind)] =
       Duration{clock_.Monotonic().us + (waits ? times_.tiers.us : 0)};
   if (!on_report_) return;

@@ -15,7 +15,7 @@ namespace tessera::jobs {
 struct Times {
   Duration points = Seconds(60);    // how often it is asked whether points are due; also the pause
                                     // after which a job that failed is tried again
-  Duration tiers = Seconds(3'600);  // the same of tiers
+  Duration tiers = Seconds(3'600);  // the same of tiers, and of old sales
 };
 
 // How a job went that was looked after. `run` is nullopt where nothing was due, or after an error.

@@ -19,14 +19,19 @@ namespace {
 constexpr size_t kNameBytes = 128;
 
 v1::JobKind KindToProto(jobs::Kind kind) {
-  return kind == jobs::Kind::kPoints ? v1::JOB_KIND_POINTS : v1::JOB_KIND_TIERS;
+  switch (kind) {
+    case jobs::Kind::kPoints: return v1::JOB_KIND_POINTS;
+    case jobs::Kind::kTiers: return v1::JOB_KIND_TIERS;
+    case jobs::Kind::kPurchases: return v1::JOB_KIND_PURCHASES;
+  }
+  return v1::JOB_KIND_UNSPECIFIED;
 }
 
 absl::StatusOr<jobs::Kind> KindFromProto(v1::JobKind kind) {
   for (const jobs::Kind known : jobs::kKinds) {
     if (KindToProto(known) == kind) return known;
   }
-  return InvalidInput("JOB_INVALID", "kind", "name a job: points or tiers");
+  return InvalidInput("JOB_INVALID", "kind", "name a job: points, tiers or purchases");
 }
 
 v1::Job JobToProto(jobs::Kind kind, const storage::JobRun& run) {

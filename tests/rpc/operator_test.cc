@@ -67,10 +67,11 @@ BOOST_AUTO_TEST_CASE(a_job_runs_when_asked_and_is_listed) {
   BOOST_TEST(Call<v1::OperatorService>(channel, &v1::OperatorService::Stub::ListJobs,
                                        v1::ListJobsRequest(), &list)
                  .ok());
-  BOOST_TEST_REQUIRE(list.jobs_size() == 2);
+  BOOST_TEST_REQUIRE(list.jobs_size() == 3);
   BOOST_TEST(list.jobs(0).started_at_us() == response.job().started_at_us());
   BOOST_TEST(list.jobs(1).kind() == v1::JOB_KIND_TIERS);
   BOOST_TEST(list.jobs(1).started_at_us() == 0);
+  BOOST_TEST(list.jobs(2).kind() == v1::JOB_KIND_PURCHASES);
 }
 
 BOOST_AUTO_TEST_CASE(only_admins_run_jobs_and_only_known_ones) {

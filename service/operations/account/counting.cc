@@ -27,7 +27,8 @@ const Described* Find(const std::vector<Described>& all, std::string Described::
 // What is left never falls below zero: a use that was never counted is not counted back.
 int64_t Changed(int64_t value, int64_t by) { return std::max<int64_t>(value + by, 0); }
 
-// `sign` is 1 for a sale, -1 for its return.
+}  // namespace
+
 absl::Status CountUse(storage::Transaction& transaction, const CountedSale& sale,
                       const engine::Offer& offer, const v1::ShownOffer& shown, int sign) {
   const engine::Limits& limits = offer.limits;
@@ -61,6 +62,17 @@ absl::Status CountUse(storage::Transaction& transaction, const CountedSale& sale
   return transaction.SaveOfferUse(member_id, use);
 }
 
+absl::StatusOr<ledger::PurchaseDay> LoadPurchaseDay(storage::ReadTransaction& transaction,
+                                                    const MemberId& member_id, int32_t day) {
+  TESSERA_ASSIGN_OR_RETURN(const auto days, transaction.ListPurchaseDays(member_id, day));
+  if (!days.empty() && days.front().day == day) return days.front();
+  ledger::PurchaseDay none;
+  none.day = day;
+  return none;
+}
+
+namespace {
+
 absl::Status CountCoupon(const Context& context, storage::Transaction& transaction,
                          const SaleId& sale_id, const std::string& code, int sign) {
   if (code.empty()) return absl::OkStatus();
@@ -86,10 +98,9 @@ absl::Status CountPurchase(storage::Transaction& transaction, const CountedSale&
   TESSERA_RETURN_IF_ERROR(transaction.SavePurchases(member_id, ever));
   const engine::CompiledProgram* const calendar = sale.live != nullptr ? sale.live : sale.program;
   if (calendar == nullptr) return absl::OkStatus();
-  ledger::PurchaseDay day;
-  day.day = engine::DayOfProgram(*calendar, sale.at);
-  TESSERA_ASSIGN_OR_RETURN(const auto days, transaction.ListPurchaseDays(member_id, day.day));
-  if (!days.empty() && days.front().day == day.day) day = days.front();
+  TESSERA_ASSIGN_OR_RETURN(
+      ledger::PurchaseDay day,
+      LoadPurchaseDay(transaction, member_id, engine::DayOfProgram(*calendar, sale.at)));
   TESSERA_RETURN_IF_ERROR(ledger::Add(what, day));
   return transaction.SavePurchaseDay(member_id, day);
 }

@@ -33,6 +33,15 @@ struct Counted {
   std::string new_tier;                  // empty if it did not rise
 };
 
+// Counts an offer of the sale for its limits; `sign` is 1 for a sale, -1 for its return. `sale.program`
+// has the offer.
+absl::Status CountUse(storage::Transaction& transaction, const CountedSale& sale,
+                      const engine::Offer& offer, const v1::ShownOffer& shown, int sign);
+
+// What a member bought on a day since 1970-01-01; zeros for nothing.
+absl::StatusOr<ledger::PurchaseDay> LoadPurchaseDay(storage::ReadTransaction& transaction,
+                                                    const MemberId& member_id, int32_t day);
+
 // Writes everything but the account, whose points have been moved already. `purchase` is what is paid and
 // earned; its day is not looked at.
 absl::StatusOr<Counted> CountSale(const Context& context, storage::Transaction& transaction,

@@ -10,6 +10,7 @@
 #include "tessera/operations/account/counting.h"
 #include "tessera/operations/account/situation.h"
 #include "tessera/operations/sales/booking.h"
+#include "tessera/operations/sales/old_sales.h"
 
 namespace tessera::operations {
 namespace {
@@ -175,14 +176,33 @@ absl::Status MoveMoney(const Context& context, storage::Transaction& transaction
   return absl::OkStatus();
 }
 
+namespace {
+
+// What the sale counted: of one from before uses were counted what it was counted with later; nothing
+// as long as that is still to come, because whoever counts it will look at what came back.
+absl::StatusOr<v1::ShownReceipt> CountedReceipt(storage::ReadTransaction& transaction,
+                                                const Refunding& refunding,
+                                                const LoadedMember* member, Instant at) {
+  if (refunding.document.has_shown_receipt()) return refunding.document.shown_receipt();
+  TESSERA_ASSIGN_OR_RETURN(const auto uncounted, transaction.FindUncounted());
+  if (!uncounted || refunding.sale.sale_no > uncounted->after_sale_no) return v1::ShownReceipt();
+  return ReceiptOfOld(refunding.document, refunding.program.get(),
+                      member == nullptr ? nullptr : &member->member, at);
+}
+
+}  // namespace
+
 absl::Status CountBack(const Context& context, storage::Transaction& transaction,
                        const Refunding& refunding, LoadedMember* member) {
   v1::SaleResult answer;
   if (!answer.ParseFromString(refunding.sale.answer)) return Broken("a stored answer is unreadable");
+  const Instant at = RulesTimeOf(refunding.document, refunding.sale.booked_at);
+  TESSERA_ASSIGN_OR_RETURN(const v1::ShownReceipt receipt,
+                           CountedReceipt(transaction, refunding, member, at));
   const CountedSale sale{refunding.sale_id,
                          refunding.sale.store_id,
-                         RulesTimeOf(refunding.document, refunding.sale.booked_at),
-                         refunding.document.shown_receipt(),
+                         at,
+                         receipt,
                          refunding.program.get(),
                          refunding.live.get(),
                          member};
