@@ -136,6 +136,42 @@ BOOST_AUTO_TEST_CASE(earned_points_that_were_spent_leave_a_negative_balance) {
   BOOST_TEST(Verify().faults_size() == 0);
 }
 
+constexpr char kMug[] = R"(
+offers:
+  - offer_id: mug
+    name: A mug
+    trigger: {choice: {cost_points: 100}}
+    effects: [{gift: {sku: mug, name: Mug, units: 1, list_price: 5.00}}]
+)";
+
+BOOST_AUTO_TEST_CASE(what_a_choice_costs_comes_back_in_parts_where_the_program_says_so) {
+  for (const std::string in_parts : {"false", "true"}) {
+    v1::Program program =
+        ProgramOf("refund_rules: {return_costs_in_parts: " + in_parts + "}" + kMug);
+    program.set_program_id(SampleProgram().program_id());
+    Publish(program);
+    const bool parts = in_parts == "true";
+    const std::string member = AddMember("CARD-" + in_parts, 150);
+    v1::Basket basket = Basket({10'000, 20'000, 0});
+    basket.mutable_lines(0)->set_quantity_milli(3'000);
+    basket.add_choices()->set_offer_id("mug");
+    basket.mutable_choices(0)->set_times(1);
+    const v1::Sale sale = Sell(member, basket);
+    BOOST_REQUIRE_EQUAL(Why(Commit(sale)), "OK");
+    const auto back = [&](uint32_t line_no) {
+      v1::Refund refund = Of(sale);
+      if (line_no != 0) Want(refund, line_no, 1'000);
+      return Back(refund)->returned_points();
+    };
+    BOOST_TEST(back(1) == (parts ? 20 : 0));
+    BOOST_TEST(back(3) == 0);
+    BOOST_TEST(back(2) == (parts ? 40 : 0));
+    BOOST_TEST(back(0) == (parts ? 40 : 100));
+    BOOST_TEST(Member(member).balance_points() == 150);
+  }
+  BOOST_TEST(Verify().faults_size() == 0);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace

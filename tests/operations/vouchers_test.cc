@@ -132,6 +132,34 @@ BOOST_AUTO_TEST_CASE(a_coupon_has_what_its_batch_says) {
   BOOST_TEST(Why(Write(BlockCoupon, kHq, block)) == "CODE_UNKNOWN");
 }
 
+BOOST_AUTO_TEST_CASE(codes_differ_by_case_where_the_program_says_so_when_they_are_issued) {
+  v1::IssueCouponsRequest old = Issue("letters", 0);
+  old.add_codes("OLD-1");
+  BOOST_REQUIRE_EQUAL(Why(Write(IssueCoupons, kHq, old)), "OK");
+  Publish(ProgramOf(std::string("codes_case_sensitive: true\n") + kBatches));
+  v1::IssueCouponsRequest request = Issue("letters", 0);
+  request.add_codes("Paper-77");
+  request.add_codes("PAPER-77");
+  BOOST_REQUIRE_EQUAL(Why(Write(IssueCoupons, kHq, request)), "OK");
+  BOOST_TEST(Discount("", "Paper-77") == 1'000);
+  BOOST_TEST(Discount("", "PAPER-77") == 1'000);
+  BOOST_TEST(Discount("", "paper-77") == 0);
+  BOOST_TEST(Discount("", "old-1") == 1'000);
+  v1::Basket basket = Basket({10'000});
+  basket.add_coupon_codes("Paper-77");
+  BOOST_REQUIRE_EQUAL(Why(Commit(Sell("", basket))), "OK");
+  BOOST_TEST(Coupon("Paper-77").uses() == 1);
+  BOOST_TEST(Coupon("PAPER-77").uses() == 0);
+  BOOST_TEST(!IsInFiles("Paper-77"));
+  v1::IssueCouponsRequest again = Issue("letters", 0);
+  again.add_codes("Paper-77");
+  BOOST_TEST(Why(Write(IssueCoupons, kHq, again)) == "CODE_TAKEN");
+  // Whatever the program says later.
+  Publish(ProgramOf(kBatches));
+  BOOST_TEST(Discount("", "Paper-77") == 1'000);
+  BOOST_TEST(Discount("", "paper-77") == 0);
+}
+
 BOOST_AUTO_TEST_CASE(wrong_requests_for_coupons_are_refused) {
   BOOST_TEST(Why(Write(IssueCoupons, kHq, Issue("letters", 0))) == "COUNT_INVALID");
   BOOST_TEST(Why(Write(IssueCoupons, kHq, Issue("letters", 10'001))) == "TOO_MANY_ITEMS");

@@ -10,6 +10,7 @@
 #include "tessera/engine/history.h"
 #include "tessera/ledger/points_life.h"
 #include "tessera/ledger/tiers.h"
+#include "tessera/operations/account/coupon_codes.h"
 #include "tessera/operations/account/judging.h"
 #include "tessera/operations/account/situation.h"
 
@@ -77,8 +78,9 @@ absl::Status CountCoupon(const Context& context, storage::Transaction& transacti
                          const SaleId& sale_id, const std::string& code, int sign) {
   if (code.empty()) return absl::OkStatus();
   // A receipt that comes back names codes as its stored document does.
-  const CodeHash hash = sign > 0 ? CouponHash(context, code) : HashOfStored(context, kCoupon, code);
-  TESSERA_ASSIGN_OR_RETURN(auto coupon, transaction.FindCoupon(hash));
+  TESSERA_ASSIGN_OR_RETURN(
+      auto coupon, sign > 0 ? FindCouponOf(context, transaction, code)
+                            : transaction.FindCoupon(HashOfStored(context, kCoupon, code)));
   if (!coupon) return absl::OkStatus();  // one that the program lists
   coupon->uses = std::max(coupon->uses + sign, 0);
   if (sign > 0) coupon->used_by = sale_id;
@@ -163,7 +165,7 @@ class Giving {
     const std::string code =
         GivenCode(context_, sale_.sale_id, static_cast<int>(given_.size()));
     storage::Coupon coupon;
-    coupon.code = CouponHash(context_, code);
+    coupon.code = NewCouponHash(context_, sale_.live, code);
     coupon.batch_id = batch_id;
     coupon.issued_at = context_.now;
     coupon.active_from = context_.now;
@@ -215,7 +217,7 @@ absl::Status BlockGiven(const Context& context, storage::Transaction& transactio
                         const SaleId& sale_id, int given) {
   for (int i = 0; i < given; ++i) {
     TESSERA_ASSIGN_OR_RETURN(
-        auto coupon, transaction.FindCoupon(CouponHash(context, GivenCode(context, sale_id, i))));
+        auto coupon, FindCouponOf(context, transaction, GivenCode(context, sale_id, i)));
     if (!coupon || coupon->issued_by != sale_id || coupon->uses > 0) continue;
     coupon->status = storage::CouponStatus::kBlocked;
     TESSERA_RETURN_IF_ERROR(transaction.UpdateCoupon(*coupon));

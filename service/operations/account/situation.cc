@@ -7,6 +7,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "tessera/base/status.h"
+#include "tessera/operations/account/coupon_codes.h"
 #include "tessera/operations/account/people.h"
 
 namespace tessera::operations {
@@ -35,7 +36,7 @@ absl::Status AddCoupons(const Context& context, storage::ReadTransaction& transa
                         const LoadedMember* member, const engine::Basket& basket, Instant at,
                         engine::MemberView* view) {
   for (const std::string& code : basket.coupon_codes) {
-    TESSERA_ASSIGN_OR_RETURN(const auto coupon, transaction.FindCoupon(CouponHash(context, code)));
+    TESSERA_ASSIGN_OR_RETURN(const auto coupon, FindCouponOf(context, transaction, code));
     if (!coupon) continue;
     TESSERA_ASSIGN_OR_RETURN(const bool may_use, MayUse(transaction, *coupon, member));
     if (!may_use) continue;

@@ -18,7 +18,8 @@ namespace tessera::operations {
 inline constexpr absl::string_view kCoupon = "coupon";
 inline constexpr absl::string_view kGiftCard = "gift-card";
 
-// Keyed hashes under which codes are kept: their letters in any case are one code.
+// Keyed hash under which a code is kept whose letters in any case are one; see coupon_codes.h for those
+// of which that is not so.
 CodeHash CouponHash(const Context& context, absl::string_view code);
 // How a stored document names a code that is worth something: by its hash, so that nobody who reads the
 // database can use it. What is no such name is hashed as a code.

@@ -6,6 +6,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
 #include "tessera/base/status.h"
+#include "tessera/operations/account/coupon_codes.h"
 #include "tessera/operations/account/members.h"
 #include "tessera/operations/account/situation.h"
 
@@ -82,7 +83,7 @@ absl::Status CheckCode(absl::string_view code, absl::string_view field) {
 absl::StatusOr<storage::Coupon> FindCoupon(const Context& context,
                                            storage::ReadTransaction& transaction,
                                            absl::string_view code) {
-  TESSERA_ASSIGN_OR_RETURN(auto coupon, transaction.FindCoupon(CouponHash(context, code)));
+  TESSERA_ASSIGN_OR_RETURN(auto coupon, FindCouponOf(context, transaction, code));
   if (!coupon) return CodeUnknown();
   return *std::move(coupon);
 }

@@ -3,6 +3,7 @@
 #include "tessera/base/identifier.h"
 #include "tessera/base/status.h"
 #include "tessera/codec/evaluation.h"
+#include "tessera/operations/account/coupon_codes.h"
 #include "tessera/operations/account/people.h"
 #include "tessera/operations/account/situation.h"
 #include "tessera/operations/sales/holds.h"
@@ -14,9 +15,8 @@ namespace {
 absl::Status HideCoupon(const Context& context, storage::ReadTransaction& transaction,
                         std::string* code) {
   if (code->empty()) return absl::OkStatus();
-  const CodeHash hash = CouponHash(context, *code);
-  TESSERA_ASSIGN_OR_RETURN(const auto coupon, transaction.FindCoupon(hash));
-  if (coupon) *code = StoredCode(hash);
+  TESSERA_ASSIGN_OR_RETURN(const auto coupon, FindCouponOf(context, transaction, *code));
+  if (coupon) *code = StoredCode(coupon->code);
   return absl::OkStatus();
 }
 

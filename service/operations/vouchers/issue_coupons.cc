@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "tessera/base/status.h"
 #include "tessera/ledger/points_life.h"
+#include "tessera/operations/account/coupon_codes.h"
 #include "tessera/operations/account/members.h"
 #include "tessera/operations/account/situation.h"
 #include "tessera/operations/account/voucher_proto.h"
@@ -89,8 +90,9 @@ absl::StatusOr<v1::IssueCouponsResponse> IssueCoupons(const Context& context,
   TESSERA_ASSIGN_OR_RETURN(const auto first, FindFirst(transaction, requested, row));
   if (first) return response;
   TESSERA_ASSIGN_OR_RETURN(storage::Coupon coupon, CouponOf(context, transaction, request));
+  TESSERA_ASSIGN_OR_RETURN(const Programs::Program live, context.programs.LiveOrNone(transaction));
   for (int i = 0; i < response.codes_size(); ++i) {
-    coupon.code = CouponHash(context, response.codes(i));
+    coupon.code = NewCouponHash(context, live.get(), response.codes(i));
     const absl::Status added = transaction.AddCoupon(coupon);
     if (absl::IsAlreadyExists(added)) {
       return MakeError(absl::StatusCode::kAlreadyExists, "CODE_TAKEN",
