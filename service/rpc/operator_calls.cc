@@ -95,8 +95,12 @@ absl::Status MakeBackup(Call& call, const std::string& name, v1::BackupResponse*
   TESSERA_ASSIGN_OR_RETURN(const std::string path, PathOf(front, name));
   const operations::Context context = call.NewContext();
   TESSERA_RETURN_IF_ERROR(front.store.Backup(path, front.random, context.still_wanted));
-  TESSERA_RETURN_IF_ERROR(SumUp(call, path, response));
   std::error_code error;
+  if (absl::Status summed = SumUp(call, path, response); !summed.ok()) {
+    // Whoever asks again finds the name free.
+    std::filesystem::remove(path, error);
+    return summed;
+  }
   const auto bytes = std::filesystem::file_size(path, error);
   response->set_path(path);
   response->set_bytes(error ? 0 : static_cast<int64_t>(bytes));

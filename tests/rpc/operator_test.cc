@@ -1,10 +1,13 @@
 // What operators ask for: jobs and backups.
 #include <filesystem>
 #include <fstream>
+#include <iterator>
+#include <utility>
 
 #include <boost/test/unit_test.hpp>
 
 #include "sample.h"
+#include "tessera/base/status.h"
 #include "tessera/storage/sqlite/sqlite_store.h"
 #include "tessera/support/test_service.h"
 #include "tessera/v1/operator_service.grpc.pb.h"
@@ -28,6 +31,11 @@ rpc::ServerOptions WithBackups(const std::filesystem::path& folder) {
   options.backup_folder = folder.string();
   options.open_copy = OpenCopy;
   return options;
+}
+
+int64_t FilesIn(const support::TemporaryFolder& folder) {
+  return std::distance(std::filesystem::directory_iterator(folder.path()),
+                       std::filesystem::directory_iterator());
 }
 
 struct Operated {
@@ -89,6 +97,7 @@ BOOST_AUTO_TEST_CASE(a_backup_lies_in_its_folder_and_says_what_it_sums_to) {
   BOOST_TEST_REQUIRE(outcome.ok(), outcome.message);
   BOOST_TEST(response.path() == (folder.path() / "monday.db").string());
   BOOST_TEST(static_cast<uintmax_t>(response.bytes()) == std::filesystem::file_size(response.path()));
+  BOOST_TEST(FilesIn(folder) == 1);
   BOOST_TEST(response.totals().member_points() == 570);
   BOOST_TEST(response.totals().adjusted_points() == -570);
 
@@ -107,13 +116,39 @@ BOOST_AUTO_TEST_CASE(a_backup_lies_in_its_folder_and_says_what_it_sums_to) {
 BOOST_AUTO_TEST_CASE(a_backup_never_replaces_a_file_and_never_leaves_its_folder) {
   v1::BackupResponse response;
   std::ofstream(folder.path() / "there.db") << "precious";
-  BOOST_TEST(Backup("there.db", &response).reason == "FILE_EXISTS");
+  const Outcome there = Backup("there.db", &response);
+  BOOST_TEST(there.reason == "FILE_EXISTS");
+  BOOST_TEST(there.message.find("8 bytes, written 20") != std::string::npos, there.message);
   for (const char* name : {"", "../out.db", "a/b.db", "/tmp/x.db", ".hidden", "a b.db"}) {
     BOOST_TEST(Backup(name, &response).reason == "NAME_INVALID", name);
   }
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_CASE(a_backup_whose_copy_could_not_be_read_is_gone_and_may_be_asked_for_again) {
+  support::TemporaryFolder folder;
+  rpc::ServerOptions options = WithBackups(folder.path());
+  bool fails = true;
+  options.open_copy = [&](const std::string& path) {
+    return std::exchange(fails, false)
+               ? MakeError(absl::StatusCode::kDeadlineExceeded, "DEADLINE_EXCEEDED", "", "late")
+               : OpenCopy(path);
+  };
+  support::TestService service(SystemClock(), options);
+  const auto channel = Connect(service.address());
+  v1::BackupRequest request;
+  request.set_name("a.db");
+  v1::BackupResponse response;
+  const auto backup = [&] {
+    return Call<v1::OperatorService>(channel, &v1::OperatorService::Stub::Backup, request, &response);
+  };
+  BOOST_TEST(!backup().ok());
+  BOOST_TEST(FilesIn(folder) == 0);
+  const Outcome again = backup();
+  BOOST_TEST(again.ok(), again.message);
+  BOOST_TEST(FilesIn(folder) == 1);
+}
 
 BOOST_AUTO_TEST_CASE(without_a_folder_there_are_no_backups) {
   support::TestService service;

@@ -168,6 +168,16 @@ BOOST_AUTO_TEST_CASE(the_log_is_cut_to_nothing_when_the_store_stops) {
   BOOST_TEST(Members() == 20);
 }
 
+BOOST_AUTO_TEST_CASE(a_store_that_is_closed_leaves_one_file_though_it_was_read_last) {
+  Open();
+  BOOST_REQUIRE(store->WriteAndWait(Adding(1)).ok());
+  BOOST_TEST(Members() == 1);
+  store.reset();
+  for (const auto& file : std::filesystem::directory_iterator(path)) {
+    BOOST_TEST(file.path().filename() == "chain.db");
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_database_of_a_newer_program_is_refused) {
   Open();
   store.reset();

@@ -1,6 +1,7 @@
 #include "tessera/storage/sqlite/backup.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -10,6 +11,7 @@
 #include <memory>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
 #include "tessera/base/ids.h"
 #include "tessera/base/status.h"
 #include "tessera/sqlite/connection.h"
@@ -39,10 +41,20 @@ bool IsThere(const std::string& path) {
          std::filesystem::file_type::not_found;
 }
 
+// Whoever asks again because the first answer got lost sees that this is it.
+std::string Described(const std::string& path) {
+  struct stat file {};
+  if (stat(path.c_str(), &file) != 0) return "";
+  return absl::StrCat(": ", file.st_size, " bytes, written ",
+                      absl::FormatTime(absl::RFC3339_sec, absl::FromUnixSeconds(file.st_mtime),
+                                       absl::UTCTimeZone()));
+}
+
 absl::Status CheckFree(const std::string& path) {
   if (!IsThere(path)) return absl::OkStatus();
   return MakeError(absl::StatusCode::kAlreadyExists, "FILE_EXISTS", "",
-                   "there is a file of this name already; name another");
+                   absl::StrCat("there is a file of this name already", Described(path),
+                                "; if an earlier try made it, it is whole; if not, name another"));
 }
 
 // The file that becomes the copy, with those that SQLite puts beside it; gone unless it was renamed.

@@ -54,8 +54,8 @@ SqliteStore::SqliteStore(const SqliteStoreOptions& options,
                          std::unique_ptr<tessera::sqlite::Connection> connection)
     : path_(options.path),
       vfs_(options.vfs),
-      readers_(options.path, options.vfs, options.readers),
-      writer_(std::move(connection), options.writer) {}
+      writer_(std::move(connection), options.writer),
+      readers_(options.path, options.vfs, options.readers) {}
 
 SqliteStore::~SqliteStore() { Stop(); }
 

@@ -49,8 +49,9 @@ class SqliteStore final : public Store {
   const std::string path_;
   const std::string vfs_;
   std::mutex backup_mutex_;
-  ReaderPool readers_;
+  // The last connection to close tidies up beside the file, which no reader may.
   Writer writer_;
+  ReaderPool readers_;
 };
 
 }  // namespace tessera::storage::sqlite
