@@ -44,7 +44,11 @@ Sold& Month::BookSale(const v1::Sale& sale, const v1::Evaluation& quote,
   }
   for (const v1::GivenCoupon& coupon : answer.coupons()) {
     coupons_[sold.member].push_back(coupon.code());
+    if (coupon.batch_id() == "free-coffee") sold.coffees.push_back(coupon.code());
     ++happened["coupons given"];
+  }
+  for (const v1::ShownOffer& offer : sale.shown_receipt().offers()) {
+    if (!offer.coupon_code().empty()) used_coupons_.insert(offer.coupon_code());
   }
   if (sold.member.empty()) return sold;
   sales_of_[sold.member].push_back(&sold);
@@ -183,6 +187,12 @@ void Month::BookReturned(Sold& sold, const v1::RefundResult& result,
   BOOST_TEST(lost == result.lost_points());
   member.spend[DayAt(sold.sale.quoted_at_us())] -= result.net_minor();
   if (!sold.is_whole_back) return;
+  // Five stamps for each coffee that nobody drank are on the card again.
+  for (const std::string& coffee : sold.coffees) {
+    if (used_coupons_.count(coffee) != 0) continue;
+    member.stamps += 5;
+    ++happened["stamps again"];
+  }
   for (const v1::StampResult& stamps : sold.sale.shown_receipt().stamps()) {
     member.stamps = std::max<int64_t>(member.stamps - stamps.stamps(), 0);
   }

@@ -37,6 +37,7 @@ struct Sold {
   std::map<uint32_t, v1::RefundedLine> back;
   int64_t paid_back = 0;  // to gift cards
   bool is_whole_back = false;
+  std::vector<std::string> coffees;  // coupons of cards that it filled
 };
 
 // What all members did with an offer that runs out.
@@ -127,6 +128,7 @@ class Month : public operations::Chain {
   std::map<std::string, std::vector<Sold*>> sales_of_;  // of a member
   std::vector<LateSale> late_;
   std::map<std::string, std::vector<std::string>> coupons_;  // of a member
+  std::set<std::string> used_coupons_;
   std::map<std::string, int64_t> gift_cards_;
   std::map<std::string, Used> used_;
 };

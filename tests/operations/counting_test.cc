@@ -255,6 +255,83 @@ BOOST_AUTO_TEST_CASE(what_a_returned_sale_gave_is_taken_back) {
   }
 }
 
+constexpr char kCardOfTen[] = R"(
+coupon_batches:
+  - {batch_id: coffee, name: Free coffee}
+stamp_cards:
+  - {card_id: ten, name: Ten, full_stamps: 10, batch_id: coffee, coupons: 2}
+  - {card_id: bare, name: Bare, full_stamps: 10}
+offers:
+  - offer_id: coffee
+    name: Coffee on us
+    trigger: {coupon: {batch_id: coffee}}
+    audience: {everyone: true}
+    effects: [{amount_off: {amount: 5.00}}]
+  - offer_id: stamp
+    name: A stamp each
+    effects:
+      - stamps: {card_id: ten, stamps: 1, per_units: 1}
+      - stamps: {card_id: bare, stamps: 1, per_units: 1}
+)";
+
+v1::Basket Cups(int64_t cups) {
+  v1::Basket basket = Chain::Basket({10'000});
+  basket.mutable_lines(0)->set_quantity_milli(cups * 1'000);
+  return basket;
+}
+
+BOOST_AUTO_TEST_CASE(the_stamps_of_other_sales_survive_the_return_of_the_one_that_filled_the_card) {
+  Publish(ProgramOf(kCardOfTen));
+  const std::string member = AddMember("CARD-0001", 0);
+  Sold(Sell(member, Cups(9)));
+  for (const int64_t cups : {1, 11, 4}) {
+    const v1::Sale filling = Sell(member, Cups(cups));
+    BOOST_TEST(Sold(filling).coupons_size() == (9 + cups) / 10 * 2);
+    Back(filling);
+    BOOST_REQUIRE(Member(member).stamps_size() == 2);
+    BOOST_TEST(Member(member).stamps(0).stamps() == 9);
+    BOOST_TEST(Member(member).stamps(1).stamps() == 9);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(whatever_a_quote_promises_can_be_booked) {
+  Publish(ProgramOf(R"(
+coupon_batches:
+  - {batch_id: raffle, name: Raffle}
+stamp_cards:
+  - {card_id: one, name: One, full_stamps: 1, batch_id: raffle}
+offers:
+  - offer_id: stamp
+    name: A stamp each
+    effects: [{stamps: {card_id: one, stamps: 2000, per_units: 1}}]
+  - offer_id: raffle
+    name: A coupon each
+    repeat: PER_BUNDLE
+    conditions: [{minimum_quantity: 1}]
+    effects: [{issue_coupon: {batch_id: raffle, coupons: 1}}]
+)"));
+  const std::string member = AddMember("CARD-0001", 0);
+  const v1::Sale sale = Sell(member, Cups(1'200));
+  BOOST_REQUIRE_EQUAL(sale.shown_receipt().issued_coupons_size(), 1);
+  BOOST_TEST(sale.shown_receipt().issued_coupons(0).coupons() == 1'000);
+  BOOST_TEST(sale.shown_receipt().stamps(0).stamps() == 1'000'000);
+  BOOST_TEST(Sold(sale).coupons_size() == 2'000);
+  BOOST_TEST(Member(member).stamps(0).stamps() == 999'000);
+}
+
+BOOST_AUTO_TEST_CASE(stamps_whose_coupon_was_used_do_not_come_back) {
+  Publish(ProgramOf(kCardOfTen));
+  const std::string member = AddMember("CARD-0001", 0);
+  Sold(Sell(member, Cups(9)));
+  const v1::Sale filling = Sell(member, Cups(3));
+  v1::Basket basket = Cups(1);
+  basket.add_coupon_codes(Sold(filling).coupons(0).code());
+  Sold(Sell("", basket));
+  Back(filling);
+  BOOST_REQUIRE(Member(member).stamps_size() == 1);
+  BOOST_TEST(Member(member).stamps(0).card_id() == "bare");
+}
+
 BOOST_AUTO_TEST_CASE(no_code_that_is_worth_something_stands_in_the_database) {
   Publish(ProgramOf(kCoupons + std::string("  - offer_id: card\n    name: Pays\n"
                                            "    audience: {everyone: true}\n"
@@ -454,6 +531,54 @@ BOOST_AUTO_TEST_CASE(a_terminal_that_says_nothing_of_the_receipt_is_booked_as_th
   sale.clear_shown_receipt();
   Sold(sale);
   BOOST_TEST(History(member).uses(0).uses() == 1);
+}
+
+constexpr char kTenders[] = R"(
+tenders: [{kind: GIFT_CARD}, {kind: WALLET}]
+offers:
+  - offer_id: one
+    name: One
+    effects: [{percent_off: {percent: 1%}}]
+)";
+
+v1::Basket PaidBy(std::initializer_list<std::string> cards) {
+  v1::Basket basket = Chain::Basket({10'000});
+  for (const std::string& card : cards) {
+    v1::Tender* tender = basket.add_tenders();
+    tender->set_kind(v1::TENDER_KIND_GIFT_CARD);
+    tender->set_code(card);
+  }
+  return basket;
+}
+
+BOOST_AUTO_TEST_CASE(a_gift_card_in_two_spellings_has_its_money_once) {
+  Publish(ProgramOf(kTenders));
+  Load(GiftCardKey(As(kHq), "GIFT-1"), 3'000);
+  const v1::Sale sale = Closed(Ask("", PaidBy({"GIFT-1", "gift-1"})));
+  int64_t paid = 0;
+  for (const v1::Payment& payment : sale.shown_receipt().payments()) paid += payment.amount_minor();
+  BOOST_TEST(paid == 3'000);
+  Sold(sale);
+  BOOST_TEST(Left(GiftCardKey(As(kHq), "GIFT-1")) == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_card_that_the_sale_never_charged_gets_nothing_back) {
+  Publish(ProgramOf(kTenders));
+  Load(GiftCardKey(As(kHq), "GIFT-1"), 3'000);
+  v1::Sale sale = Closed(Ask("", PaidBy({"GIFT-1"})));
+  sale.mutable_shown_receipt()->mutable_payments(0)->set_code("GIFT-2");
+  BOOST_REQUIRE_EQUAL(Why(Commit(sale, v1::DIFFERENCE_POLICY_RECORD)), "OK");
+  Load(GiftCardKey(As(kHq), "GIFT-2"), 500);
+  BOOST_TEST(Back(sale).payments_size() == 0);
+  BOOST_TEST(Left(GiftCardKey(As(kHq), "GIFT-2")) == 500);
+}
+
+BOOST_AUTO_TEST_CASE(hq_sees_what_is_in_a_wallet) {
+  Publish(ProgramOf(kTenders));
+  const std::string member = AddMember("CARD-0001", 0);
+  BOOST_TEST(History(member).wallet_minor() == 0);
+  Load(WalletKey(*MemberId::Parse(member, "")), 700);
+  BOOST_TEST(History(member).wallet_minor() == 700);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

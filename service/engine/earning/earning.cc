@@ -108,7 +108,8 @@ class Walk {
     TESSERA_ASSIGN_OR_RETURN(const Reason reason,
                              FindAward(offer, repeats, !stopped_, &run_, &missing));
     stopped_ = stopped_ || offer.terms->stop_earning;
-    return reason == Reason::kNone ? RecordAward(&run_, &result) : absl::OkStatus();
+    if (reason == Reason::kNone) RecordAward(&run_, &result);
+    return absl::OkStatus();
   }
 
   absl::Status Give(size_t i) {
@@ -119,7 +120,7 @@ class Walk {
     TESSERA_ASSIGN_OR_RETURN(result.reason, Find(candidate, &result));
     if (result.reason == Reason::kNone && Loses(i)) result.reason = Reason::kNotBest;
     if (result.reason == Reason::kNone) {
-      TESSERA_RETURN_IF_ERROR(RecordAward(&run_, &result));
+      RecordAward(&run_, &result);
       run_.state.standing().points -= result.cost;
       TakeGroup(offer, &run_);
       stopped_ = stopped_ || offer.terms->stop_earning;
@@ -206,7 +207,9 @@ absl::Status ApplyLater(Run* run) {
   Earning& earning = run->earning;
   earning.multiplied.assign(run->state.lines().size(), Points());
   earning.best_of_group.assign(run->program->groups.size(), kUndecided);
-  earning.promised = earning.promised_extras = 0;
+  earning.promised = 0;
+  earning.stamps_left = kMostStamps;
+  earning.coupons_left = kMostCoupons;
   return Walk(run).Go();
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "earning/award.h"
+#include "tessera/engine/receipt_limits.h"
 
 namespace tessera::engine {
 
@@ -23,8 +24,9 @@ struct Earning {
   std::vector<Points> multiplied;       // per line: what EarnMultiplier multiplies
   std::vector<uint32_t> best_of_group;  // positions in Run::candidates
   // Of all offers, so that no sum overflows.
-  int64_t promised = 0;         // points, without those taken away
-  int64_t promised_extras = 0;  // stamps and coupons
+  int64_t promised = 0;                 // points, without those taken away
+  int64_t stamps_left = kMostStamps;    // to the receipt's limit
+  int64_t coupons_left = kMostCoupons;  // the same
 };
 
 }  // namespace tessera::engine

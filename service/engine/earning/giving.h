@@ -44,9 +44,9 @@ absl::Span<const uint32_t> GoodsOf(const CompiledEffect& effect, const Giving& g
 absl::StatusOr<Reason> FindAward(const CompiledOffer& offer, const Repeats& repeats,
                                  bool with_points, Run* run, OfferResult* result);
 
-// Makes the award part of the evaluation and of the offer's result. AMOUNT_OVERFLOW if the sale then
-// gives more stamps or coupons than can be.
-absl::Status RecordAward(Run* run, OfferResult* result);
+// Makes the award part of the evaluation and of the offer's result. Stamps and coupons beyond what a
+// receipt may give are cut.
+void RecordAward(Run* run, OfferResult* result);
 
 }  // namespace tessera::engine
 

@@ -1,5 +1,6 @@
+#include <algorithm>
+
 #include "earning/giving.h"
-#include "tessera/base/status.h"
 
 namespace tessera::engine {
 namespace {
@@ -30,28 +31,31 @@ void MergeShares(Run* run, OfferResult* result) {
   shares.insert(shares.end(), before.begin() + static_cast<std::ptrdiff_t>(kept), before.end());
 }
 
-// Sums of one card or batch over all offers fit.
-absl::Status RecordExtras(Run* run, const OfferResult& result) {
+// What is beyond the limits of a receipt is cut.
+int64_t Take(int64_t wanted, int64_t* left) {
+  const int64_t taken = std::min(wanted, *left);
+  *left -= taken;
+  return taken;
+}
+
+void RecordExtras(Run* run, const OfferResult& result) {
   Evaluation& evaluation = *run->evaluation;
   const Award& award = run->earning.award;
   for (const Award::Stamped& stamped : award.stamps()) {
-    const auto promised = CheckedAdd(run->earning.promised_extras, stamped.stamps);
-    if (!promised) return InvalidInput("AMOUNT_OVERFLOW", "lines", "more stamps than can be");
-    run->earning.promised_extras = *promised;
-    evaluation.stamps.push_back({result.offer, *stamped.card_id, stamped.stamps});
+    const int64_t stamps = Take(stamped.stamps, &run->earning.stamps_left);
+    if (stamps > 0) evaluation.stamps.push_back({result.offer, *stamped.card_id, stamps});
   }
   for (const Award::Issued& issued : award.coupons()) {
-    const auto promised = CheckedAdd(run->earning.promised_extras, issued.coupons);
-    if (!promised) return InvalidInput("AMOUNT_OVERFLOW", "lines", "more coupons than can be");
-    run->earning.promised_extras = *promised;
-    evaluation.issued_coupons.push_back({result.offer, *issued.batch_id, issued.coupons});
+    const int64_t coupons = Take(issued.coupons, &run->earning.coupons_left);
+    if (coupons > 0) {
+      evaluation.issued_coupons.push_back({result.offer, *issued.batch_id, coupons});
+    }
   }
-  return absl::OkStatus();
 }
 
 }  // namespace
 
-absl::Status RecordAward(Run* run, OfferResult* result) {
+void RecordAward(Run* run, OfferResult* result) {
   Award& award = run->earning.award;
   MergeShares(run, result);
   for (uint32_t line : award.Lines()) {
@@ -61,7 +65,7 @@ absl::Status RecordAward(Run* run, OfferResult* result) {
   result->points += Points(award.points());
   run->evaluation->earned += Points(award.points());
   run->earning.promised += award.given();
-  return RecordExtras(run, *result);
+  RecordExtras(run, *result);
 }
 
 }  // namespace tessera::engine

@@ -1,6 +1,7 @@
 #include "tessera/operations/account/counting.h"
 
 #include <algorithm>
+#include <limits>
 #include <optional>
 #include <utility>
 
@@ -8,11 +9,13 @@
 #include "tessera/base/identifier.h"
 #include "tessera/base/status.h"
 #include "tessera/engine/history.h"
+#include "tessera/engine/receipt_limits.h"
 #include "tessera/ledger/points_life.h"
 #include "tessera/ledger/tiers.h"
 #include "tessera/operations/account/coupon_codes.h"
 #include "tessera/operations/account/judging.h"
 #include "tessera/operations/account/situation.h"
+#include "tessera/operations/account/taking_back.h"
 
 namespace tessera::operations {
 namespace {
@@ -26,7 +29,10 @@ const Described* Find(const std::vector<Described>& all, std::string Described::
 }
 
 // What is left never falls below zero: a use that was never counted is not counted back.
-int64_t Changed(int64_t value, int64_t by) { return std::max<int64_t>(value + by, 0); }
+int64_t Changed(int64_t value, int64_t by) {
+  const int64_t most = std::numeric_limits<int64_t>::max();
+  return std::max<int64_t>(CheckedAdd(value, by).value_or(by > 0 ? most : 0), 0);
+}
 
 }  // namespace
 
@@ -128,37 +134,24 @@ class Giving {
   absl::Status Stamp(const v1::StampResult& stamps) {
     if (sale_.member == nullptr) return absl::OkStatus();
     const MemberId& member_id = sale_.member->member.member_id;
-    TESSERA_ASSIGN_OR_RETURN(storage::StampCard card, CardOf(member_id, stamps.card_id()));
+    TESSERA_ASSIGN_OR_RETURN(storage::StampCard card, StampCardOf(transaction_, member_id, stamps.card_id()));
     card.stamps += stamps.stamps();
-    const engine::StampCard* rules = nullptr;
-    if (sale_.live != nullptr) {
-      rules = Find(sale_.live->source().stamp_cards, &engine::StampCard::card_id, card.card_id);
-    }
+    const engine::StampCard* const rules = RulesOfCard(sale_, card.card_id);
     if (rules != nullptr && card.stamps >= rules->full_stamps) {
-      const int64_t full = card.stamps / rules->full_stamps;
-      card.stamps %= rules->full_stamps;
-      if (!rules->batch_id.empty()) {
-        TESSERA_RETURN_IF_ERROR(Give(rules->batch_id, full * std::max(rules->coupons, 1)));
-      }
+      // Cards beyond what one receipt gives are full next time.
+      const int64_t most =
+          CouponsOf(*rules) == 0 ? card.stamps : CardCouponsLeft() / CouponsOf(*rules);
+      const int64_t full = std::min(card.stamps / rules->full_stamps, most);
+      card.stamps -= full * rules->full_stamps;
+      TESSERA_RETURN_IF_ERROR(Give(rules->batch_id, full * CouponsOf(*rules)));
     }
-    return transaction_.SaveStampCard(member_id, card);
-  }
-
-  absl::Status Unstamp(const v1::StampResult& stamps) {
-    if (sale_.member == nullptr) return absl::OkStatus();
-    const MemberId& member_id = sale_.member->member.member_id;
-    TESSERA_ASSIGN_OR_RETURN(storage::StampCard card, CardOf(member_id, stamps.card_id()));
-    card.stamps = Changed(card.stamps, -stamps.stamps());
     return transaction_.SaveStampCard(member_id, card);
   }
 
  private:
-  absl::StatusOr<storage::StampCard> CardOf(const MemberId& member_id, const std::string& card_id) {
-    TESSERA_ASSIGN_OR_RETURN(auto cards, transaction_.ListStampCards(member_id));
-    for (storage::StampCard& card : cards) {
-      if (card.card_id == card_id) return std::move(card);
-    }
-    return storage::StampCard{card_id, 0};
+  // Full cards give theirs before anything else is given.
+  int64_t CardCouponsLeft() const {
+    return engine::kMostCoupons - static_cast<int64_t>(given_.size());
   }
 
   absl::Status GiveOne(const std::string& batch_id, const engine::CouponBatch* batch) {
@@ -208,19 +201,6 @@ absl::Status CountOffers(const Context& context, storage::Transaction& transacti
     }
     TESSERA_RETURN_IF_ERROR(
         CountCoupon(context, transaction, sale.sale_id, shown.coupon_code(), sign));
-  }
-  return absl::OkStatus();
-}
-
-// Those that somebody used meanwhile stay used.
-absl::Status BlockGiven(const Context& context, storage::Transaction& transaction,
-                        const SaleId& sale_id, int given) {
-  for (int i = 0; i < given; ++i) {
-    TESSERA_ASSIGN_OR_RETURN(
-        auto coupon, FindCouponOf(context, transaction, GivenCode(context, sale_id, i)));
-    if (!coupon || coupon->issued_by != sale_id || coupon->uses > 0) continue;
-    coupon->status = storage::CouponStatus::kBlocked;
-    TESSERA_RETURN_IF_ERROR(transaction.UpdateCoupon(*coupon));
   }
   return absl::OkStatus();
 }
@@ -294,15 +274,10 @@ absl::StatusOr<Counted> CountSale(const Context& context, storage::Transaction& 
 
 absl::Status CountRefund(const Context& context, storage::Transaction& transaction,
                          const CountedSale& sale, const ledger::PurchaseDay& back, bool whole,
-                         int given) {
+                         const v1::SaleResult& answer) {
   if (whole) {
     TESSERA_RETURN_IF_ERROR(CountOffers(context, transaction, sale, -1));
-    std::vector<v1::GivenCoupon> none;
-    Giving giving(context, transaction, sale, &none);
-    for (const v1::StampResult& stamps : sale.receipt.stamps()) {
-      TESSERA_RETURN_IF_ERROR(giving.Unstamp(stamps));
-    }
-    TESSERA_RETURN_IF_ERROR(BlockGiven(context, transaction, sale.sale_id, given));
+    TESSERA_RETURN_IF_ERROR(TakeBackGiven(context, transaction, sale, answer));
   }
   if (sale.member == nullptr) return absl::OkStatus();
   const ledger::PurchaseDay less{0, whole ? -1 : 0, -back.spend, -back.earned};

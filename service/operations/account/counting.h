@@ -48,11 +48,11 @@ absl::StatusOr<Counted> CountSale(const Context& context, storage::Transaction& 
                                   const CountedSale& sale, const ledger::PurchaseDay& purchase);
 
 // `back` is what comes back, as positive amounts; its visit is counted back if `whole`, with everything
-// else that only a whole return undoes: uses and coupons of offers that are freed by a return, stamps,
-// and coupons that the sale gave and nobody used. `given` of them there were.
+// else that only a whole return undoes: uses and coupons of offers that are freed by a return, and what
+// TakeBackGiven takes, by the sale's `answer`.
 absl::Status CountRefund(const Context& context, storage::Transaction& transaction,
                          const CountedSale& sale, const ledger::PurchaseDay& back, bool whole,
-                         int given);
+                         const v1::SaleResult& answer);
 
 // The code of a coupon that a sale gave: the same for ever, and known to nobody who lacks the chain's key.
 std::string GivenCode(const Context& context, const SaleId& sale_id, int index);

@@ -199,17 +199,19 @@ absl::Status CountBack(const Context& context, storage::Transaction& transaction
   const Instant at = RulesTimeOf(refunding.document, refunding.sale.booked_at);
   TESSERA_ASSIGN_OR_RETURN(const v1::ShownReceipt receipt,
                            CountedReceipt(transaction, refunding, member, at));
+  // Without a version, only what was credited late has counted offers.
+  const bool has_version = refunding.document.program_version() != 0;
   const CountedSale sale{refunding.sale_id,
                          refunding.sale.store_id,
                          at,
                          receipt,
-                         refunding.program.get(),
+                         has_version ? refunding.program.get() : refunding.live.get(),
                          refunding.live.get(),
                          member};
   return CountRefund(context, transaction, sale,
                      ledger::PurchaseDay{0, 0, Money(refunding.result.net_minor()),
                                          Points(refunding.result.revoked_points())},
-                     refunding.whole, answer.coupons_size());
+                     refunding.whole, answer);
 }
 
 }  // namespace tessera::operations

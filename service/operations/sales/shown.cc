@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "tessera/base/status.h"
+#include "tessera/engine/receipt_limits.h"
 
 namespace tessera::operations {
 namespace {
@@ -53,17 +54,34 @@ absl::Status Total(engine::Evaluation& evaluation) {
   return absl::OkStatus();
 }
 
-constexpr int64_t kMostStamps = 1'000'000;
-constexpr int64_t kMostCoupons = 1'000;
-constexpr int kMostItems = 1'000;
+constexpr int kMostItems = 10'000;
 constexpr int64_t kLargestAmount = std::numeric_limits<int64_t>::max() / 2;
 
 absl::Status InvalidReceipt(absl::string_view field, absl::string_view what) {
   return InvalidInput("SHOWN_INVALID", absl::StrCat("shown_receipt.", field), what);
 }
 
+// No more than any quote promises.
+absl::Status CheckGiven(const v1::ShownReceipt& receipt) {
+  int64_t stamps_left = engine::kMostStamps;
+  for (const v1::StampResult& stamps : receipt.stamps()) {
+    if (stamps.stamps() < 0 || stamps.stamps() > stamps_left) {
+      return InvalidReceipt("stamps", "a receipt gives 0 to 1,000,000");
+    }
+    stamps_left -= stamps.stamps();
+  }
+  int64_t coupons_left = engine::kMostCoupons;
+  for (const v1::IssuedCoupons& issued : receipt.issued_coupons()) {
+    if (issued.coupons() < 0 || issued.coupons() > coupons_left) {
+      return InvalidReceipt("issued_coupons", "a receipt gives 0 to 1,000");
+    }
+    coupons_left -= issued.coupons();
+  }
+  return absl::OkStatus();
+}
+
 absl::Status CheckReceipt(const v1::ShownReceipt& receipt, const engine::Evaluation& lines) {
-  if (receipt.offers_size() > 10 * kMostItems || receipt.payments_size() > kMostItems ||
+  if (receipt.offers_size() > kMostItems || receipt.payments_size() > kMostItems ||
       receipt.gifts_size() > kMostItems || receipt.stamps_size() > kMostItems ||
       receipt.issued_coupons_size() > kMostItems) {
     return InvalidReceipt("offers", "there are more than any receipt has");
@@ -85,16 +103,7 @@ absl::Status CheckReceipt(const v1::ShownReceipt& receipt, const engine::Evaluat
     }
     left -= Money(payment.amount_minor());
   }
-  for (const v1::StampResult& stamps : receipt.stamps()) {
-    if (stamps.stamps() < 0 || stamps.stamps() > kMostStamps) {
-      return InvalidReceipt("stamps", "a receipt gives 0 to 1,000,000");
-    }
-  }
-  for (const v1::IssuedCoupons& issued : receipt.issued_coupons()) {
-    if (issued.coupons() < 0 || issued.coupons() > kMostCoupons) {
-      return InvalidReceipt("issued_coupons", "a receipt gives 0 to 1,000");
-    }
-  }
+  TESSERA_RETURN_IF_ERROR(CheckGiven(receipt));
   if (receipt.spent_points() < lines.spent.value()) {
     return InvalidReceipt("spent_points", "it is at least what the lines say");
   }
