@@ -60,6 +60,9 @@ inline constexpr Method kPublishProgram{"ProgramService/PublishProgram", Role::k
 inline constexpr Method kGetSale{"LedgerService/GetSale", Role::kReader};
 inline constexpr Method kListSales{"LedgerService/ListSales", Role::kReader};
 inline constexpr Method kListDifferences{"LedgerService/ListDifferences", Role::kReader};
+inline constexpr Method kListPendingRefunds{"LedgerService/ListPendingRefunds", Role::kReader};
+inline constexpr Method kListRefundsWithoutSale{"LedgerService/ListRefundsWithoutSale",
+                                                Role::kReader};
 inline constexpr Method kVerifyLedger{"LedgerService/VerifyLedger", Role::kReader, Lane::kLong};
 
 inline constexpr Method kRunJob{"OperatorService/RunJob", Role::kAdmin, Lane::kOperator};

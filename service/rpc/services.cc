@@ -19,6 +19,8 @@
 #include "tessera/operations/sales/get_sale.h"
 #include "tessera/operations/sales/identify.h"
 #include "tessera/operations/sales/list_differences.h"
+#include "tessera/operations/sales/list_pending_refunds.h"
+#include "tessera/operations/sales/list_refunds_without_sale.h"
 #include "tessera/operations/sales/list_sales.h"
 #include "tessera/operations/sales/quote.h"
 #include "tessera/operations/sales/redeem.h"
@@ -127,6 +129,8 @@ class LedgerService final : public v1::LedgerService::CallbackService {
   TESSERA_RPC(Read, GetSale)
   TESSERA_RPC(Read, ListSales)
   TESSERA_RPC(Read, ListDifferences)
+  TESSERA_RPC(Read, ListPendingRefunds)
+  TESSERA_RPC(Read, ListRefundsWithoutSale)
   Unary* VerifyLedger(Context* context, const v1::VerifyLedgerRequest* request,
                       v1::VerifyLedgerResponse* response) override {
     return rpc::VerifyLedger(front_, context, request, response);

@@ -11,10 +11,13 @@
 #include "tessera/base/identifier.h"
 #include "tessera/operations/audit/verify_ledger.h"
 #include "tessera/operations/members/import_member.h"
+#include "tessera/operations/members/replace_identifier.h"
 #include "tessera/operations/sales/get_sale.h"
 #include "tessera/operations/sales/identify.h"
 #include "tessera/operations/sales/list_differences.h"
+#include "tessera/operations/sales/list_pending_refunds.h"
 #include "tessera/operations/sales/quote.h"
+#include "tessera/operations/sales/refund.h"
 #include "tessera/operations/sync/see_terminal.h"
 #include "tessera/operations/sync/submit_record.h"
 
@@ -64,6 +67,21 @@ struct Printed : Chain {
 void Scan(v1::Sale& sale, v1::IdentifierKind kind, const std::string& value) {
   sale.mutable_member()->mutable_identifier()->set_kind(kind);
   sale.mutable_member()->mutable_identifier()->set_value(value);
+}
+
+v1::OutboxRecord RefundOf(const v1::Sale& sale, const std::string& refund_id,
+                          int64_t quantity_milli) {
+  v1::OutboxRecord record;
+  record.set_sequence(1);
+  record.set_stands(true);
+  v1::Refund& refund = *record.mutable_refund();
+  refund.set_refund_id(refund_id);
+  refund.set_sale_id(sale.sale_id());
+  refund.set_store_id(kOtherTill.store_id);
+  refund.set_terminal_id(kOtherTill.terminal_id);
+  refund.add_lines()->set_line_no(1);
+  refund.mutable_lines(0)->set_quantity_milli(quantity_milli);
+  return record;
 }
 
 BOOST_FIXTURE_TEST_SUITE(receipt, Printed)
@@ -123,6 +141,80 @@ BOOST_AUTO_TEST_CASE(where_member_and_program_are_unknown_the_points_stay_visibl
   BOOST_TEST(unknown.overdraft_points() == 7);
 }
 
+BOOST_AUTO_TEST_CASE(a_receipt_of_an_unknown_version_may_have_spent_points) {
+  const std::string member_id = AddMember("CARD-0001", 300);
+  v1::Basket basket = Basket({10'000});
+  basket.set_redeem_points(40);
+  v1::Sale sale = Sell(member_id, basket);
+  sale.set_program_version(9);
+  const auto booked = Record(sale);
+  BOOST_REQUIRE_EQUAL(Why(booked), "OK");
+  BOOST_TEST(booked->spent_points() == 40);
+  BOOST_TEST(booked->earned_points() == 50);
+  BOOST_TEST(Member(member_id).balance_points() == 310);
+  BOOST_REQUIRE_EQUAL(Differences().size(), 1U);
+  BOOST_TEST(Differences()[0].reason() == "PROGRAM_UNKNOWN");
+}
+
+BOOST_AUTO_TEST_CASE(what_an_unknown_version_rounds_is_rounded_as_all_versions_do) {
+  v1::Program program = SampleProgram();
+  program.set_rounding(v1::ROUNDING_DOWN);
+  Publish(program);
+  v1::Basket basket = Basket({101});
+  basket.mutable_lines(0)->set_quantity_milli(500);
+  v1::Sale sale = Sell("", basket);
+  sale.set_program_version(9);
+  BOOST_REQUIRE_EQUAL(Why(Record(sale)), "OK");
+  v1::GetSaleRequest get;
+  get.set_sale_id(sale.sale_id());
+  BOOST_TEST(Read(GetSale, kHq, get)->sale().gross_minor() == 50);
+}
+
+BOOST_AUTO_TEST_CASE(a_card_that_was_replaced_before_its_receipt_arrived_was_good_when_it_was_printed) {
+  const std::string member_id = AddMember("CARD-0001", 0);
+  v1::Sale sale = Sell(member_id, Basket({10'000}));
+  Scan(sale, v1::IDENTIFIER_KIND_CARD, "CARD-0001");
+  v1::ReplaceIdentifierRequest replace;
+  replace.set_change_id(NewId());
+  replace.mutable_lost()->set_kind(v1::IDENTIFIER_KIND_CARD);
+  replace.mutable_lost()->set_value("CARD-0001");
+  BOOST_REQUIRE_EQUAL(Why(Write(ReplaceIdentifier, kHq, replace)), "OK");
+  BOOST_TEST(Why(Commit(sale)) == "IDENTIFIER_BLOCKED");
+  const auto booked = Record(sale);
+  BOOST_REQUIRE_EQUAL(Why(booked), "OK");
+  BOOST_TEST(booked->member_id() == member_id);
+  BOOST_TEST(Member(member_id).balance_points() == 90);
+}
+
+BOOST_AUTO_TEST_CASE(a_deposit_given_back_is_sold_and_returned) {
+  const std::string member_id = AddMember("CARD-0001", 0);
+  for (const int64_t price : {int64_t{10'000}, int64_t{1'000}}) {
+    v1::Basket basket = Basket({price, -4'000});
+    basket.mutable_lines(1)->set_quantity_milli(2'000);
+    const v1::Sale sale = Sell(member_id, basket);
+    BOOST_REQUIRE_EQUAL(Why(Commit(sale)), "OK");
+    v1::RefundRequest request;
+    *request.mutable_refund() = RefundOf(sale, NewId(), 500).refund();
+    const auto part = Write(Refund, kOtherTill, request);
+    BOOST_REQUIRE_EQUAL(Why(part), "OK");
+    request.mutable_refund()->set_refund_id(NewId());
+    request.mutable_refund()->clear_lines();
+    request.mutable_refund()->add_lines()->set_line_no(2);
+    request.mutable_refund()->mutable_lines(0)->set_quantity_milli(1'000);
+    const auto deposit = Write(Refund, kOtherTill, request);
+    BOOST_REQUIRE_EQUAL(Why(deposit), "OK");
+    BOOST_TEST(deposit->result().net_minor() == -4'000);
+    BOOST_TEST(Verify().faults_size() == 0);
+    request.mutable_refund()->set_refund_id(NewId());
+    request.mutable_refund()->clear_lines();
+    BOOST_REQUIRE_EQUAL(Why(Write(Refund, kOtherTill, request)), "OK");
+  }
+  BOOST_TEST(Member(member_id).balance_points() == 0);
+  v1::Sale sale = Sell("", Basket({10'000, -4'000}));
+  sale.mutable_shown(1)->set_discount_minor(1);
+  BOOST_TEST(Why(Record(sale)) == "SHOWN_INVALID");
+}
+
 BOOST_AUTO_TEST_CASE(a_blocked_member_is_refused_until_the_receipt_is_printed) {
   const std::string member_id = AddMember("CARD-0001", 0);
   const v1::Sale before = Sell(member_id, Basket({10'000}));
@@ -153,21 +245,6 @@ BOOST_AUTO_TEST_CASE(a_blocked_member_is_refused_until_the_receipt_is_printed) {
              "STATUS_INVALID");
 }
 
-v1::OutboxRecord RefundOf(const v1::Sale& sale, const std::string& refund_id,
-                          int64_t quantity_milli) {
-  v1::OutboxRecord record;
-  record.set_sequence(1);
-  record.set_stands(true);
-  v1::Refund& refund = *record.mutable_refund();
-  refund.set_refund_id(refund_id);
-  refund.set_sale_id(sale.sale_id());
-  refund.set_store_id(kOtherTill.store_id);
-  refund.set_terminal_id(kOtherTill.terminal_id);
-  refund.add_lines()->set_line_no(1);
-  refund.mutable_lines(0)->set_quantity_milli(quantity_milli);
-  return record;
-}
-
 BOOST_AUTO_TEST_CASE(a_refund_that_overtakes_its_sale_is_booked_with_it) {
   const std::string member_id = AddMember("CARD-0001", 0);
   const v1::Sale sale = Sell(member_id, Basket({10'000}));
@@ -185,8 +262,13 @@ BOOST_AUTO_TEST_CASE(a_refund_that_overtakes_its_sale_is_booked_with_it) {
   record.set_stands(false);
   BOOST_TEST(Write(SubmitRecord, kOtherTill, record)->reason() == "SALE_UNKNOWN");
 
+  const auto waiting = Read(ListPendingRefunds, kHq, v1::ListPendingRefundsRequest());
+  BOOST_REQUIRE_EQUAL(waiting->refunds_size(), 1);
+  BOOST_TEST(waiting->refunds(0).refund().sale_id() == sale.sale_id());
+  BOOST_TEST(waiting->refunds(0).received_at_us() == now.us);
   const auto sold = Record(sale);
   BOOST_REQUIRE_EQUAL(Why(sold), "OK");
+  BOOST_TEST(Read(ListPendingRefunds, kHq, v1::ListPendingRefundsRequest())->refunds_size() == 0);
   BOOST_TEST(sold->earned_points() == 90);
   BOOST_TEST(Member(member_id).balance_points() == 54);
   BOOST_TEST(Write(SubmitRecord, kOtherTill, record)->refund().net_minor() == 3'600);
@@ -212,6 +294,58 @@ BOOST_AUTO_TEST_CASE(a_kept_refund_that_the_sale_does_not_bear_is_reported_and_s
     return absl::OkStatus();
   });
   BOOST_TEST(read.ok());
+}
+
+// The sum of all that a member bought does not fit any more: the last of what a sale writes is refused.
+BOOST_AUTO_TEST_CASE(nothing_of_a_refused_record_stays) {
+  v1::Program program = ProgramOf(R"(
+stamp_cards: [{card_id: six, name: Six, full_stamps: 6}]
+offers:
+  - offer_id: stamp
+    name: A stamp
+    limits: {uses_per_member: 9}
+    effects: [{stamps: {card_id: six, stamps: 1}}]
+)");
+  program.set_program_id("club");
+  Publish(program);
+  const std::string member_id = AddMember("CARD-0001", 0);
+  const v1::Sale sale = Sell(member_id, Basket({10'000}));
+  const auto spent = [&](int64_t minor) {
+    const absl::Status status = store().WriteAndWait([&](storage::Transaction& transaction) {
+      ledger::Purchases purchases;
+      purchases.spend = Money(minor);
+      return transaction.SavePurchases(*MemberId::Parse(member_id, ""), purchases);
+    });
+    BOOST_TEST(status.ok());
+  };
+  spent(std::numeric_limits<int64_t>::max());
+  v1::OutboxRecord record;
+  record.set_sequence(1);
+  *record.mutable_sale() = sale;
+  for (int i = 0; i < 3; ++i) {
+    const auto refused = Write(SubmitRecord, kTill, record);
+    BOOST_REQUIRE_EQUAL(Why(refused), "OK");
+    BOOST_TEST(refused->reason() == "AMOUNT_OVERFLOW");
+    BOOST_TEST(!refused->has_sale());
+    BOOST_TEST(Member(member_id).stamps_size() == 0);
+  }
+  spent(0);
+  BOOST_TEST(Write(SubmitRecord, kTill, record)->reason() == "");
+  BOOST_REQUIRE(Member(member_id).stamps_size() == 1);
+  BOOST_TEST(Member(member_id).stamps(0).stamps() == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_kept_refund_whose_id_was_used_meanwhile_does_not_stop_its_sale) {
+  const v1::Sale first = Sell("", Basket({10'000}));
+  const v1::Sale second = Sell("", Basket({10'000}));
+  const v1::OutboxRecord kept = RefundOf(second, NewId(), 400);
+  BOOST_TEST(Write(SubmitRecord, kOtherTill, kept)->reason() == "");
+  BOOST_REQUIRE_EQUAL(Why(Record(first)), "OK");
+  BOOST_TEST(Write(SubmitRecord, kOtherTill, RefundOf(first, kept.refund().refund_id(), 400))
+                 ->reason() == "");
+  BOOST_REQUIRE_EQUAL(Why(Record(second)), "OK");
+  BOOST_REQUIRE_EQUAL(Differences().size(), 1U);
+  BOOST_TEST(Differences()[0].reason() == "REFUND_REFUSED");
 }
 
 BOOST_AUTO_TEST_CASE(a_terminal_that_says_nothing_new_keeps_its_report) {

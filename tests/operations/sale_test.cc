@@ -209,7 +209,9 @@ BOOST_AUTO_TEST_CASE(points_spent_offline_beyond_the_balance_become_an_overdraft
   // The first sale earned 700: take that away, so that only 100 are left.
   now = now + Days(31);
   BOOST_TEST(Member(member_id).balance_points() == 100);
-  BOOST_TEST(Why(Commit(second)) == "POINTS_INSUFFICIENT");
+  const auto refused = Commit(second);
+  BOOST_TEST(Why(refused) == "POINTS_INSUFFICIENT");
+  BOOST_TEST(FieldOf(refused.status()) == "sale.basket.redeem_points");
   second.set_quoted_at_us(now.us - 1);
   const auto result = Commit(second, v1::DIFFERENCE_POLICY_RECORD);
   BOOST_REQUIRE_EQUAL(Why(result), "OK");

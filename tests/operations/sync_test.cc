@@ -4,6 +4,8 @@
 
 #include "chain.h"
 #include "tessera/operations/account/members.h"
+#include "tessera/operations/account/people.h"
+#include "tessera/operations/common/content.h"
 #include "tessera/operations/members/adjust_points.h"
 #include "tessera/operations/members/enrol.h"
 #include "tessera/operations/members/get_member.h"
@@ -78,6 +80,41 @@ BOOST_AUTO_TEST_CASE(an_enrolment_is_done_once) {
   v1::EnrolRequest bare = Enrolment("CARD-0002");
   bare.clear_consent();
   BOOST_TEST(Why(Write(Enrol, kTill, bare)) == "CONSENT_REQUIRED");
+}
+
+BOOST_AUTO_TEST_CASE(an_enrolment_is_the_same_whatever_is_published_meanwhile) {
+  v1::EnrolRequest request = Enrolment("CARD-0001");
+  v1::Identifier& phone = *request.add_identifiers();
+  phone.set_kind(v1::IDENTIFIER_KIND_PHONE);
+  phone.set_value("8 900 555 01 77");
+  const auto first = Write(Enrol, kTill, request);
+  BOOST_REQUIRE_EQUAL(Why(first), "OK");
+  v1::Program program = SampleProgram();
+  v1::PhoneRule& rule = *program.add_phone_rules();
+  rule.set_prefix("0");
+  rule.set_length(10);
+  rule.set_replacement("49");
+  Publish(program);
+  BOOST_TEST(Write(Enrol, kTill, request)->SerializeAsString() == first->SerializeAsString());
+}
+
+BOOST_AUTO_TEST_CASE(an_enrolment_that_was_kept_by_what_its_cards_were_read_as_is_known) {
+  const v1::EnrolRequest request = Enrolment("CARD-0001");
+  v1::EnrolResponse kept;
+  kept.mutable_member()->set_masked_name("Anna K.");
+  const absl::Status stored = store().WriteAndWait([&](storage::Transaction& transaction) {
+    storage::RequestedChange row;
+    row.change_id = *storage::ChangeId::Parse(request.enrolment_id(), "");
+    row.method = "Enrol";
+    row.content = ContentOf(secrets().lookup_key, request,
+                            *HashIdentifiers(As(kTill), transaction, request.identifiers()));
+    row.answer = kept.SerializeAsString();
+    return transaction.AddRequested(row);
+  });
+  BOOST_REQUIRE(stored.ok());
+  const auto answer = Write(Enrol, kTill, request);
+  BOOST_REQUIRE_EQUAL(Why(answer), "OK");
+  BOOST_TEST(answer->member().masked_name() == "Anna K.");
 }
 
 BOOST_AUTO_TEST_CASE(an_adjustment_is_done_once) {

@@ -28,6 +28,7 @@ absl::StatusOr<Reference> ResolveHash(storage::ReadTransaction& transaction,
   reference.named = true;
   TESSERA_ASSIGN_OR_RETURN(const auto found, transaction.FindIdentifier(hash));
   if (!found) return reference;
+  reference.owner = found->member_id;
   reference.out_of_use = found->status == storage::IdentifierStatus::kBlocked;
   if (!reference.out_of_use) reference.member_id = found->member_id;
   return reference;
@@ -39,7 +40,7 @@ absl::StatusOr<Reference> ResolveId(storage::ReadTransaction& transaction, absl:
   TESSERA_ASSIGN_OR_RETURN(const auto member, FindPresent(transaction, member_id));
   Reference reference;
   reference.named = true;
-  if (member) reference.member_id = member->member_id;
+  if (member) reference.member_id = reference.owner = member->member_id;
   return reference;
 }
 

@@ -34,6 +34,7 @@ struct Reference {
   bool named = false;
   bool out_of_use = false;  // the card was lost or replaced
   std::optional<MemberId> member_id;
+  std::optional<MemberId> owner;  // the same; of a card that is out of use, whose it was
 };
 absl::StatusOr<Reference> Resolve(const Context& context, storage::ReadTransaction& transaction,
                                   const v1::MemberRef& ref, absl::string_view field);

@@ -139,13 +139,17 @@ Digest ContentOf(const v1::ShownReceipt& receipt) {
   return hasher.Finish();
 }
 
-Digest ContentOf(const v1::Refund& refund) {
-  ContentHasher hasher("tessera-refund-1");
+Digest ContentOf(const SecretKey& lookup_key, const v1::Refund& refund) {
+  const bool has_sale = !refund.sale_id().empty();
+  ContentHasher hasher(has_sale ? "tessera-refund-1" : "tessera-refund-without-sale-1");
   hasher.Add(refund.refund_id()).Add(refund.sale_id()).Add(refund.store_id());
   hasher.Add(refund.terminal_id()).Add(refund.cashier_id()).Add(int64_t{refund.lines_size()});
   for (const v1::RefundLine& line : refund.lines()) {
     hasher.Add(int64_t{line.line_no()}).Add(line.quantity_milli());
   }
+  if (has_sale) return hasher.Finish();
+  AddMember(lookup_key, refund.member(), hasher);
+  AddBasket(refund.goods(), hasher);
   return hasher.Finish();
 }
 
@@ -158,6 +162,15 @@ Digest ContentOf(const SecretKey& lookup_key, const v1::EnrolRequest& request,
   hasher.Add(request.consent().given_at_us()).Add(request.consent().channel());
   hasher.Add(request.store_id()).Add(request.language());
   return hasher.Finish();
+}
+
+Digest ContentOf(const SecretKey& lookup_key, const v1::EnrolRequest& request) {
+  ContentHasher hasher = Begin(lookup_key, "tessera-enrolment-2", request.enrolment_id());
+  hasher.Add(int64_t{request.identifiers_size()});
+  for (const v1::Identifier& identifier : request.identifiers()) AddIdentifier(identifier, hasher);
+  hasher.Add(request.full_name()).Add(request.consent().text_version());
+  hasher.Add(request.consent().given_at_us()).Add(request.consent().channel());
+  return hasher.Add(request.store_id()).Add(request.language()).Finish();
 }
 
 Digest ContentOf(const SecretKey& lookup_key, const v1::AdjustPointsRequest& request) {

@@ -20,11 +20,12 @@ Digest ContentOf(const SecretKey& lookup_key, const v1::Sale& sale);
 // Names and balances, which only inform, do not count.
 Digest ContentOf(const v1::ShownReceipt& receipt);
 
-// Everything but `fiscal`.
-Digest ContentOf(const v1::Refund& refund);
+// Everything but `fiscal`. With a sale the key does not matter: nothing about a person is in it.
+Digest ContentOf(const SecretKey& lookup_key, const v1::Refund& refund);
 
-// `identifiers` are the request's, hashed. The key goes in too: a name could be guessed from a plain
-// hash of it.
+// The key goes in too: a name could be guessed from a plain hash of it.
+Digest ContentOf(const SecretKey& lookup_key, const v1::EnrolRequest& request);
+// As enrolments were kept before: `identifiers` are the request's, read by a program's rules and hashed.
 Digest ContentOf(const SecretKey& lookup_key, const v1::EnrolRequest& request,
                  absl::Span<const IdentifierHash> identifiers);
 

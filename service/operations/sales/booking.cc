@@ -95,12 +95,13 @@ absl::Status FindMember(const Context& context, storage::ReadTransaction& transa
   TESSERA_ASSIGN_OR_RETURN(const Reference reference,
                            Resolve(context, transaction, booking.sale.member(), "member"));
   if (!reference.named) return absl::OkStatus();
-  if (!reference.member_id) {
-    if (!booking.records()) return NobodyBehind(reference, "member");
+  if (!reference.member_id && !booking.records()) return NobodyBehind(reference, "member");
+  // A card that was replaced while its receipt waited in an outbox was good when that was printed.
+  if (!reference.owner) {
     booking.Differs("MEMBER_UNKNOWN");
     return absl::OkStatus();
   }
-  TESSERA_ASSIGN_OR_RETURN(booking.member, LoadMember(context, transaction, *reference.member_id));
+  TESSERA_ASSIGN_OR_RETURN(booking.member, LoadMember(context, transaction, *reference.owner));
   const absl::Status takes_part = CheckTakesPart(booking.member->member, "member");
   if (takes_part.ok()) return absl::OkStatus();
   if (!booking.records()) return takes_part;
@@ -273,8 +274,9 @@ absl::Status SpendPoints(const ledger::Cause& cause, ledger::Account& account, B
       booking.records() ? ledger::Overdraft::kAllow : ledger::Overdraft::kRefuse;
   // Its own hold goes first: beside what is spent it would count twice, and cut those of others.
   account.Release(booking.sale_id);
-  TESSERA_ASSIGN_OR_RETURN(booking.allocations,
-                           account.Spend(booking.shown.spent, overdraft, cause));
+  auto allocations = account.Spend(booking.shown.spent, overdraft, cause);
+  if (!allocations.ok()) return InField("basket", allocations.status());
+  booking.allocations = *std::move(allocations);
   for (const ledger::Allocation& allocation : booking.allocations) {
     if (allocation.lot_no == 0) booking.Differs("OVERDRAFT").overdraft = allocation.spent;
   }
@@ -302,27 +304,40 @@ absl::Status MovePoints(const Context& context, Booking& booking) {
   return account.Touch(booking.quoted_at, program->source().time_zone, context.now);
 }
 
-// What gift cards and the wallet pay.
-absl::Status MoveMoney(const Context& context, storage::Transaction& transaction,
-                       Booking& booking) {
+// Books one payment. False if there is nothing to book it on: a wallet without a member, a card that
+// nobody issued.
+absl::StatusOr<bool> Pay(const Context& context, storage::Transaction& transaction,
+                         const v1::Payment& payment, Booking& booking) {
+  const bool wallet = payment.kind() == v1::TENDER_KIND_WALLET;
+  if (wallet && !booking.member) return false;
+  const ledger::TenderKey key = wallet ? WalletKey(booking.member->member.member_id)
+                                       : GiftCardKey(context, payment.code());
+  TESSERA_ASSIGN_OR_RETURN(auto state, transaction.FindTender(key));
+  if (!state) {
+    // A printed receipt took a card for one that nobody issued: it is seen.
+    booking.Explains();
+    return false;
+  }
   const ledger::Overdraft overdraft =
       booking.records() ? ledger::Overdraft::kAllow : ledger::Overdraft::kRefuse;
+  ledger::Tender tender(*std::move(state));
+  ledger::Cause cause{context.now, booking.sale_id};
+  TESSERA_RETURN_IF_ERROR(tender.Pay(Money(payment.amount_minor()), overdraft, cause));
+  TESSERA_RETURN_IF_ERROR(transaction.SaveTender(tender));
+  return true;
+}
+
+// What gift cards and the wallet pay. What could not be booked on them is none of their payments, so
+// that no refund gives it back to them.
+absl::Status MoveMoney(const Context& context, storage::Transaction& transaction,
+                       Booking& booking) {
+  if (booking.receipt.payments().empty()) return absl::OkStatus();
+  google::protobuf::RepeatedPtrField<v1::Payment> booked;
   for (const v1::Payment& payment : booking.receipt.payments()) {
-    const bool wallet = payment.kind() == v1::TENDER_KIND_WALLET;
-    if (wallet && !booking.member) continue;
-    const ledger::TenderKey key = wallet ? WalletKey(booking.member->member.member_id)
-                                         : GiftCardKey(context, payment.code());
-    TESSERA_ASSIGN_OR_RETURN(auto state, transaction.FindTender(key));
-    if (!state) {
-      // A printed receipt took a card for one that nobody issued: it is seen, and nothing is booked.
-      booking.Explains();
-      continue;
-    }
-    ledger::Tender tender(*std::move(state));
-    ledger::Cause cause{context.now, booking.sale_id};
-    TESSERA_RETURN_IF_ERROR(tender.Pay(Money(payment.amount_minor()), overdraft, cause));
-    TESSERA_RETURN_IF_ERROR(transaction.SaveTender(tender));
+    TESSERA_ASSIGN_OR_RETURN(const bool is_booked, Pay(context, transaction, payment, booking));
+    if (is_booked) *booked.Add() = payment;
   }
+  booking.receipt.mutable_payments()->Swap(&booked);
   return absl::OkStatus();
 }
 

@@ -12,8 +12,8 @@ namespace tessera::operations {
 // What to do where the service would have said otherwise.
 enum class OnDifference : uint8_t { kRefuse, kRecord };
 
-// Books `sale`, or answers as the first time. Writes nothing unless it returns OK. Fields of errors
-// count from the sale.
+// Books `sale`, or answers as the first time. After an error nothing of the transaction may stand.
+// Fields of errors count from the sale.
 absl::StatusOr<v1::SaleResult> BookSale(const Context& context, storage::Transaction& transaction,
                                         const v1::Sale& sale, OnDifference policy);
 

@@ -29,8 +29,9 @@ absl::StatusOr<v1::RedeemResponse> Redeem(const Context& context, storage::Trans
   ledger::Account& account = quoted.member->account;
   const MemberId account_id = quoted.member->member.account_id();
   const Instant expires_at = context.now + quoted.program->source().hold;
-  TESSERA_RETURN_IF_ERROR(
-      account.Reserve(quoted.sale_id, quoted.basket.redeem, expires_at, context.now));
+  TESSERA_RETURN_IF_ERROR(InField(
+      "quote.basket",
+      account.Reserve(quoted.sale_id, quoted.basket.redeem, expires_at, context.now)));
   // The sale may have been another card's before.
   TESSERA_RETURN_IF_ERROR(ReleaseHold(context, transaction, quoted.sale_id, account_id));
   TESSERA_RETURN_IF_ERROR(transaction.SaveAccount(account));

@@ -11,6 +11,7 @@
 #include "tessera/operations/account/returned.h"
 #include "tessera/operations/common/content.h"
 #include "tessera/operations/common/input.h"
+#include "tessera/operations/common/refusal.h"
 
 namespace tessera::operations {
 namespace {
@@ -19,12 +20,13 @@ constexpr char kSaleUnknown[] = "SALE_UNKNOWN";
 
 absl::Status CheckInput(const Context& context, Refunding& refunding) {
   const v1::Refund& refund = refunding.refund;
+  TESSERA_RETURN_IF_ERROR(CheckHead(context, refund));
   TESSERA_ASSIGN_OR_RETURN(refunding.refund_id, RefundId::Parse(refund.refund_id(), "refund_id"));
   TESSERA_ASSIGN_OR_RETURN(refunding.sale_id, SaleId::Parse(refund.sale_id(), "sale_id"));
-  TESSERA_RETURN_IF_ERROR(CheckStoreAndTerminal(context, refund.store_id(), refund.terminal_id()));
-  TESSERA_RETURN_IF_ERROR(CheckText(refund.cashier_id(), 64, "cashier_id"));
-  TESSERA_RETURN_IF_ERROR(CheckText(refund.fiscal().drive_no(), 32, "fiscal.drive_no"));
-  TESSERA_RETURN_IF_ERROR(CheckText(refund.fiscal().sign(), 32, "fiscal.sign"));
+  if (refund.has_goods() || refund.has_member()) {
+    return InvalidInput("GOODS_INVALID", refund.has_goods() ? "goods" : "member",
+                        "the sale knows its goods and whose they were; send lines of it");
+  }
   std::set<uint32_t> seen;
   for (int i = 0; i < refund.lines_size(); ++i) {
     const std::string field = absl::StrCat("lines[", i, "]");
@@ -37,20 +39,18 @@ absl::Status CheckInput(const Context& context, Refunding& refunding) {
                           "send at least 1");
     }
   }
-  refunding.content = ContentOf(refund);
+  refunding.content = ContentOf(context.secrets.lookup_key, refund);
   return absl::OkStatus();
-}
-
-absl::Status IdReused() {
-  return MakeError(absl::StatusCode::kAlreadyExists, "REFUND_ID_REUSED", "refund_id",
-                   "another refund was booked with this id; use a new one for each refund");
 }
 
 absl::StatusOr<std::optional<v1::RefundResult>> FirstAnswer(storage::ReadTransaction& transaction,
                                                             const Refunding& refunding) {
   TESSERA_ASSIGN_OR_RETURN(const auto booked, transaction.FindRefund(refunding.refund_id));
+  TESSERA_ASSIGN_OR_RETURN(const auto without_sale,
+                           transaction.FindRefundWithoutSale(refunding.refund_id));
+  if (without_sale) return RefundIdReused();
   if (!booked) return std::optional<v1::RefundResult>();
-  if (booked->content != refunding.content) return IdReused();
+  if (booked->content != refunding.content) return RefundIdReused();
   v1::RefundResult answer;
   if (!answer.ParseFromString(booked->answer)) return Broken("a stored answer is unreadable");
   return std::optional<v1::RefundResult>(std::move(answer));
@@ -109,9 +109,22 @@ absl::Status Write(const Context& context, storage::Transaction& transaction,
 
 }  // namespace
 
+absl::Status CheckHead(const Context& context, const v1::Refund& refund) {
+  TESSERA_RETURN_IF_ERROR(CheckStoreAndTerminal(context, refund.store_id(), refund.terminal_id()));
+  TESSERA_RETURN_IF_ERROR(CheckText(refund.cashier_id(), 64, "cashier_id"));
+  TESSERA_RETURN_IF_ERROR(CheckText(refund.fiscal().drive_no(), 32, "fiscal.drive_no"));
+  return CheckText(refund.fiscal().sign(), 32, "fiscal.sign");
+}
+
+absl::Status RefundIdReused() {
+  return MakeError(absl::StatusCode::kAlreadyExists, "REFUND_ID_REUSED", "refund_id",
+                   "another refund was booked with this id; use a new one for each refund");
+}
+
 absl::StatusOr<v1::RefundResult> BookRefund(const Context& context,
                                             storage::Transaction& transaction,
                                             const v1::Refund& refund, OnDifference policy) {
+  if (refund.sale_id().empty()) return BookWithoutSale(context, transaction, refund, policy);
   Refunding refunding(refund, policy);
   TESSERA_RETURN_IF_ERROR(CheckInput(context, refunding));
   TESSERA_ASSIGN_OR_RETURN(const auto first, FirstAnswer(transaction, refunding));
@@ -144,7 +157,7 @@ absl::StatusOr<v1::RefundResult> BookOrKeepRefund(const Context& context,
   Refunding refunding(refund, OnDifference::kRecord);
   TESSERA_RETURN_IF_ERROR(CheckInput(context, refunding));
   TESSERA_ASSIGN_OR_RETURN(const auto known, transaction.FindPendingRefund(refunding.refund_id));
-  if (known && known->content != refunding.content) return IdReused();
+  if (known && known->content != refunding.content) return RefundIdReused();
   if (!known) {
     storage::PendingRefund row;
     row.refund_id = refunding.refund_id;
@@ -168,11 +181,12 @@ absl::Status BookPendingRefunds(const Context& context, storage::Transaction& tr
   for (const storage::PendingRefund& pending : kept) {
     v1::Refund refund;
     if (!refund.ParseFromString(pending.document)) return Broken("a kept refund is unreadable");
-    const absl::Status booked =
-        BookRefund(at_large, transaction, refund, OnDifference::kRecord).status();
+    const absl::Status booked = transaction.Attempt([&] {
+      return BookRefund(at_large, transaction, refund, OnDifference::kRecord).status();
+    });
     if (booked.ok()) {
       TESSERA_RETURN_IF_ERROR(transaction.RemovePendingRefund(pending.refund_id));
-    } else if (absl::IsFailedPrecondition(booked) && ReasonOf(booked) == kExceedsSale) {
+    } else if (IsRefusal(booked)) {
       refused = true;
     } else {
       return booked;

@@ -65,6 +65,15 @@ struct Moved {
 // Money that came back for the sale's goods so far.
 int64_t NetBefore(const Refunding& refunding);
 
+// What every refund must be: from where, by whom. Errors as of CheckStoreAndTerminal and CheckText.
+absl::Status CheckHead(const Context& context, const v1::Refund& refund);
+// ALREADY_EXISTS / REFUND_ID_REUSED.
+absl::Status RefundIdReused();
+// The whole of a refund that names goods instead of a sale.
+absl::StatusOr<v1::RefundResult> BookWithoutSale(const Context& context,
+                                                 storage::Transaction& transaction,
+                                                 const v1::Refund& refund, OnDifference policy);
+
 // Which lines come back, and how much of each: those that are asked for, or all that is left.
 // FAILED_PRECONDITION / REFUND_EXCEEDS_SALE.
 absl::Status ChooseLines(Refunding& refunding);

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "absl/strings/match.h"
 #include "tessera/base/status.h"
+#include "tessera/operations/common/refusal.h"
 #include "tessera/operations/members/enrol.h"
 #include "tessera/operations/sales/booking.h"
 #include "tessera/operations/sales/cancel.h"
@@ -12,23 +12,6 @@
 
 namespace tessera::operations {
 namespace {
-
-// The request can never succeed as it is, and nothing was written: every operation writes only after
-// its last check. The store's own errors are no refusals, whatever their code.
-bool IsRefusal(const absl::Status& status) {
-  const std::string reason = ReasonOf(status);
-  if (absl::StartsWith(reason, "STORAGE_") || reason == "ROW_EXISTS") return false;
-  switch (status.code()) {
-    case absl::StatusCode::kInvalidArgument:
-    case absl::StatusCode::kNotFound:
-    case absl::StatusCode::kAlreadyExists:
-    case absl::StatusCode::kPermissionDenied:
-    case absl::StatusCode::kFailedPrecondition:
-      return true;
-    default:
-      return false;
-  }
-}
 
 absl::Status Dispatch(const Context& context, storage::Transaction& transaction,
                       const v1::OutboxRecord& record, v1::SubmittedRecord& answer) {
@@ -88,9 +71,11 @@ absl::StatusOr<v1::SubmittedRecord> SubmitRecord(const Context& context,
                                                  const v1::OutboxRecord& record) {
   v1::SubmittedRecord answer;
   answer.set_sequence(record.sequence());
-  absl::Status status = record.sequence() < 1
-                            ? InvalidInput("SEQUENCE_INVALID", "sequence", "count from 1")
-                            : Dispatch(context, transaction, record, answer);
+  // What follows a refusal stands; the refused record must not.
+  const absl::Status status =
+      record.sequence() < 1
+          ? InvalidInput("SEQUENCE_INVALID", "sequence", "count from 1")
+          : transaction.Attempt([&] { return Dispatch(context, transaction, record, answer); });
   if (!status.ok()) {
     if (!IsRefusal(status)) return status;
     answer.clear_result();
