@@ -7,6 +7,20 @@
 #include "tessera/jobs/liability.h"
 
 namespace tessera::app {
+namespace {
+
+// -1 where the store can't be asked.
+storage::PendingRefundCount PendingRefunds(storage::Store& store) {
+  storage::PendingRefundCount count;
+  const absl::Status read = store.Read([&](storage::ReadTransaction& transaction) {
+    TESSERA_ASSIGN_OR_RETURN(count, transaction.CountPendingRefunds());
+    return absl::OkStatus();
+  });
+  if (!read.ok()) count.refunds = -1;
+  return count;
+}
+
+}  // namespace
 
 void Monitoring::Attach(storage::sqlite::SqliteStoreOptions& options) {
   options.writer.on_group = [this](size_t works) { metrics_.CountGroup(works); };
@@ -46,6 +60,14 @@ absl::Status Monitoring::Start(const std::string& listen, Duration liability_pau
                     [&store] { return static_cast<int64_t>(store.waiting_writes()); });
   metrics_.AddGauge("tessera_busy_readers", "Connections to the database that read just now.",
                     [&store] { return static_cast<int64_t>(store.busy_readers()); });
+  metrics_.AddGauge("tessera_pending_refunds", "Printed refunds whose sale has not come yet.",
+                    [&store] { return PendingRefunds(store).refunds; });
+  metrics_.AddGauge("tessera_pending_refund_age_seconds", "Age of the oldest of them; 0 for none.",
+                    [this, &store] {
+                      const Instant now = clock_.Now();
+                      const Duration age = now - PendingRefunds(store).oldest.value_or(now);
+                      return age.us / Seconds(1).us;
+                    });
   TESSERA_ASSIGN_OR_RETURN(exposer_, metrics::Exposer::Start(listen, metrics_));
   liability_.Start(liability_pause, [this, &store] { SumUp(store); });
   return absl::OkStatus();

@@ -69,6 +69,7 @@ int main(int argc, char** argv) {
   tessera::cli::AddEvalCommand(app, session);
   tessera::cli::AddMemberCommands(app, session);
   tessera::cli::AddSaleCommands(app, session);
+  tessera::cli::AddRefundCommands(app, session);
   tessera::cli::AddLedgerCommands(app, session);
   tessera::cli::AddOperatorCommands(app, session);
   tessera::cli::AddStatusCommand(app, session);

@@ -53,6 +53,7 @@ void PrintMember(const v1::GetMemberResponse& response, const Units& units) {
   facts.Add({"balance", units.Points(member.balance_points())});
   facts.Add({"pending", units.Points(member.pending_points())});
   facts.Add({"held", units.Points(member.held_points())});
+  facts.Add({"wallet", units.Money(response.history().wallet_minor())});
   Print(facts.ToText());
   if (response.lots_size() == 0) return;
   Table lots({"LOT", "EARNED", "LEFT", "ACTIVE FROM", "EXPIRES"});

@@ -42,6 +42,7 @@ void AddEvalCommand(CLI::App& app, Session& session);
 void AddMemberCommands(CLI::App& app, Session& session);
 void AddMemberImport(CLI::App& member, Session& session);
 void AddSaleCommands(CLI::App& app, Session& session);
+void AddRefundCommands(CLI::App& app, Session& session);
 void AddLedgerCommands(CLI::App& app, Session& session);
 void AddOperatorCommands(CLI::App& app, Session& session);
 void AddStatusCommand(CLI::App& app, Session& session);

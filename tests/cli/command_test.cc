@@ -102,6 +102,8 @@ BOOST_AUTO_TEST_CASE(a_refusal_gives_reason_and_field_and_3) {
 BOOST_AUTO_TEST_CASE(empty_lists_are_no_errors) {
   BOOST_TEST(Run({"sale", "list"}).exit_code == 0);
   BOOST_TEST(Run({"ledger", "differences"}).exit_code == 0);
+  BOOST_TEST(Run({"refund", "pending"}).exit_code == 0);
+  BOOST_TEST(Run({"refund", "without-sale"}).exit_code == 0);
 }
 
 BOOST_AUTO_TEST_CASE(status_says_whether_the_service_serves) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
@@ -49,11 +50,14 @@ absl::Status AddCoupons(const Context& context, storage::ReadTransaction& transa
 absl::Status AddTenders(const Context& context, storage::ReadTransaction& transaction,
                         const LoadedMember* member, const engine::Basket& basket,
                         engine::MemberView* view) {
+  std::vector<ledger::TenderKey> seen;  // one card in two spellings has its money once
   for (const engine::Tender& tender : basket.tenders) {
     const bool wallet = tender.kind == engine::TenderKind::kWallet;
     if (wallet && member == nullptr) continue;
     const ledger::TenderKey key =
         wallet ? WalletKey(member->member.member_id) : GiftCardKey(context, tender.code);
+    if (std::find(seen.begin(), seen.end(), key) != seen.end()) continue;
+    seen.push_back(key);
     TESSERA_ASSIGN_OR_RETURN(auto state, transaction.FindTender(key));
     if (!state) continue;
     view->tenders.push_back({tender.kind, wallet ? std::string() : tender.code,

@@ -39,6 +39,9 @@ absl::StatusOr<v1::GetMemberResponse> GetMember(const Context& context,
         HistoryOf(context, transaction, *live, loaded.member, context.now));
     *response.mutable_history() = codec::HistoryToProto(history);
   }
+  TESSERA_ASSIGN_OR_RETURN(const auto wallet,
+                           transaction.FindTender(WalletKey(loaded.member.member_id)));
+  if (wallet) response.mutable_history()->set_wallet_minor(wallet->balance.value());
   std::vector<ledger::Lot> lots = loaded.account.state().lots;
   std::stable_sort(lots.begin(), lots.end(), [](const ledger::Lot& a, const ledger::Lot& b) {
     return EndOf(a) < EndOf(b);
