@@ -150,6 +150,8 @@ BOOST_AUTO_TEST_CASE(a_scraper_sees_calls_jobs_writes_terminals_and_what_is_owed
   BOOST_TEST(std::stoi(samples.at("tessera_write_group_works_count")) >= 1);
   BOOST_TEST(samples.at("tessera_write_queue_works") == "0");
   BOOST_TEST(samples.count("tessera_busy_readers") == 1U);
+  BOOST_TEST(samples.at("tessera_pending_refunds") == "0");
+  BOOST_TEST(samples.at("tessera_pending_refund_age_seconds") == "0");
   BOOST_TEST(samples.count("tessera_liability_points") == 1U);
   BOOST_TEST(samples.at("tessera_job_looks_total{job=\"points\",outcome=\"ok\"}") == "1");
 }
