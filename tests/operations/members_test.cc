@@ -257,7 +257,7 @@ BOOST_AUTO_TEST_CASE(a_member_has_at_most_sixteen_identifiers_and_each_points_to
   BOOST_TEST(WhoHas(Card("CARD-X15")) == id);
 }
 
-BOOST_AUTO_TEST_CASE(a_lost_card_is_refused_and_nobody_gets_it_again) {
+BOOST_AUTO_TEST_CASE(a_lost_card_is_refused_and_nobody_else_gets_it_again) {
   const std::string id = AddMember("CARD-0001", 50);
   v1::ReplaceIdentifierRequest request;
   request.set_change_id(NewId());
@@ -270,7 +270,7 @@ BOOST_AUTO_TEST_CASE(a_lost_card_is_refused_and_nobody_gets_it_again) {
   BOOST_TEST(WhoHas(Card("CARD-0002")) == id);
   v1::AddIdentifierRequest again;
   again.set_change_id(NewId());
-  again.mutable_member()->set_member_id(id);
+  again.mutable_member()->set_member_id(AddMember("CARD-0009", 0));
   *again.mutable_identifier() = Card("CARD-0001");
   BOOST_TEST(Why(Write(AddIdentifier, kAnna, again)) == "IDENTIFIER_BLOCKED");
   v1::EnrolRequest enrol;
@@ -288,6 +288,22 @@ BOOST_AUTO_TEST_CASE(a_lost_card_is_refused_and_nobody_gets_it_again) {
   request.clear_replacement();
   BOOST_TEST(Why(Write(ReplaceIdentifier, kAnna, request)) == "OK");
   BOOST_TEST(WhoHas(Card("CARD-0002")) == "IDENTIFIER_BLOCKED");
+}
+
+BOOST_AUTO_TEST_CASE(a_card_that_was_blocked_by_mistake_is_in_use_again) {
+  const std::string id = AddMember("CARD-0001", 50);
+  v1::ReplaceIdentifierRequest block;
+  block.set_change_id(NewId());
+  *block.mutable_lost() = Card("CARD-0001");
+  BOOST_REQUIRE_EQUAL(Why(Write(ReplaceIdentifier, kAnna, block)), "OK");
+  v1::AddIdentifierRequest again;
+  again.set_change_id(NewId());
+  again.mutable_member()->set_member_id(id);
+  *again.mutable_identifier() = Card("CARD-0001");
+  const std::string cursor = Cursor();
+  BOOST_TEST(Why(Write(AddIdentifier, kAnna, again)) == "OK");
+  BOOST_TEST(WhoHas(Card("CARD-0001")) == id);
+  BOOST_TEST((Heard(cursor) == std::set<std::string>{"+" + id}));
 }
 
 BOOST_AUTO_TEST_CASE(two_members_become_one_with_all_that_they_had) {

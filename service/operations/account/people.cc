@@ -10,6 +10,7 @@
 #include "tessera/base/card_format.h"
 #include "tessera/base/status.h"
 #include "tessera/codec/identifier.h"
+#include "tessera/operations/account/counting.h"
 #include "tessera/operations/account/members.h"
 #include "tessera/operations/common/input.h"
 
@@ -160,19 +161,23 @@ absl::Status CheckFree(const std::optional<storage::IdentifierRow>& found,
                    "this points to another member; scan it to find them");
 }
 
+absl::Status CheckRoomForIdentifier(storage::ReadTransaction& transaction,
+                                    const MemberId& member_id, absl::string_view field) {
+  TESSERA_ASSIGN_OR_RETURN(const auto had, transaction.ListIdentifiers(member_id));
+  const auto in_use = std::count_if(had.begin(), had.end(), [](const storage::IdentifierRow& row) {
+    return row.status == storage::IdentifierStatus::kActive;
+  });
+  if (in_use < kMaximumInUse) return absl::OkStatus();
+  return MakeError(absl::StatusCode::kResourceExhausted, "TOO_MANY_ITEMS", field,
+                   "16 point to this member; put one out of use first");
+}
+
 absl::Status GiveIdentifier(storage::Transaction& transaction, const IdentifierHash& hash,
                             const MemberId& member_id, absl::string_view field) {
   TESSERA_ASSIGN_OR_RETURN(const auto found, transaction.FindIdentifier(hash));
   TESSERA_RETURN_IF_ERROR(CheckFree(found, member_id, field));
   if (found) return absl::OkStatus();
-  TESSERA_ASSIGN_OR_RETURN(const auto had, transaction.ListIdentifiers(member_id));
-  const auto in_use = std::count_if(had.begin(), had.end(), [](const storage::IdentifierRow& row) {
-    return row.status == storage::IdentifierStatus::kActive;
-  });
-  if (in_use >= kMaximumInUse) {
-    return MakeError(absl::StatusCode::kResourceExhausted, "TOO_MANY_ITEMS", field,
-                     "16 point to this member; put one out of use first");
-  }
+  TESSERA_RETURN_IF_ERROR(CheckRoomForIdentifier(transaction, member_id, field));
   return transaction.AddIdentifier(hash, member_id);
 }
 
@@ -201,6 +206,18 @@ absl::Status CheckTier(const Context& context, storage::ReadTransaction& transac
   TESSERA_ASSIGN_OR_RETURN(const Programs::Program live, context.programs.LiveOrNone(transaction));
   if (live != nullptr && live->HasTier(tier)) return absl::OkStatus();
   return InvalidInput("TIER_UNKNOWN", "tier", "publish a program that has this tier first");
+}
+
+void AssignTier(const Context& context, const engine::CompiledProgram* live, const std::string& tier,
+                storage::Member& member) {
+  const bool falls = live == nullptr || tier.empty() ||
+                     LevelOf(live->source(), tier) < LevelOf(live->source(), member.assigned_tier);
+  if (falls) {
+    member.tier = tier;
+    member.tier_since = context.now;
+    member.tier_until.reset();
+  }
+  member.assigned_tier = tier;
 }
 
 absl::StatusOr<v1::MemberProfile> ProfileOf(const Context& context, const storage::Member& member) {

@@ -11,6 +11,7 @@
 #include "absl/strings/string_view.h"
 #include "google/protobuf/repeated_field.h"
 #include "tessera/base/identifier.h"
+#include "tessera/engine/compiled_program.h"
 #include "tessera/operations/common/operation.h"
 #include "tessera/storage/transaction.h"
 #include "tessera/v1/member.pb.h"
@@ -45,6 +46,10 @@ absl::Status CheckConsent(const Context& context, const v1::Consent& consent);
 absl::Status CheckFree(const std::optional<storage::IdentifierRow>& found,
                        const std::optional<MemberId>& member_id, absl::string_view field);
 
+// RESOURCE_EXHAUSTED / TOO_MANY_ITEMS if 16 in use point to the member already.
+absl::Status CheckRoomForIdentifier(storage::ReadTransaction& transaction,
+                                    const MemberId& member_id, absl::string_view field);
+
 // Gives the member one more, unless it has it. Errors of CheckFree; RESOURCE_EXHAUSTED /
 // TOO_MANY_ITEMS beyond 16 in use.
 absl::Status GiveIdentifier(storage::Transaction& transaction, const IdentifierHash& hash,
@@ -57,6 +62,10 @@ void SetTags(const google::protobuf::RepeatedPtrField<std::string>& tags, storag
 // INVALID_ARGUMENT / TIER_UNKNOWN with field "tier", unless the live program has it or it is none.
 absl::Status CheckTier(const Context& context, storage::ReadTransaction& transaction,
                        absl::string_view tier);
+
+// By HQ's hand. Who gets a lower one than before loses what is above it, until rules judge anew.
+void AssignTier(const Context& context, const engine::CompiledProgram* live, const std::string& tier,
+                storage::Member& member);
 
 // INVALID_ARGUMENT / NAME_INVALID, BIRTHDAY_INVALID, ATTRIBUTE_INVALID with the field of the profile.
 absl::Status CheckProfile(const Context& context, const v1::MemberProfile& profile);

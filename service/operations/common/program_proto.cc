@@ -17,4 +17,8 @@ absl::StatusOr<v1::ProgramVersion> ProgramToProto(const storage::ProgramVersion&
   return message;
 }
 
+Digest ProgramDigest(absl::string_view document) {
+  return ContentHasher("tessera-program-1").Add(document).Finish();
+}
+
 }  // namespace tessera::operations

@@ -3,6 +3,8 @@
 #define TESSERA_OPERATIONS_COMMON_PROGRAM_PROTO_H_
 
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "tessera/base/secret.h"
 #include "tessera/storage/rows.h"
 #include "tessera/v1/program.pb.h"
 
@@ -11,6 +13,9 @@ namespace tessera::operations {
 // INTERNAL if the stored document can't be read.
 absl::StatusOr<v1::ProgramVersion> ProgramToProto(const storage::ProgramVersion& stored,
                                                   bool with_document);
+
+// Of a document as it is stored.
+Digest ProgramDigest(absl::string_view document);
 
 }  // namespace tessera::operations
 

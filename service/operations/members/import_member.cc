@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "tessera/base/status.h"
+#include "tessera/operations/account/counting.h"
 #include "tessera/operations/account/members.h"
 #include "tessera/operations/account/people.h"
 #include "tessera/operations/common/input.h"
@@ -53,17 +54,14 @@ absl::Status ApplyProfile(const Context& context, const v1::MemberImport& item,
   return absl::OkStatus();
 }
 
-void Apply(const Context& context, const v1::MemberImport& item, storage::Member& member) {
+void Apply(const Context& context, const engine::CompiledProgram* live,
+           const v1::MemberImport& item, storage::Member& member) {
   if (item.has_consent()) SetConsent(item.consent(), member);
   if (!item.language().empty()) member.language = item.language();
   if (item.status() == v1::MEMBER_STATUS_ACTIVE) member.status = storage::MemberStatus::kActive;
   if (item.status() == v1::MEMBER_STATUS_BLOCKED) member.status = storage::MemberStatus::kBlocked;
-  if (member.assigned_tier != item.tier() || member.tier.empty()) {
-    member.tier = item.tier();
-    member.tier_since = context.now;
-  }
-  member.assigned_tier = item.tier();
-  SetTags(item.tags(), member);
+  if (item.has_tier()) AssignTier(context, live, item.tier(), member);
+  if (item.drop_tags() || item.tags_size() > 0) SetTags(item.tags(), member);
 }
 
 absl::Status Open(const Context& context, storage::Transaction& transaction,
@@ -100,13 +98,18 @@ absl::Status ImportMember(const Context& context, storage::Transaction& transact
   member.created_at = context.now;
   if (known) member = *known;
   TESSERA_RETURN_IF_ERROR(ApplyProfile(context, item, member));
-  Apply(context, item, member);
+  TESSERA_ASSIGN_OR_RETURN(const Programs::Program live, context.programs.LiveOrNone(transaction));
+  Apply(context, live.get(), item, member);
   TESSERA_RETURN_IF_ERROR(known ? transaction.UpdateMember(member) : transaction.AddMember(member));
   for (size_t i = 0; i < hashes.size(); ++i) {
     TESSERA_RETURN_IF_ERROR(
         Give(transaction, hashes[i], member_id, absl::StrCat("identifiers[", i, "]")));
   }
   if (!known) TESSERA_RETURN_IF_ERROR(Open(context, transaction, item, member_id));
+  if (live != nullptr) {
+    TESSERA_ASSIGN_OR_RETURN(LoadedMember loaded, LoadMember(context, transaction, member_id));
+    TESSERA_RETURN_IF_ERROR(JudgeTier(context, transaction, *live, loaded));
+  }
   return transaction.AppendMemberChange(member_id);
 }
 

@@ -62,7 +62,7 @@ class Update {
                           ? storage::MemberStatus::kBlocked
                           : storage::MemberStatus::kActive;
     }
-    if (Has("tier")) ApplyTier(live, member);
+    if (Has("tier")) AssignTier(context_, live, fields_.tier(), member);
     return absl::OkStatus();
   }
 
@@ -85,19 +85,6 @@ class Update {
     if (!sound.ok()) return InField("profile", sound);
     SetProfile(context_, profile, member);
     return absl::OkStatus();
-  }
-
-  void ApplyTier(const engine::CompiledProgram* live, storage::Member& member) const {
-    const std::string& tier = fields_.tier();
-    const bool falls = live == nullptr || tier.empty() ||
-                       LevelOf(live->source(), tier) <
-                           LevelOf(live->source(), member.assigned_tier);
-    if (falls) {
-      member.tier = tier;
-      member.tier_since = context_.now;
-      member.tier_until.reset();
-    }
-    member.assigned_tier = tier;
   }
 
   const Context& context_;

@@ -48,7 +48,7 @@ absl::StatusOr<v1::PublishProgramResponse> PublishProgram(
   storage::ProgramVersion next;
   next.version = live ? live->version + 1 : 1;
   next.document = Canonical(request.program());
-  next.digest = ContentHasher("tessera-program-1").Add(next.document).Finish();
+  next.digest = ProgramDigest(next.document);
   next.published_at = context.now;
   v1::PublishProgramResponse response;
   if (live && live->digest == next.digest) {
