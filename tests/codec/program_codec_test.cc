@@ -146,6 +146,7 @@ BOOST_AUTO_TEST_CASE(the_rules_of_the_ledger_are_carried_over) {
   refunds->set_grace_days(7);
   refunds->set_keep_spent_points(true);
   refunds->set_return_costs_in_parts(true);
+  refunds->set_only_with_sale(true);
   v1::CouponBatch* batch = message.add_coupon_batches();
   batch->set_batch_id("b");
   batch->set_activation_days(8);
@@ -179,6 +180,7 @@ BOOST_AUTO_TEST_CASE(the_rules_of_the_ledger_are_carried_over) {
   BOOST_TEST(program.refund_rules.grace_days == 7);
   BOOST_TEST(program.refund_rules.keep_spent_points);
   BOOST_TEST(program.refund_rules.return_costs_in_parts);
+  BOOST_TEST(program.refund_rules.only_with_sale);
   BOOST_REQUIRE(program.coupon_batches.size() == 1U);
   BOOST_TEST(program.coupon_batches[0].activation_days == 8);
   BOOST_TEST(program.coupon_batches[0].lifetime_days == 9);
