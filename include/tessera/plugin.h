@@ -492,7 +492,8 @@ struct tessera_api {
   int32_t (*sale_cancel)(struct tessera_sale *sale, struct tessera_error *error);
 
   /* [any][wait] Goods of an earlier sale come back. Durable in the outbox before it returns.
-   * TESSERA_NOT_FOUND / SALE_UNKNOWN, REFUND_EXCEEDS_SALE. */
+   * TESSERA_NOT_FOUND / SALE_UNKNOWN, REFUND_EXCEEDS_SALE; GIFT_CARD_SPENT, GIFT_CARD_LINE_PARTIAL
+   * where a line sold gift cards. */
   int32_t (*refund)(struct tessera_plugin *plugin, const struct tessera_refund *refund,
                     struct tessera_answer **answer, struct tessera_error *error);
 

@@ -58,6 +58,13 @@ constexpr Phrase kPhrases[] = {
      "Чек не найден. Проверьте номер чека."},
     {"REFUND_EXCEEDS_SALE", "More comes back than was sold. Check the quantities.",
      "Возвращается больше, чем было продано. Проверьте количество."},
+    {"GIFT_CARD_SPENT",
+     "A gift card on this receipt has paid for something already. Return the other goods without it; "
+     "what is left on the card stays the customer's.",
+     "Подарочной картой из этого чека уже платили. Верните остальные товары без неё; остаток на карте "
+     "остаётся у покупателя."},
+    {"GIFT_CARD_LINE_PARTIAL", "This line sold several gift cards. Return all of them, or none.",
+     "В этой позиции проданы несколько подарочных карт. Верните все или ни одной."},
     {"REFUND_ID_REUSED", "This refund was registered with other content. Call support.",
      "Такой возврат уже зарегистрирован с другим содержанием. Обратитесь в поддержку."},
     {"SERVICE_AWAY", "There is no connection to the loyalty service. Try again later.",
