@@ -125,4 +125,15 @@ void LogCall(const rpc::CallRecord& record) {
   Log(LevelOf(record), "call", fields);
 }
 
+void LogItem(const rpc::ItemRecord& record) {
+  std::vector<LogField> fields = {{"request_id", record.request_id},
+                                  {"method", record.method},
+                                  {"caller", record.caller},
+                                  {"item", record.item},
+                                  {"reason", record.reason}};
+  if (!record.field.empty()) fields.emplace_back("field", record.field);
+  fields.emplace_back("message", record.message);
+  Log(record.is_fault ? Level::kError : Level::kWarning, "item", fields);
+}
+
 }  // namespace tessera::app

@@ -34,6 +34,9 @@ void LogJob(const jobs::Report& report);
 // One line per call: failures of the service are errors, refusals are not.
 void LogCall(const rpc::CallRecord& record);
 
+// One line per item of a batch that went wrong for good, which the call's own line does not tell.
+void LogItem(const rpc::ItemRecord& record);
+
 }  // namespace tessera::app
 
 #endif  // TESSERA_APP_LOG_H_

@@ -1,7 +1,7 @@
 // tesserad: the loyalty service.
 //
 // Exit codes: 0 stopped on SIGTERM or SIGINT, or did what was asked; 2 the command line or the
-// configuration is wrong; 3 it cannot start (folder, keys, database, port); 4 it did not answer itself
+// configuration is wrong; 3 it cannot start (folder, keys, certificates, database, port); 4 it did not answer itself
 // any more: start it again.
 #include <atomic>
 #include <csignal>
@@ -57,7 +57,8 @@ void Describe(CLI::App& app, Arguments& arguments) {
   app.add_option("--listen", arguments.listen, "host:port, instead of the configured one");
   app.add_flag("--insecure", arguments.insecure,
                "Plain text instead of mutual TLS; on a loopback address only");
-  app.add_flag("--check-config", arguments.check_config, "Check the configuration and exit");
+  app.add_flag("--check-config", arguments.check_config,
+               "Check the configuration and the certificates that it names, and exit");
   app.add_subcommand("init", "Make the data folder and the key file of a new chain, and exit")
       ->fallthrough();
 }
@@ -177,6 +178,8 @@ int main(int argc, char** argv) {
   const absl::StatusOr<Config> config = MakeConfig(arguments);
   if (!config.ok()) return Fail(kExitUsage, config.status());
   if (arguments.check_config) {
+    const absl::Status certificates = tessera::app::CheckCertificates(*config);
+    if (!certificates.ok()) return Fail(kExitCannotStart, certificates);
     std::puts("the configuration is good");
     return EXIT_SUCCESS;
   }

@@ -31,6 +31,10 @@ void Monitoring::Attach(rpc::ServerOptions& options) {
     if (before) before(record);
     metrics_.CountCall(record.method, record.code, record.took);
   };
+  options.on_item = [this, before = std::move(options.on_item)](const rpc::ItemRecord& record) {
+    if (before) before(record);
+    metrics_.CountItem(record.method, record.reason);
+  };
   options.on_report = [this](const v1::WatchRequest& request) {
     metrics_.SeeTerminal({request.store_id(), request.terminal_id(),
                           request.report().outbox_records(),

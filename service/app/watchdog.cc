@@ -16,6 +16,7 @@
 #include "tessera/app/file.h"
 #include "tessera/app/log.h"
 #include "tessera/base/status.h"
+#include "tessera/rpc/tls_credentials.h"
 
 namespace tessera::app {
 namespace {
@@ -34,6 +35,7 @@ absl::StatusOr<Certificates> ReadCertificates(const SelfCall& call) {
   TESSERA_ASSIGN_OR_RETURN(read.ca, ReadFile(call.ca_file));
   TESSERA_ASSIGN_OR_RETURN(read.certificate, ReadFile(call.certificate_file));
   TESSERA_ASSIGN_OR_RETURN(read.key, ReadFile(call.private_key_file));
+  TESSERA_RETURN_IF_ERROR(rpc::CheckTls({read.ca, read.certificate, read.key}));
   return read;
 }
 
@@ -93,7 +95,7 @@ Dial DialOf(SelfCall call) {
   return [call = std::move(call), own = Certificates()]() mutable {
     if (!call.certificate_file.empty()) {
       auto read = ReadCertificates(call);
-      // Files that are being replaced, or gone, are no reason to take the service for dead.
+      // Files that are being replaced, or gone, or no pair any more, are no reason to take the service for dead.
       if (read.ok()) own = *std::move(read);
     }
     return Ask(call, own);

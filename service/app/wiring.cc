@@ -4,7 +4,6 @@
 #include <system_error>
 #include <utility>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "tessera/app/data_folder.h"
 #include "tessera/app/file.h"
@@ -19,6 +18,7 @@
 #include "tessera/operations/common/programs.h"
 #include "tessera/rpc/listen_address.h"
 #include "tessera/rpc/server.h"
+#include "tessera/rpc/tls_credentials.h"
 #include "tessera/storage/sqlite/schema.h"
 #include "tessera/storage/sqlite/sqlite_store.h"
 
@@ -66,15 +66,10 @@ void MakeBackupFolder(const std::string& path) {
   }
 }
 
-absl::Status CheckPem(const std::string& path, absl::string_view field) {
-  const absl::StatusOr<std::string> text = ReadFile(path);
-  if (!text.ok()) {
-    return NotFound("TLS_FILE_MISSING", field, absl::StrCat(field, ": ", text.status().message()));
-  }
-  if (!absl::StrContains(*text, "-----BEGIN ")) {
-    return InvalidInput("TLS_INVALID", field, absl::StrCat(field, ": ", path, " holds no PEM"));
-  }
-  return absl::OkStatus();
+absl::StatusOr<std::string> ReadPem(const std::string& path, absl::string_view field) {
+  absl::StatusOr<std::string> text = ReadFile(path);
+  if (text.ok()) return text;
+  return NotFound("TLS_FILE_MISSING", field, absl::StrCat(field, ": ", text.status().message()));
 }
 
 // As the server takes it to watch the file.
@@ -84,14 +79,20 @@ std::string Absolute(const std::string& path) {
   return error ? path : absolute.string();
 }
 
+// What is said once, when files that were good are no pair any more.
+void LogTlsFault(const absl::Status& fault) {
+  Log(Level::kError, "certificates_kept",
+      {{"reason", ReasonOf(fault)},
+       {"message", std::string(fault.message())},
+       {"advice", "connections still get the certificates that were good; mend the files"}});
+}
+
 absl::StatusOr<rpc::ServerOptions> MakeServerOptions(const Config& config) {
   rpc::ServerOptions options;
   options.listen = config.listen;
   options.plain_text = config.plain_text;
+  TESSERA_RETURN_IF_ERROR(CheckCertificates(config));
   if (!config.plain_text) {
-    TESSERA_RETURN_IF_ERROR(CheckPem(config.ca_file, "tls.ca"));
-    TESSERA_RETURN_IF_ERROR(CheckPem(config.certificate_file, "tls.certificate"));
-    TESSERA_RETURN_IF_ERROR(CheckPem(config.private_key_file, "tls.key"));
     options.ca_pem = Absolute(config.ca_file);
     options.certificate_pem = Absolute(config.certificate_file);
     options.key_pem = Absolute(config.private_key_file);
@@ -103,6 +104,8 @@ absl::StatusOr<rpc::ServerOptions> MakeServerOptions(const Config& config) {
   options.heartbeat = Seconds(config.heartbeat_seconds);
   options.connection_age = Seconds(config.connection_age_seconds);
   options.on_call = LogCall;
+  options.on_item = LogItem;
+  options.on_tls_fault = LogTlsFault;
   options.backup_folder = config.BackupFolder();
   options.open_copy = OpenCopy;
   return options;
@@ -215,6 +218,15 @@ void Service::Stop() {
   parts_->scheduler->Stop();
   parts_->server->Stop(parts_->grace);
   parts_->store->Stop();
+}
+
+absl::Status CheckCertificates(const Config& config) {
+  if (config.plain_text) return absl::OkStatus();
+  TESSERA_ASSIGN_OR_RETURN(const std::string ca, ReadPem(config.ca_file, "tls.ca"));
+  TESSERA_ASSIGN_OR_RETURN(const std::string certificate,
+                           ReadPem(config.certificate_file, "tls.certificate"));
+  TESSERA_ASSIGN_OR_RETURN(const std::string key, ReadPem(config.private_key_file, "tls.key"));
+  return rpc::CheckTls({ca, certificate, key});
 }
 
 absl::Status Initialize(const Config& config) {

@@ -47,6 +47,10 @@ class Service {
   std::unique_ptr<Parts> parts_;
 };
 
+// OK for plain text. NOT_FOUND / TLS_FILE_MISSING; INVALID_ARGUMENT / TLS_INVALID, also where key and
+// certificate do not belong together.
+absl::Status CheckCertificates(const Config& config);
+
 // Makes the data folder and the key file of a new chain. ALREADY_EXISTS / KEY_FILE_EXISTS.
 absl::Status Initialize(const Config& config);
 

@@ -45,6 +45,10 @@ Metrics::Parts::Parts(const Clock& the_clock)
                 .Name("tessera_rpc_duration_seconds")
                 .Help("Calls by method and status, from arrival to answer; a watch lasts until it ends.")
                 .Register(registry)),
+      items(prometheus::BuildCounter()
+                .Name("tessera_items_refused_total")
+                .Help("Items of batches that were refused or failed, by method and reason.")
+                .Register(registry)),
       groups(prometheus::BuildHistogram()
                  .Name("tessera_write_group_works")
                  .Help("Writes that shared one commit.")
@@ -121,6 +125,10 @@ Metrics::~Metrics() = default;
 void Metrics::CountCall(absl::string_view method, absl::string_view code, Duration took) {
   parts_->calls.Add({{"method", std::string(method)}, {"code", std::string(code)}}, CallSeconds())
       .Observe(SecondsOf(took.us));
+}
+
+void Metrics::CountItem(absl::string_view method, absl::string_view reason) {
+  parts_->items.Add({{"method", std::string(method)}, {"reason", std::string(reason)}}).Increment();
 }
 
 void Metrics::CountGroup(size_t works) { parts_->groups.Observe(static_cast<double>(works)); }

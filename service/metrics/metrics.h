@@ -37,6 +37,8 @@ class Metrics {
 
   // "SaleService/Commit", "OK", from arrival to answer.
   void CountCall(absl::string_view method, absl::string_view code, Duration took);
+  // An item of a batch that was refused or failed.
+  void CountItem(absl::string_view method, absl::string_view reason);
   // Writes that shared one commit.
   void CountGroup(size_t works);
   // A look of the scheduler; `changed` accounts, 0 where nothing was due.

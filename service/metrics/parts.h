@@ -38,6 +38,7 @@ struct Metrics::Parts final : public prometheus::Collectable {
   const Clock& clock;
   prometheus::Registry registry;
   prometheus::Family<prometheus::Histogram>& calls;
+  prometheus::Family<prometheus::Counter>& items;
   prometheus::Histogram& groups;
   prometheus::Family<prometheus::Counter>& job_looks;
   prometheus::Family<prometheus::Counter>& job_changed;

@@ -95,17 +95,19 @@ absl::Status Call::Admit() {
   return CheckAlive();
 }
 
-absl::Status Call::CheckAlive() const {
+absl::Status Call::CheckCaller(absl::string_view until) const {
   if (context_.deadline() <= std::chrono::system_clock::now()) {
     return MakeError(absl::StatusCode::kDeadlineExceeded, "DEADLINE_EXCEEDED", "",
-                     "the deadline passed before the work began; nothing was changed");
+                     absl::StrCat("the deadline passed before the work ", until));
   }
   if (context_.IsCancelled()) {
     return MakeError(absl::StatusCode::kCancelled, "CANCELLED", "",
-                     "the caller gave up before the work began; nothing was changed");
+                     absl::StrCat("the caller gave up before the work ", until));
   }
   return absl::OkStatus();
 }
+
+absl::Status Call::CheckAlive() const { return CheckCaller("began; nothing was changed"); }
 
 absl::Status Call::CheckTerminal(absl::string_view store_id, absl::string_view terminal_id) const {
   if (!caller_.is_terminal) return absl::OkStatus();
@@ -119,7 +121,27 @@ absl::Status Call::CheckTerminal(absl::string_view store_id, absl::string_view t
 
 operations::Context Call::NewContext() const {
   return operations::Context{front_.clock.Now(), front_.random, front_.secrets, front_.programs,
-                             caller_, [this] { return front_.stopping ? Stopping() : CheckAlive(); }};
+                             caller_, [this] {
+                               if (front_.stopping) return Stopping();
+                               return CheckCaller("was done; what was done stays, ask again for the rest");
+                             }};
+}
+
+void Call::TellItem(const std::string& item, const absl::Status& outcome) const {
+  const bool comes_again = absl::IsAborted(outcome) || absl::IsCancelled(outcome) ||
+                           absl::IsUnavailable(outcome) || absl::IsResourceExhausted(outcome) ||
+                           absl::IsDeadlineExceeded(outcome);
+  if (outcome.ok() || comes_again || !front_.options.on_item) return;
+  ItemRecord record;
+  record.request_id = request_id_;
+  record.method = method_.name;
+  record.caller = caller_name_;
+  record.item = item;
+  record.is_fault = absl::IsInternal(outcome) || absl::IsDataLoss(outcome);
+  record.reason = ReasonOf(outcome);
+  record.field = FieldOf(outcome);
+  record.message = std::string(outcome.message());
+  front_.options.on_item(record);
 }
 
 grpc::Status Call::Close(const absl::Status& outcome) {

@@ -40,6 +40,9 @@ class Call {
   // Headquarters' admins may speak for any.
   absl::Status CheckTerminal(absl::string_view store_id, absl::string_view terminal_id) const;
 
+  // What became of one item of a batch, if it went wrong for good.
+  void TellItem(const std::string& item, const absl::Status& outcome) const;
+
   operations::Context NewContext() const;
 
   // Sets trailing metadata, logs, and gives what to finish the reactor with.
@@ -50,6 +53,8 @@ class Call {
 
  private:
   absl::StatusOr<Identity> Authenticate() const;
+  // What was going on when nobody waited any more is what the caller is told.
+  absl::Status CheckCaller(absl::string_view until) const;
   void Log(const absl::Status& outcome) const;
 
   Front& front_;

@@ -25,6 +25,22 @@ struct CallRecord {
 // Called once per call, on any thread; must not block.
 using CallLog = std::function<void(const CallRecord&)>;
 
+// An item of a batch that was refused or failed, and does not come again by itself: the call as a whole
+// went well.
+struct ItemRecord {
+  std::string request_id;
+  std::string method;
+  std::string caller;
+  std::string item;      // "17", "17 sale 0192...", a member's id
+  bool is_fault = false;  // the service failed at it
+  std::string reason;
+  std::string field;
+  std::string message;   // also of an internal error, which the caller does not get
+};
+
+// Called once per such item, on any thread; must not block.
+using ItemLog = std::function<void(const ItemRecord&)>;
+
 }  // namespace tessera::rpc
 
 #endif  // TESSERA_RPC_CALL_RECORD_H_

@@ -54,6 +54,7 @@ grpc::ServerUnaryReactor* ImportMembers(Front& front, grpc::CallbackServerContex
   };
   series.done = [=](int i, const absl::Status& outcome) {
     Describe(outcome, response->mutable_items(i));
+    reactor->call().TellItem(request->members(i).member_id(), outcome);
   };
   series.end = [=] { reactor->End(absl::OkStatus()); };
   RunSeries(front.store, std::move(series));

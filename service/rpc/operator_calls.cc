@@ -87,6 +87,7 @@ absl::Status SumUp(Call& call, const std::string& path, v1::BackupResponse* resp
                &verified);
   }));
   *response->mutable_totals() = std::move(*verified.mutable_totals());
+  response->mutable_faults()->Swap(verified.mutable_faults());
   return absl::OkStatus();
 }
 

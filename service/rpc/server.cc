@@ -7,8 +7,6 @@
 
 #include <grpcpp/health_check_service_interface.h>
 #include <grpcpp/security/server_credentials.h>
-#include <grpcpp/security/tls_certificate_provider.h>
-#include <grpcpp/security/tls_credentials_options.h>
 #include <grpcpp/server.h>
 #include <grpcpp/server_builder.h>
 
@@ -17,6 +15,7 @@
 #include "tessera/rpc/front.h"
 #include "tessera/rpc/listen_address.h"
 #include "tessera/rpc/services.h"
+#include "tessera/rpc/tls_credentials.h"
 
 namespace tessera::rpc {
 namespace {
@@ -27,21 +26,7 @@ int ToMilliseconds(Duration duration) {
                                               : static_cast<int>(ms);
 }
 
-// How often files of certificates are looked at.
-constexpr unsigned kRefreshSeconds = 5;
-
 bool IsFile(const std::string& pem) { return absl::StartsWith(pem, "/"); }
-
-// New connections get what the files say by then; those that are open go on.
-std::shared_ptr<grpc::ServerCredentials> WatchedCredentials(const ServerOptions& options) {
-  grpc::experimental::TlsServerCredentialsOptions tls(
-      std::make_shared<grpc::experimental::FileWatcherCertificateProvider>(
-          options.key_pem, options.certificate_pem, options.ca_pem, kRefreshSeconds));
-  tls.watch_root_certs();
-  tls.watch_identity_key_cert_pairs();
-  tls.set_cert_request_type(GRPC_SSL_REQUEST_AND_REQUIRE_CLIENT_CERTIFICATE_AND_VERIFY);
-  return grpc::experimental::TlsServerCredentials(tls);
-}
 
 absl::Status CheckPem(const std::string& pem, absl::string_view field) {
   if (absl::StrContains(pem, "-----BEGIN ")) return absl::OkStatus();
@@ -59,11 +44,13 @@ absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> MakeCredentials(
                         "localhost); use mutual TLS on any other");
   }
   if (IsFile(options.ca_pem) && IsFile(options.certificate_pem) && IsFile(options.key_pem)) {
-    return WatchedCredentials(options);
+    return WatchTlsFiles({options.ca_pem, options.certificate_pem, options.key_pem},
+                         options.on_tls_fault);
   }
   TESSERA_RETURN_IF_ERROR(CheckPem(options.ca_pem, "tls.ca"));
   TESSERA_RETURN_IF_ERROR(CheckPem(options.certificate_pem, "tls.certificate"));
   TESSERA_RETURN_IF_ERROR(CheckPem(options.key_pem, "tls.key"));
+  TESSERA_RETURN_IF_ERROR(CheckTls({options.ca_pem, options.certificate_pem, options.key_pem}));
   grpc::SslServerCredentialsOptions tls(
       GRPC_SSL_REQUEST_AND_REQUIRE_CLIENT_CERTIFICATE_AND_VERIFY);
   tls.pem_root_certs = options.ca_pem;
@@ -106,6 +93,7 @@ struct Server::Parts {
 
   Front front;
   std::vector<std::unique_ptr<grpc::Service>> services;
+  std::shared_ptr<grpc::ServerCredentials> credentials;
   std::unique_ptr<grpc::Server> grpc_server;
   int port = 0;
   bool stopped = false;
@@ -119,6 +107,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(ServerOptions options, sto
   TESSERA_ASSIGN_OR_RETURN(const auto credentials, MakeCredentials(options, address));
   auto parts = std::make_unique<Parts>(std::move(options), store, programs, secrets, clock, random);
   Front& front = parts->front;
+  parts->credentials = credentials;
 
   grpc::EnableDefaultHealthCheckService(true);
   grpc::ServerBuilder builder;

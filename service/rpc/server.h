@@ -40,7 +40,9 @@ struct ServerOptions {
   int send_bytes = 4 << 20;
 
   Duration connection_age = Seconds(1'800);  // then clients reconnect, which spreads and renews them
-  Duration connection_age_grace = Seconds(30);
+  // As long as the longest call, a check or a copy of everything, which nothing may cut off; watches end
+  // by themselves once their connection is old.
+  Duration connection_age_grace = Seconds(86'400);
   Duration keepalive = Seconds(30);
   Duration keepalive_timeout = Seconds(10);
   Duration heartbeat = Seconds(15);           // a watch says at least so often that it lives
@@ -51,6 +53,10 @@ struct ServerOptions {
   std::function<absl::StatusOr<std::unique_ptr<storage::Store>>(const std::string& path)> open_copy;
 
   CallLog on_call;  // may be empty
+  ItemLog on_item;  // may be empty
+  // Files of certificates that are no pair any more, or can't be read: the old ones stay in use. On any
+  // thread; may be empty.
+  std::function<void(const absl::Status&)> on_tls_fault;
   // What terminals say of themselves, once it is kept; may be empty. On any thread; must not block.
   std::function<void(const v1::WatchRequest&)> on_report;
 };
@@ -61,7 +67,7 @@ struct ServerOptions {
 class Server {
  public:
   // INVALID_ARGUMENT / LISTEN_INVALID, PLAIN_TEXT_REFUSED, TLS_INVALID; UNAVAILABLE / PORT_IN_USE,
-  // LISTEN_FAILED.
+  // LISTEN_FAILED, TLS_FILE_UNREADABLE.
   static absl::StatusOr<std::unique_ptr<Server>> Start(ServerOptions options,
                                                        storage::Store& store,
                                                        operations::Programs& programs,

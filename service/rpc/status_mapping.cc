@@ -20,6 +20,11 @@ std::string Printable(absl::string_view text) {
   return printable;
 }
 
+// What is too much today is too much in a moment; a queue is not.
+bool HasRoomSoon(absl::string_view reason) {
+  return reason == "QUEUE_FULL" || reason == "TOO_MANY_STREAMS";
+}
+
 }  // namespace
 
 WireStatus ToWire(const absl::Status& status, absl::string_view request_id) {
@@ -36,7 +41,7 @@ WireStatus ToWire(const absl::Status& status, absl::string_view request_id) {
   wire.trailing_metadata.emplace_back(kReasonKey, Printable(ReasonOf(status)));
   const std::string field = FieldOf(status);
   if (!field.empty()) wire.trailing_metadata.emplace_back(kFieldKey, Printable(field));
-  if (status.code() == absl::StatusCode::kResourceExhausted) {
+  if (status.code() == absl::StatusCode::kResourceExhausted && HasRoomSoon(ReasonOf(status))) {
     wire.trailing_metadata.emplace_back(kRetryAfterKey, kRetryAfterMs);
   }
   return wire;

@@ -68,6 +68,19 @@ absl::Status OutOfTurn() {
                    "a record before this one could not be tried; send it again behind that one");
 }
 
+std::string NameOf(const v1::OutboxRecord& record) {
+  std::string name = absl::StrCat(record.sequence());
+  if (record.has_sale()) absl::StrAppend(&name, " sale ", record.sale().sale_id());
+  if (record.has_refund()) absl::StrAppend(&name, " refund ", record.refund().refund_id());
+  return name;
+}
+
+// A refusal is an answer of its own; OK where there is none.
+absl::Status RefusalIn(const v1::SubmittedRecord& record) {
+  if (record.reason().empty()) return absl::OkStatus();
+  return Refused(record.reason(), record.field(), record.message());
+}
+
 constexpr char kInternalMessage[] = "the service met an internal error; ask its operator";
 
 // Nothing of it was booked; the terminal parks it, and those behind it go on.
@@ -124,9 +137,11 @@ grpc::ServerUnaryReactor* SubmitRecords(Front& front, grpc::CallbackServerContex
     return outcome;
   };
   series.done = [=](int i, const absl::Status& outcome) {
-    if (outcome.ok()) return;
     const int64_t sequence = request->records(i).sequence();
     v1::SubmittedRecord* record = response->mutable_records(i);
+    reactor->call().TellItem(NameOf(request->records(i)),
+                             outcome.ok() ? RefusalIn(*record) : outcome);
+    if (outcome.ok()) return;
     if (progress->IsFaulty(i) && IsFault(outcome)) return RefuseFaulty(sequence, record);
     progress->StopBehind(i);
     AskToRetry(outcome, sequence, record);

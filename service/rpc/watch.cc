@@ -23,7 +23,11 @@ constexpr size_t kPageBytes = 3 << 20;
 class WatchReactor final : public grpc::ServerWriteReactor<v1::WatchResponse>, public Watcher {
  public:
   WatchReactor(Front& front, grpc::CallbackServerContext& context, const v1::WatchRequest& request)
-      : call_(front, kWatch, context), place_(front), request_(request), cursor_(request.cursor()) {}
+      : call_(front, kWatch, context),
+        place_(front),
+        request_(request),
+        cursor_(request.cursor()),
+        ends_at_(EndOf(front)) {}
 
   void Begin() {
     absl::Status admitted = call_.Admit();
@@ -39,13 +43,22 @@ class WatchReactor final : public grpc::ServerWriteReactor<v1::WatchResponse>, p
     {
       const std::lock_guard lock(mutex_);
       if (changed) changed_ = true;
-      if (!resting_ || (!changed && !HeartbeatIsDue())) return;
+      if (!resting_ || (!changed && !HeartbeatIsDue() && !IsOver())) return;
       resting_ = false;
     }
     Continue();
   }
 
  private:
+  // By up to a tenth sooner, so that not all terminals come back at once.
+  static Duration EndOf(Front& front) {
+    const int64_t age_us = front.options.connection_age.us;
+    const uint64_t spread = static_cast<uint64_t>(age_us / 10) + 1;
+    const int64_t sooner_us = static_cast<int64_t>(front.random.Next64() % spread);
+    return Duration{front.clock.Monotonic().us + age_us - sooner_us};
+  }
+  bool IsOver() const { return call_.front().clock.Monotonic().us >= ends_at_.us; }
+
   // A report that finds no place in the queue is not worth a refused stream.
   void See() {
     Front& front = call_.front();
@@ -86,6 +99,7 @@ class WatchReactor final : public grpc::ServerWriteReactor<v1::WatchResponse>, p
     }
     if (call_.front().stopping) return End(Stopping());
     if (absl::Status alive = call_.CheckAlive(); !alive.ok()) return End(alive);
+    if (sent_at_.has_value() && IsOver()) return End(absl::OkStatus());
     if (absl::Status read = ReadPage(); !read.ok()) return End(read);
     if (response_.changes_size() > 0 || HeartbeatIsDue()) return StartWrite(&response_);
     Rest();
@@ -146,6 +160,7 @@ class WatchReactor final : public grpc::ServerWriteReactor<v1::WatchResponse>, p
   StreamPlace place_;
   const v1::WatchRequest& request_;
   std::string cursor_;
+  const Duration ends_at_;  // monotonic
   v1::WatchResponse response_;
   std::mutex mutex_;
   bool resting_ = false;

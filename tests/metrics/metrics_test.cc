@@ -54,6 +54,13 @@ BOOST_AUTO_TEST_CASE(calls_are_counted_by_method_and_status_and_sorted_by_how_lo
                         "method=\"SaleService/Commit\"}") == "1");
 }
 
+BOOST_AUTO_TEST_CASE(items_that_were_refused_are_counted_by_reason) {
+  metrics.CountItem("SyncService/SubmitRecords", "INTERNAL");
+  metrics.CountItem("SyncService/SubmitRecords", "INTERNAL");
+  BOOST_TEST(Sample("tessera_items_refused_total{method=\"SyncService/SubmitRecords\","
+                    "reason=\"INTERNAL\"}") == "2");
+}
+
 BOOST_AUTO_TEST_CASE(jobs_tell_when_they_last_went_well) {
   metrics.CountJob("points", true, 7);
   clock.Pass(Seconds(60));

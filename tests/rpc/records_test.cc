@@ -3,6 +3,7 @@
 #include <fstream>
 #include <future>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <utility>
 #include <vector>
@@ -53,7 +54,7 @@ class HeldWriter {
 };
 
 struct Outbox {
-  Outbox() : channel(Connect(service.address())) {
+  Outbox() : service(SystemClock(), Telling()), channel(Connect(service.address())) {
     service.PublishYaml(kProgramYaml);
     request.set_store_id("1");
     request.set_terminal_id("1");
@@ -69,6 +70,15 @@ struct Outbox {
     record->set_sequence(request.records_size());
     *record->mutable_sale() = MakeCommit(anonymous, quoted).sale();
     return *record->mutable_sale();
+  }
+
+  rpc::ServerOptions Telling() {
+    rpc::ServerOptions options;
+    options.on_item = [this](const rpc::ItemRecord& record) {
+      const std::lock_guard lock(mutex);
+      told.push_back(record);
+    };
+    return options;
   }
 
   // What became of each record: "OK", or its reason, with "*" where it has to come again.
@@ -110,6 +120,8 @@ struct Outbox {
     BOOST_TEST_REQUIRE(file.flush().good());
   }
 
+  std::mutex mutex;
+  std::vector<rpc::ItemRecord> told;
   TestService service;
   std::shared_ptr<grpc::Channel> channel;
   v1::SubmitRecordsRequest request;
@@ -157,6 +169,23 @@ BOOST_AUTO_TEST_CASE(a_record_that_the_service_fails_at_does_not_stop_the_outbox
   AddSale();
   Execute("UPDATE sale SET answer = x'FF' WHERE sale_no = 2");
   BOOST_TEST(Submit() == (Became{"OK", "INTERNAL", "OK", "OK"}), boost::test_tools::per_element());
+  const std::lock_guard lock(mutex);
+  BOOST_TEST_REQUIRE(told.size() == 1U);
+  BOOST_TEST(told[0].item == "2 sale " + request.records(1).sale().sale_id());
+  BOOST_TEST(told[0].is_fault);
+  BOOST_TEST(told[0].message == "a stored answer is unreadable");
+  BOOST_TEST(told[0].caller == "terminal/1/1");
+}
+
+BOOST_AUTO_TEST_CASE(a_record_that_is_refused_is_told_with_its_reason) {
+  AddSale().clear_sale_id();
+  AddSale();
+  const Became became = Submit();
+  BOOST_TEST(became[1] == "OK");
+  const std::lock_guard lock(mutex);
+  BOOST_TEST_REQUIRE(told.size() == 1U);
+  BOOST_TEST(told[0].reason == became[0]);
+  BOOST_TEST(!told[0].is_fault);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

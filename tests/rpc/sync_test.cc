@@ -156,6 +156,20 @@ BOOST_AUTO_TEST_CASE(a_watch_answers_at_once_then_beats_then_brings_changes) {
   BOOST_TEST(changed.cursor() != first.cursor());
 }
 
+BOOST_AUTO_TEST_CASE(a_watch_ends_well_once_its_connection_is_old) {
+  rpc::ServerOptions options = FastHeartbeat();
+  options.connection_age = Milliseconds(300);
+  TestService old(SystemClock(), options);
+  old.PublishYaml(kProgramYaml);
+  const auto link = Connect(old.address());
+  Watch watch(link, Take(link).header.cursor());
+  const v1::WatchResponse first = watch.Next();
+  const Outcome outcome = watch.Finish();
+  BOOST_TEST(outcome.ok(), outcome.message);
+  Watch next(link, first.cursor());
+  BOOST_TEST(next.Next().changes_size() == 0);
+}
+
 BOOST_AUTO_TEST_CASE(how_a_terminal_does_is_kept_when_it_begins_to_watch) {
   Watch watch(channel, Take(channel).header.cursor());
   watch.Next();

@@ -5,12 +5,15 @@
 #include <fstream>
 #include <sstream>
 #include <string>
+#include <vector>
 
 #include <boost/test/unit_test.hpp>
 
 #include "sample.h"
+#include "tessera/base/status.h"
 #include "tessera/operations/common/programs.h"
 #include "tessera/rpc/server.h"
+#include "tessera/rpc/tls_credentials.h"
 #include "tessera/storage/sqlite/sqlite_store.h"
 #include "tessera/support/test_service.h"
 #include "tessera/v1/ledger_service.grpc.pb.h"
@@ -91,12 +94,16 @@ struct Renewing : SecureService {
     options.ca_pem = (Link() / "ca.crt").string();
     options.certificate_pem = (Link() / "server.crt").string();
     options.key_pem = (Link() / "server.key").string();
+    options.on_tls_fault = [this](const absl::Status& fault) { faults.push_back(fault); };
     auto started =
         rpc::Server::Start(options, *store, programs, secrets, SystemClock(), SystemRandom());
     BOOST_TEST_REQUIRE(started.ok(), started.status().message());
     server = *std::move(started);
   }
   std::filesystem::path Link() const { return folder.path() / "tls"; }
+  // In the order in which handshakes find them, which come one after the other here.
+  std::vector<absl::Status> faults;
+
   void Use(const Authority& who) const {
     std::filesystem::create_directory_symlink(who.folder.path(), folder.path() / "next");
     std::filesystem::rename(folder.path() / "next", Link());
@@ -123,6 +130,37 @@ BOOST_FIXTURE_TEST_CASE(certificates_change_without_a_restart_and_open_connectio
   BOOST_TEST(after.ok(), after.message);
   BOOST_TEST(!ListSales(old_credentials).ok());
   BOOST_TEST(list().ok());
+}
+
+BOOST_FIXTURE_TEST_CASE(a_key_that_is_not_the_certificates_is_told_and_the_old_pair_stays, Renewing) {
+  const auto credentials = authority.Credentials(authority.Pem("ca.crt"), "hq-anna");
+  BOOST_TEST(ListSales(credentials).ok());
+  const Authority other;
+  std::filesystem::copy_file(other.folder.path() / "server.key",
+                             authority.folder.path() / "server.key",
+                             std::filesystem::copy_options::overwrite_existing);
+  const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  while (faults.empty() && std::chrono::steady_clock::now() < give_up) {
+    BOOST_TEST_REQUIRE(ListSales(credentials).ok());
+  }
+  BOOST_TEST_REQUIRE(faults.size() == 1U);
+  BOOST_TEST(ReasonOf(faults[0]) == "TLS_INVALID");
+  BOOST_TEST(FieldOf(faults[0]) == "tls.key");
+  BOOST_TEST(ListSales(credentials).ok());
+}
+
+BOOST_AUTO_TEST_CASE(a_service_does_not_start_with_a_key_that_is_not_the_certificates) {
+  const Authority authority;
+  const Authority other;
+  const rpc::TlsIdentity good{authority.Pem("ca.crt"), authority.Pem("server.crt"),
+                              authority.Pem("server.key")};
+  BOOST_TEST(rpc::CheckTls(good).ok());
+  rpc::TlsIdentity wrong = good;
+  wrong.key = other.Pem("server.key");
+  BOOST_TEST(ReasonOf(rpc::CheckTls(wrong)) == "TLS_INVALID");
+  wrong = good;
+  wrong.certificate = "-----BEGIN CERTIFICATE-----\nno\n-----END CERTIFICATE-----\n";
+  BOOST_TEST(FieldOf(rpc::CheckTls(wrong)) == "tls.certificate");
 }
 
 BOOST_FIXTURE_TEST_SUITE(mutual_tls, SecureService)
