@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "tessera/base/status.h"
+#include "tessera/cli/faults.h"
 #include "tessera/cli/output.h"
 #include "tessera/cli/session.h"
 #include "tessera/cli/units.h"
@@ -13,19 +14,14 @@ namespace tessera::cli {
 namespace {
 
 // A check reads the whole ledger.
-constexpr int64_t kVerifySeconds = 1'800;
+constexpr int64_t kVerifySeconds = 86'400;
 
 void PrintCheck(const v1::VerifyLedgerResponse& response, const Units& units) {
   Print(absl::StrCat(response.members(), " members, ", response.entries(), " entries, ",
                      response.sales(), " sales, liability ",
                      units.Points(response.liability_points()), " points\n"));
   if (response.faults_size() == 0) return Print("the ledger is whole\n");
-  Table faults({"FAULT", "MEMBER", "ENTRY", "WHAT"});
-  for (const v1::LedgerFault& fault : response.faults()) {
-    faults.Add({fault.code(), fault.member_id(),
-                fault.entry_no() == 0 ? "" : absl::StrCat(fault.entry_no()), fault.message()});
-  }
-  Print(faults.ToText());
+  Print(FaultTable(response.faults()));
 }
 
 int Verify(const Session& session) {

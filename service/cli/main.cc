@@ -68,6 +68,7 @@ int main(int argc, char** argv) {
   tessera::cli::AddProgramCommands(app, session);
   tessera::cli::AddEvalCommand(app, session);
   tessera::cli::AddMemberCommands(app, session);
+  tessera::cli::AddVoucherCommands(app, session);
   tessera::cli::AddSaleCommands(app, session);
   tessera::cli::AddRefundCommands(app, session);
   tessera::cli::AddLedgerCommands(app, session);

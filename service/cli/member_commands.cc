@@ -11,37 +11,11 @@
 #include "tessera/cli/output.h"
 #include "tessera/cli/session.h"
 #include "tessera/cli/units.h"
+#include "tessera/cli/who.h"
 #include "tessera/v1/member_service.grpc.pb.h"
 
 namespace tessera::cli {
 namespace {
-
-// Who is meant: exactly one of them.
-struct Who {
-  std::string card;
-  std::string phone;
-  std::string member_id;
-};
-
-void AddWho(CLI::App& command, Who& who) {
-  CLI::Option_group* group = command.add_option_group("member", "Who; exactly one");
-  group->add_option("--card", who.card, "Card number");
-  group->add_option("--phone", who.phone, "Telephone number");
-  group->add_option("--id", who.member_id, "Member id");
-  group->require_option(1);
-}
-
-v1::MemberRef ToRef(const Who& who) {
-  v1::MemberRef ref;
-  if (!who.member_id.empty()) {
-    ref.set_member_id(who.member_id);
-  } else {
-    v1::Identifier* identifier = ref.mutable_identifier();
-    identifier->set_kind(who.card.empty() ? v1::IDENTIFIER_KIND_PHONE : v1::IDENTIFIER_KIND_CARD);
-    identifier->set_value(who.card.empty() ? who.phone : who.card);
-  }
-  return ref;
-}
 
 void PrintMember(const v1::GetMemberResponse& response, const Units& units) {
   const v1::Member& member = response.member();
@@ -83,7 +57,7 @@ int Show(const Session& session, const Who& who) {
   });
 }
 
-std::string WordsFor(const v1::Entry& entry) {
+std::string ReasonFor(const v1::Entry& entry, const Units& units) {
   switch (entry.kind()) {
     case v1::ENTRY_KIND_EARN: return absl::StrCat("earned by sale ", entry.sale_id());
     case v1::ENTRY_KIND_SPEND: return absl::StrCat("spent on sale ", entry.sale_id());
@@ -95,8 +69,29 @@ std::string WordsFor(const v1::Entry& entry) {
     case v1::ENTRY_KIND_ADJUST:
       return entry.comment().empty() ? "set by headquarters"
                                      : absl::StrCat("set by headquarters: ", entry.comment());
+    case v1::ENTRY_KIND_SETTLE:
+      return absl::StrCat("paid off ", units.Points(-entry.overdraft_points()), " of the overdraft");
+    case v1::ENTRY_KIND_TRANSFER: {
+      const bool out = entry.points() < 0 || (entry.points() == 0 && entry.overdraft_points() < 0);
+      return absl::StrCat(out ? "to member " : "from member ", entry.other_member_id(),
+                          entry.comment().empty() ? "" : ": ", entry.comment());
+    }
     default: return "for a reason that this version of tessera does not know";
   }
+}
+
+// On a shared account also whose doing it was, and what else it did.
+std::string WordsFor(const v1::Entry& entry, const Units& units) {
+  std::string words = ReasonFor(entry, units);
+  const bool is_debt = entry.kind() != v1::ENTRY_KIND_SETTLE && entry.overdraft_points() != 0;
+  if (is_debt) {
+    absl::StrAppend(&words, "; overdraft ", units.SignedPoints(entry.overdraft_points()));
+  }
+  if (entry.lost_points() != 0) {
+    absl::StrAppend(&words, "; ", units.Points(entry.lost_points()), " written off");
+  }
+  if (!entry.member_id().empty()) absl::StrAppend(&words, "; by member ", entry.member_id());
+  return words;
 }
 
 int History(const Session& session, const Who& who) {
@@ -115,7 +110,7 @@ int History(const Session& session, const Who& who) {
       for (const v1::Entry& entry : response.entries()) {
         table.Add({absl::StrCat(entry.entry_no()), TimeText(entry.booked_at_us()),
                    units.SignedPoints(entry.points()), units.Points(entry.balance_points()),
-                   WordsFor(entry)});
+                   WordsFor(entry, units)});
       }
       request.set_page_token(response.next_page_token());
     } while (!request.page_token().empty());
@@ -178,7 +173,7 @@ void AddAdjust(CLI::App& member, Session& session) {
 }  // namespace
 
 void AddMemberCommands(CLI::App& app, Session& session) {
-  CLI::App* member = app.add_subcommand("member", "Import, show and correct members");
+  CLI::App* member = app.add_subcommand("member", "Import, show, correct and change members");
   member->require_subcommand(1);
   AddMemberImport(*member, session);
 
@@ -193,6 +188,7 @@ void AddMemberCommands(CLI::App& app, Session& session) {
     session.run = [&session, who] { return History(session, *who); };
   });
   AddAdjust(*member, session);
+  AddMemberChanges(*member, session);
 }
 
 }  // namespace tessera::cli

@@ -10,8 +10,9 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
-#include "absl/time/time.h"
+#include "absl/time/civil_time.h"
 #include "tessera/base/status.h"
+#include "tessera/base/utf8.h"
 
 namespace tessera::cli {
 
@@ -21,15 +22,17 @@ are required:
   member_id             UUIDv7, made by you and kept: importing it again changes the member
   card phone qr nfc     what points to the member; more than one separated by |
   full_name             sealed at rest, never shown at a till
-  tier                  tier id of the live program
-  tags                  separated by |
+  tier                  tier id of the live program; empty for none, no such column: as it was
+  tags                  separated by |; empty for none, no such column: as they were
   opening_points        whole number in the program's smallest unit; counts the first time only
-  opening_expires       2026-12-31 or 2026-12-31T21:00:00Z; empty for never
+  opening_expires       2026-12-31: at the end of that day in the live program's time zone;
+                        or 2026-12-31T21:00:00Z; empty for never
   consent_text_version  version of the consent text that the person agreed to
-  consent_given         when, as above
+  consent_given         when, as above, but from the beginning of the day
   consent_channel       where; "import" if empty
   language              "ru", "en"
-  status                active or blocked; as it was if empty, active for a new member)";
+  status                active or blocked; as it was if empty, active for a new member
+The file is UTF-8.)";
 
 namespace {
 
@@ -76,41 +79,53 @@ bool IsBlank(const std::vector<std::string>& cells) {
                      [](const std::string& cell) { return cell.empty(); });
 }
 
-std::optional<int64_t> ParseTime(const std::string& text) {
+// Which end of a day is meant by a date without a time.
+enum class DayEnd { kFirst, kLast };
+
+std::optional<int64_t> ParseTime(const std::string& text, DayEnd end, const absl::TimeZone& zone) {
   absl::Time time;
   std::string error;
-  for (const char* format : {"%Y-%m-%d", "%Y-%m-%dT%H:%M:%E*S%Ez"}) {
-    if (absl::ParseTime(format, text, absl::UTCTimeZone(), &time, &error)) {
-      return absl::ToUnixMicros(time);
-    }
+  if (absl::ParseTime("%Y-%m-%dT%H:%M:%E*S%Ez", text, absl::UTCTimeZone(), &time, &error)) {
+    return absl::ToUnixMicros(time);
   }
-  return std::nullopt;
+  absl::CivilDay day;
+  if (!absl::ParseCivilTime(text, &day)) return std::nullopt;
+  if (end == DayEnd::kLast) ++day;
+  return absl::ToUnixMicros(absl::FromCivil(day, zone));
 }
 
 // Puts a cell into the member; returns what should stand there if it can't.
-using Setter = std::function<std::string(const std::string&, v1::MemberImport*)>;
+using Setter =
+    std::function<std::string(const std::string&, const absl::TimeZone&, v1::MemberImport*)>;
+using PlainSetter = std::function<std::string(const std::string&, v1::MemberImport*)>;
+
+Setter AnyZone(PlainSetter set) {
+  return [set = std::move(set)](const std::string& cell, const absl::TimeZone&,
+                                v1::MemberImport* member) { return set(cell, member); };
+}
 
 Setter Identifiers(v1::IdentifierKind kind) {
-  return [kind](const std::string& cell, v1::MemberImport* member) {
+  return AnyZone([kind](const std::string& cell, v1::MemberImport* member) {
     for (absl::string_view value : absl::StrSplit(cell, '|', absl::SkipWhitespace())) {
       v1::Identifier* identifier = member->add_identifiers();
       identifier->set_kind(kind);
       identifier->set_value(std::string(absl::StripAsciiWhitespace(value)));
     }
     return std::string();
-  };
+  });
 }
 
 Setter Text(void (*set)(v1::MemberImport*, const std::string&)) {
-  return [set](const std::string& cell, v1::MemberImport* member) {
+  return AnyZone([set](const std::string& cell, v1::MemberImport* member) {
     set(member, cell);
     return std::string();
-  };
+  });
 }
 
-Setter Time(void (*set)(v1::MemberImport*, int64_t)) {
-  return [set](const std::string& cell, v1::MemberImport* member) {
-    const std::optional<int64_t> time = ParseTime(cell);
+Setter Time(DayEnd end, void (*set)(v1::MemberImport*, int64_t)) {
+  return [end, set](const std::string& cell, const absl::TimeZone& zone,
+                    v1::MemberImport* member) {
+    const std::optional<int64_t> time = ParseTime(cell, end, zone);
     if (!time.has_value()) return std::string("a date: 2026-12-31 or 2026-12-31T21:00:00Z");
     set(member, *time);
     return std::string();
@@ -153,31 +168,44 @@ const std::map<std::string, Setter>& Setters() {
       {"nfc", Identifiers(v1::IDENTIFIER_KIND_NFC)},
       {"full_name", Text([](Member* m, const std::string& v) { m->set_full_name(v); })},
       {"tier", Text([](Member* m, const std::string& v) { m->set_tier(v); })},
-      {"tags", SetTags},
-      {"opening_points", SetOpeningPoints},
-      {"opening_expires", Time([](Member* m, int64_t v) { m->set_opening_expires_at_us(v); })},
+      {"tags", AnyZone(SetTags)},
+      {"opening_points", AnyZone(SetOpeningPoints)},
+      {"opening_expires",
+       Time(DayEnd::kLast, [](Member* m, int64_t v) { m->set_opening_expires_at_us(v); })},
       {"consent_text_version",
        Text([](Member* m, const std::string& v) { m->mutable_consent()->set_text_version(v); })},
       {"consent_given",
-       Time([](Member* m, int64_t v) { m->mutable_consent()->set_given_at_us(v); })},
+       Time(DayEnd::kFirst,
+            [](Member* m, int64_t v) { m->mutable_consent()->set_given_at_us(v); })},
       {"consent_channel",
        Text([](Member* m, const std::string& v) { m->mutable_consent()->set_channel(v); })},
       {"language", Text([](Member* m, const std::string& v) { m->set_language(v); })},
-      {"status", SetStatus},
+      {"status", AnyZone(SetStatus)},
   };
   return *setters;
 }
 
+// A column that is there speaks, even where its cell is empty.
+void SendEmpty(const std::string& column, v1::MemberImport* member) {
+  if (column == "tier") member->set_tier("");
+  if (column == "tags") member->set_drop_tags(true);
+}
+
 absl::Status FillMember(const std::vector<std::string>& columns,
-                        const std::vector<std::string>& cells, v1::MemberImport* member) {
+                        const std::vector<std::string>& cells, const absl::TimeZone& zone,
+                        v1::MemberImport* member) {
   if (cells.size() != columns.size()) {
     return InvalidInput("ROW_INVALID", "",
                         absl::StrCat("has ", cells.size(), " cells, the header ", columns.size()));
   }
   for (size_t i = 0; i < columns.size(); ++i) {
     const std::string cell(absl::StripAsciiWhitespace(cells[i]));
+    if (!IsUtf8(cell)) {
+      return InvalidInput("CELL_INVALID", columns[i], "is not UTF-8; save the file as UTF-8");
+    }
+    SendEmpty(columns[i], member);
     if (cell.empty()) continue;
-    const std::string wanted = Setters().at(columns[i])(cell, member);
+    const std::string wanted = Setters().at(columns[i])(cell, zone, member);
     if (!wanted.empty()) return InvalidInput("CELL_INVALID", columns[i], absl::StrCat("must be ", wanted));
   }
   if (member->member_id().empty()) return InvalidInput("CELL_MISSING", "member_id", "is required");
@@ -205,6 +233,9 @@ absl::StatusOr<MemberCsv> MemberCsv::Open(std::istream& input) {
     return InvalidInput("FILE_EMPTY", "", "the file has no header row");
   }
   if (header.rfind(kByteOrderMark, 0) == 0) header.erase(0, 3);
+  if (!IsUtf8(header)) {
+    return InvalidInput("FILE_INVALID", "", "the header is not UTF-8; save the file as UTF-8");
+  }
   const char separator = SeparatorOf(header);
   std::vector<std::string> columns;
   for (absl::string_view cell : absl::StrSplit(header, separator)) {
@@ -237,7 +268,7 @@ bool MemberCsv::Next(MemberRow* row) {
       return true;
     }
     if (IsBlank(cells)) continue;
-    row->status = FillMember(columns_, cells, &row->member);
+    row->status = FillMember(columns_, cells, zone_, &row->member);
     return true;
   }
 }

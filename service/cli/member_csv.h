@@ -8,6 +8,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "tessera/v1/member_service.pb.h"
 
 namespace tessera::cli {
@@ -25,8 +26,11 @@ struct MemberRow {
 // after row, so that a file may be larger than memory.
 class MemberCsv {
  public:
-  // INVALID_ARGUMENT / COLUMN_UNKNOWN, COLUMN_MISSING, FILE_EMPTY.
+  // INVALID_ARGUMENT / COLUMN_UNKNOWN, COLUMN_MISSING, FILE_EMPTY, FILE_INVALID.
   static absl::StatusOr<MemberCsv> Open(std::istream& input);
+
+  // Where days begin and end, for dates without a time; UTC until it is told.
+  void SetZone(const absl::TimeZone& zone) { zone_ = zone; }
 
   // The next row that is not blank; false at the end.
   bool Next(MemberRow* row);
@@ -39,6 +43,7 @@ class MemberCsv {
   char separator_;
   std::vector<std::string> columns_;
   int line_;
+  absl::TimeZone zone_ = absl::UTCTimeZone();
 };
 
 }  // namespace tessera::cli

@@ -9,10 +9,12 @@
 #include <unistd.h>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
 #include "tessera/base/status.h"
 #include "tessera/cli/member_csv.h"
 #include "tessera/cli/output.h"
 #include "tessera/cli/session.h"
+#include "tessera/cli/units.h"
 #include "tessera/v1/member_service.grpc.pb.h"
 
 namespace tessera::cli {
@@ -44,6 +46,16 @@ class Import {
 
   // Sends what is collected. What the service had no room for is sent again, with a pause.
   absl::Status Send() {
+    const absl::Status sent = SendAll();
+    if (!sent.ok()) SayWhereToGoOn();
+    return sent;
+  }
+
+  int imported() const { return imported_; }
+  int failed() const { return failed_; }
+
+ private:
+  absl::Status SendAll() {
     for (int attempt = 1; request_.members_size() > 0; ++attempt) {
       v1::ImportMembersResponse response;
       TESSERA_RETURN_IF_ERROR(client_.Call<v1::MemberService>(
@@ -58,10 +70,14 @@ class Import {
     return absl::OkStatus();
   }
 
-  int imported() const { return imported_; }
-  int failed() const { return failed_; }
+  // Some of those behind may have arrived; sent again they change nothing.
+  void SayWhereToGoOn() const {
+    std::fputs(absl::StrCat(imported_, " members imported, ", failed_, " failed; import ", path_,
+                            " again, or from line ", lines_.front(), " on (with its header)\n")
+                   .c_str(),
+               stderr);
+  }
 
- private:
   void Settle(const v1::ImportMembersResponse& response, bool last_attempt) {
     v1::ImportMembersRequest again;
     std::vector<int> again_lines;
@@ -102,8 +118,21 @@ class Import {
   int failed_ = 0;
 };
 
+absl::StatusOr<absl::TimeZone> ZoneOfProgram(const Client& client) {
+  TESSERA_ASSIGN_OR_RETURN(const Units units, LoadUnits(client));
+  absl::TimeZone zone = absl::UTCTimeZone();
+  if (!units.time_zone.empty() && !absl::LoadTimeZone(units.time_zone, &zone)) {
+    return InvalidInput("TIME_ZONE_UNKNOWN", "",
+                        absl::StrCat("this machine does not know the program's time zone ",
+                                     units.time_zone, "; install tzdata"));
+  }
+  return zone;
+}
+
 absl::StatusOr<int> ImportRows(const Client& client, const Session& session,
                                const std::string& path, MemberCsv& csv) {
+  TESSERA_ASSIGN_OR_RETURN(const absl::TimeZone zone, ZoneOfProgram(client));
+  csv.SetZone(zone);
   Import import(client, path);
   MemberRow row;
   while (csv.Next(&row)) TESSERA_RETURN_IF_ERROR(import.Add(row));

@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "tessera/base/status.h"
+#include "tessera/cli/faults.h"
 #include "tessera/cli/output.h"
 #include "tessera/cli/session.h"
 #include "tessera/cli/units.h"
@@ -16,7 +17,7 @@ namespace tessera::cli {
 namespace {
 
 // A job goes through every account, a backup through the whole database.
-constexpr int64_t kPatientSeconds = 7'200;
+constexpr int64_t kPatientSeconds = 86'400;
 
 Session Patient(const Session& session) {
   Session patient = session;
@@ -45,17 +46,20 @@ std::string EndOf(const v1::Job& job) {
   return job.ended_at_us() == 0 && job.reason().empty() ? "running" : TimeText(job.ended_at_us());
 }
 
+bool WentWell(const google::protobuf::RepeatedPtrField<v1::Job>& jobs) {
+  return std::all_of(jobs.begin(), jobs.end(),
+                     [](const v1::Job& job) { return job.reason().empty(); });
+}
+
 int PrintJobs(const google::protobuf::RepeatedPtrField<v1::Job>& jobs) {
   Table table({"JOB", "STARTED", "ENDED", "ACCOUNTS", "CHANGED", "REASON"});
   table.AlignRight({3, 4});
-  bool well = true;
   for (const v1::Job& job : jobs) {
-    well = well && job.reason().empty();
     table.Add({NameOf(job.kind()), TimeText(job.started_at_us()), EndOf(job),
                absl::StrCat(job.accounts()), absl::StrCat(job.changed()), job.reason()});
   }
   Print(table.ToText());
-  return well ? kDone : kFaultsFound;
+  return WentWell(jobs) ? kDone : kFaultsFound;
 }
 
 int List(const Session& session) {
@@ -65,7 +69,7 @@ int List(const Session& session) {
         &v1::OperatorService::Stub::ListJobs, v1::ListJobsRequest(), &response));
     if (!session.json) return PrintJobs(response.jobs());
     TESSERA_RETURN_IF_ERROR(PrintJson(response));
-    return kDone;
+    return WentWell(response.jobs()) ? kDone : kFaultsFound;
   });
 }
 
@@ -107,15 +111,20 @@ int Backup(const Session& session, const std::string& name) {
     v1::BackupResponse response;
     TESSERA_RETURN_IF_ERROR(
         client.Call<v1::OperatorService>(&v1::OperatorService::Stub::Backup, request, &response));
+    const int exit_code = response.faults_size() == 0 ? kDone : kFaultsFound;
     if (session.json) {
       TESSERA_RETURN_IF_ERROR(PrintJson(response));
-      return kDone;
+      return exit_code;
     }
     TESSERA_ASSIGN_OR_RETURN(const Units units, LoadUnits(client));
     Print(absl::StrCat(response.path(), " on the service's machine, ", response.bytes(),
                        " bytes. Its ledger sums to:\n"));
     PrintTotals(response.totals(), units);
-    return kDone;
+    if (response.faults_size() > 0) {
+      Print("The copy is as damaged as what it was made of:\n");
+      Print(FaultTable(response.faults()));
+    }
+    return exit_code;
   });
 }
 
@@ -138,7 +147,8 @@ void AddOperatorCommands(CLI::App& app, Session& session) {
   CLI::App* backup = app.add_subcommand("backup", "Copy the running database");
   backup->footer("Example:\n  tessera backup monday.db\n"
                  "The copy lies in the service's backup_folder; restore it by putting it in the place "
-                 "of\ntessera.db, with the key file that belongs to it, while tesserad is stopped.");
+                 "of\ntessera.db, with the key file that belongs to it, while tesserad is stopped.\n"
+                 "Exit code 1 where the copy is made, and its ledger is not whole.");
   const auto name = std::make_shared<std::string>();
   backup->add_option("name", *name, "File in the service's backup folder, which does not exist yet")
       ->required();

@@ -51,8 +51,10 @@ int Show(const Session& session, const std::string& sale_id) {
 }
 
 struct ListArguments {
+  std::string store_id;
   std::string terminal_id;
   int64_t limit = 100;
+  int64_t last = 0;  // so many of the newest instead
 };
 
 int List(const Session& session, const ListArguments& arguments) {
@@ -61,8 +63,11 @@ int List(const Session& session, const ListArguments& arguments) {
     Table table({"BOOKED", "SALE", "STORE", "TERMINAL", "RECEIPT", "PAID", "EARNED", "SPENT", ""});
     table.AlignRight({5, 6, 7});
     v1::ListSalesRequest request;
+    request.set_store_id(arguments.store_id);
     request.set_terminal_id(arguments.terminal_id);
-    int64_t left = arguments.limit == 0 ? INT64_MAX : arguments.limit;
+    request.set_newest_first(arguments.last > 0);
+    const int64_t limit = arguments.last > 0 ? arguments.last : arguments.limit;
+    int64_t left = limit == 0 ? INT64_MAX : limit;
     do {
       request.set_page_size(static_cast<int>(std::min<int64_t>(left, 1'000)));
       v1::ListSalesResponse response;
@@ -99,8 +104,16 @@ void AddSaleCommands(CLI::App& app, Session& session) {
 
   const auto arguments = std::make_shared<ListArguments>();
   CLI::App* list = sale->add_subcommand("list", "List sales, oldest first");
-  list->add_option("--terminal", arguments->terminal_id, "Of one till only");
-  list->add_option("--limit", arguments->limit, "At most so many; 0 for all")->check(CLI::NonNegativeNumber);
+  list->footer("Examples:\n  tessera sale list --store 12 --terminal till-1 --last 20\n"
+               "  tessera sale list --limit 0");
+  list->add_option("--store", arguments->store_id, "Of one store only");
+  list->add_option("--terminal", arguments->terminal_id,
+                   "Of one till only; stores may name their tills alike: say --store, too");
+  CLI::Option* limit = list->add_option("--limit", arguments->limit, "At most so many; 0 for all");
+  limit->check(CLI::NonNegativeNumber);
+  list->add_option("--last", arguments->last, "So many of the newest, newest first")
+      ->check(CLI::PositiveNumber)
+      ->excludes(limit);
   list->callback([&session, arguments] {
     session.run = [&session, arguments] { return List(session, *arguments); };
   });

@@ -41,6 +41,8 @@ void AddProgramCommands(CLI::App& app, Session& session);
 void AddEvalCommand(CLI::App& app, Session& session);
 void AddMemberCommands(CLI::App& app, Session& session);
 void AddMemberImport(CLI::App& member, Session& session);
+void AddMemberChanges(CLI::App& member, Session& session);
+void AddVoucherCommands(CLI::App& app, Session& session);
 void AddSaleCommands(CLI::App& app, Session& session);
 void AddRefundCommands(CLI::App& app, Session& session);
 void AddLedgerCommands(CLI::App& app, Session& session);

@@ -29,6 +29,7 @@ absl::StatusOr<Units> LoadUnits(const Client& client) {
   units.currency_code = program.currency_code();
   units.currency_digits = program.currency_digits();
   units.points_digits = program.points_digits();
+  units.time_zone = program.time_zone();
   return units;
 }
 

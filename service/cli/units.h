@@ -14,6 +14,7 @@ struct Units {
   std::string currency_code;  // empty: no program was published; amounts stand in minor units
   int currency_digits = 0;
   int points_digits = 0;
+  std::string time_zone;  // IANA name; empty: no program was published
 
   std::string Money(int64_t minor) const;  // "1234.50 RUB"
   std::string Points(int64_t points) const;

@@ -44,6 +44,42 @@ BOOST_AUTO_TEST_CASE(a_row_becomes_a_member) {
   BOOST_TEST(member.consent().channel() == "import");
 }
 
+BOOST_AUTO_TEST_CASE(a_cell_that_is_not_utf8_is_named_and_the_next_row_is_read) {
+  const auto rows = Read("member_id,card,full_name\nid-1,111122,\xC0\xED\xED\xE0\nid-2,111133,Anna\n");
+  BOOST_TEST_REQUIRE(rows.size() == 2U);
+  BOOST_TEST(ReasonOf(rows[0].status) == "CELL_INVALID");
+  BOOST_TEST(FieldOf(rows[0].status) == "full_name");
+  BOOST_TEST(rows[0].line == 2);
+  BOOST_TEST(rows[1].status.ok());
+  BOOST_TEST(ReasonOfHeader("member_id,\xCA\xE0\xF0\xF2\xE0\n") == "FILE_INVALID");
+}
+
+BOOST_AUTO_TEST_CASE(tiers_and_tags_are_sent_where_the_file_has_their_columns) {
+  const v1::MemberImport without = Read("member_id,card\nid-1,111122\n")[0].member;
+  BOOST_TEST(!without.has_tier());
+  BOOST_TEST(!without.drop_tags());
+  const v1::MemberImport with = Read("member_id,card,tier,tags\nid-1,111122,,\n")[0].member;
+  BOOST_TEST(with.has_tier());
+  BOOST_TEST(with.drop_tags());
+}
+
+BOOST_AUTO_TEST_CASE(a_date_without_a_time_is_the_whole_day_where_the_program_is) {
+  std::istringstream input(
+      "member_id,card,opening_expires,consent_given\nid-1,111122,2026-12-31,2026-01-02\n"
+      "id-2,111133,2026-12-31T21:00:00Z,\nid-3,111144,2026-02-30,\n");
+  auto csv = MemberCsv::Open(input);
+  BOOST_TEST_REQUIRE(csv.ok());
+  csv->SetZone(absl::FixedTimeZone(3 * 3600));
+  MemberRow row;
+  BOOST_TEST_REQUIRE(csv->Next(&row));
+  BOOST_TEST(row.member.opening_expires_at_us() == 1'798'750'800'000'000);  // 2026-12-31T21:00Z
+  BOOST_TEST(row.member.consent().given_at_us() == 1'767'301'200'000'000);  // 2026-01-01T21:00Z
+  BOOST_TEST_REQUIRE(csv->Next(&row));
+  BOOST_TEST(row.member.opening_expires_at_us() == 1'798'750'800'000'000);
+  BOOST_TEST_REQUIRE(csv->Next(&row));
+  BOOST_TEST(FieldOf(row.status) == "opening_expires");
+}
+
 BOOST_AUTO_TEST_CASE(semicolons_byte_order_mark_and_carriage_returns_are_fine) {
   const auto rows = Read("\xEF\xBB\xBFmember_id;card\r\nid-1;111122\r\n\r\nid-2;111133");
   BOOST_TEST_REQUIRE(rows.size() == 2U);

@@ -1,0 +1,16 @@
+// What is wrong with a ledger, for people.
+#ifndef TESSERA_CLI_FAULTS_H_
+#define TESSERA_CLI_FAULTS_H_
+
+#include <string>
+
+#include "google/protobuf/repeated_field.h"
+#include "tessera/v1/ledger.pb.h"
+
+namespace tessera::cli {
+
+std::string FaultTable(const google::protobuf::RepeatedPtrField<v1::LedgerFault>& faults);
+
+}  // namespace tessera::cli
+
+#endif  // TESSERA_CLI_FAULTS_H_

@@ -1,0 +1,276 @@
+// Coupons, gift cards and wallets.
+#include <memory>
+
+#include <CLI/CLI.hpp>
+
+#include "absl/strings/str_cat.h"
+#include "tessera/base/status.h"
+#include "tessera/cli/change.h"
+#include "tessera/cli/output.h"
+#include "tessera/cli/session.h"
+#include "tessera/cli/units.h"
+#include "tessera/cli/who.h"
+#include "tessera/v1/voucher_service.grpc.pb.h"
+
+namespace tessera::cli {
+namespace {
+
+using Vouchers = v1::VoucherService::Stub;
+
+struct Arguments {
+  Change change;
+  Who who;
+  std::string code;
+  std::string batch_id;
+  int32_t count = 0;
+  int64_t amount_minor = 0;
+};
+
+// `print` gets the response and the units, and prints for people.
+template <typename Response, typename Ask, typename PrintResponse>
+int Run(const Session& session, Ask ask, PrintResponse print) {
+  return WithClient(session, [&](const Client& client) -> absl::StatusOr<int> {
+    Response response;
+    TESSERA_RETURN_IF_ERROR(ask(client, &response));
+    if (session.json) {
+      TESSERA_RETURN_IF_ERROR(PrintJson(response));
+      return kDone;
+    }
+    TESSERA_ASSIGN_OR_RETURN(const Units units, LoadUnits(client));
+    print(response, units);
+    return kDone;
+  });
+}
+
+const char* NameOf(v1::CouponStatus status) {
+  switch (status) {
+    case v1::COUPON_STATUS_VALID: return "valid";
+    case v1::COUPON_STATUS_USED: return "used";
+    case v1::COUPON_STATUS_BLOCKED: return "blocked";
+    default: return "unknown";
+  }
+}
+
+void PrintCoupon(const v1::Coupon& coupon) {
+  Table facts({"batch", coupon.batch_id()});
+  facts.Add({"status", NameOf(coupon.status())});
+  facts.Add({"used", absl::StrCat(coupon.uses(), " of ", coupon.maximum_uses())});
+  facts.Add({"active from", TimeText(coupon.active_from_us())});
+  facts.Add({"expires", TimeText(coupon.expires_at_us())});
+  if (!coupon.member_id().empty()) facts.Add({"member", coupon.member_id()});
+  if (!coupon.used_by_sale_id().empty()) facts.Add({"last used by sale", coupon.used_by_sale_id()});
+  Print(facts.ToText());
+}
+
+void PrintCard(const v1::GiftCard& card, const Units& units) {
+  Table facts({"balance", units.Money(card.balance_minor())});
+  facts.Add({"issued with", units.Money(card.issued_minor())});
+  facts.Add({"issued", TimeText(card.issued_at_us())});
+  facts.Add({"expires", TimeText(card.expires_at_us())});
+  facts.Add({"status", card.blocked() ? "blocked" : "active"});
+  Print(facts.ToText());
+}
+
+int IssueCoupons(const Session& session, const Arguments& arguments) {
+  v1::IssueCouponsRequest request;
+  request.set_batch_id(arguments.batch_id);
+  request.set_count(arguments.count);
+  return Run<v1::IssueCouponsResponse>(
+      session,
+      [&](const Client& client, v1::IssueCouponsResponse* response) {
+        return SendChange<v1::VoucherService>(client, arguments.change, &Vouchers::IssueCoupons,
+                                              request, response);
+      },
+      [](const v1::IssueCouponsResponse& response, const Units&) {
+        for (const std::string& code : response.codes()) Print(absl::StrCat(code, "\n"));
+      });
+}
+
+int ShowCoupon(const Session& session, const Arguments& arguments) {
+  v1::GetCouponRequest request;
+  request.set_code(arguments.code);
+  return Run<v1::GetCouponResponse>(
+      session,
+      [&](const Client& client, v1::GetCouponResponse* response) {
+        return client.Call<v1::VoucherService>(&Vouchers::GetCoupon, request, response);
+      },
+      [](const v1::GetCouponResponse& response, const Units&) { PrintCoupon(response.coupon()); });
+}
+
+int BlockCoupon(const Session& session, const Arguments& arguments) {
+  const absl::Status sure = Confirm(arguments.change, "Block this coupon, for good?");
+  if (!sure.ok()) return Report(sure);
+  v1::BlockCouponRequest request;
+  request.set_code(arguments.code);
+  request.set_comment(arguments.change.comment);
+  return Run<v1::BlockCouponResponse>(
+      session,
+      [&](const Client& client, v1::BlockCouponResponse* response) {
+        return SendChange<v1::VoucherService>(client, arguments.change, &Vouchers::BlockCoupon,
+                                              request, response);
+      },
+      [](const v1::BlockCouponResponse& response, const Units&) { PrintCoupon(response.coupon()); });
+}
+
+int ActivateCard(const Session& session, const Arguments& arguments) {
+  v1::ActivateGiftCardRequest request;
+  request.set_code(arguments.code);
+  request.set_amount_minor(arguments.amount_minor);
+  return Run<v1::ActivateGiftCardResponse>(
+      session,
+      [&](const Client& client, v1::ActivateGiftCardResponse* response) {
+        return SendChange<v1::VoucherService>(client, arguments.change,
+                                              &Vouchers::ActivateGiftCard, request, response);
+      },
+      [](const v1::ActivateGiftCardResponse& response, const Units& units) {
+        PrintCard(response.card(), units);
+      });
+}
+
+int ShowCard(const Session& session, const Arguments& arguments) {
+  v1::GetGiftCardRequest request;
+  request.set_code(arguments.code);
+  return Run<v1::GetGiftCardResponse>(
+      session,
+      [&](const Client& client, v1::GetGiftCardResponse* response) {
+        return client.Call<v1::VoucherService>(&Vouchers::GetGiftCard, request, response);
+      },
+      [](const v1::GetGiftCardResponse& response, const Units& units) {
+        PrintCard(response.card(), units);
+        Table entries({"NO", "WHEN", "AMOUNT", "BALANCE", "SALE", "WHY"});
+        entries.AlignRight({0, 2, 3});
+        for (const v1::TenderEntry& entry : response.entries()) {
+          entries.Add({absl::StrCat(entry.entry_no()), TimeText(entry.booked_at_us()),
+                       units.Money(entry.amount_minor()), units.Money(entry.balance_minor()),
+                       entry.sale_id(), entry.comment()});
+        }
+        Print(absl::StrCat("\n", entries.ToText()));
+      });
+}
+
+int BlockCard(const Session& session, const Arguments& arguments, bool blocked) {
+  if (blocked) {
+    const absl::Status sure = Confirm(arguments.change, "Block this gift card?");
+    if (!sure.ok()) return Report(sure);
+  }
+  v1::BlockGiftCardRequest request;
+  request.set_code(arguments.code);
+  request.set_blocked(blocked);
+  request.set_comment(arguments.change.comment);
+  return Run<v1::BlockGiftCardResponse>(
+      session,
+      [&](const Client& client, v1::BlockGiftCardResponse* response) {
+        return SendChange<v1::VoucherService>(client, arguments.change, &Vouchers::BlockGiftCard,
+                                              request, response);
+      },
+      [](const v1::BlockGiftCardResponse& response, const Units& units) {
+        PrintCard(response.card(), units);
+      });
+}
+
+int AdjustWallet(const Session& session, const Arguments& arguments) {
+  v1::AdjustWalletRequest request;
+  *request.mutable_member() = ToRef(arguments.who);
+  request.set_amount_minor(arguments.amount_minor);
+  request.set_comment(arguments.change.comment);
+  return Run<v1::AdjustWalletResponse>(
+      session,
+      [&](const Client& client, v1::AdjustWalletResponse* response) {
+        return SendChange<v1::VoucherService>(client, arguments.change, &Vouchers::AdjustWallet,
+                                              request, response);
+      },
+      [](const v1::AdjustWalletResponse& response, const Units& units) {
+        Print(absl::StrCat("balance ", units.Money(response.balance_minor()), "\n"));
+      });
+}
+
+using Action = int (*)(const Session&, const Arguments&);
+
+CLI::App* Add(CLI::App& parent, Session& session, const char* name, const char* help,
+              const std::shared_ptr<Arguments>& arguments, Action run) {
+  CLI::App* command = parent.add_subcommand(name, help);
+  command->callback([&session, arguments, run] {
+    session.run = [&session, arguments, run] { return run(session, *arguments); };
+  });
+  return command;
+}
+
+CLI::App* AddByCode(CLI::App& parent, Session& session, const char* name, const char* help,
+                    const std::shared_ptr<Arguments>& arguments, Action run) {
+  CLI::App* command = Add(parent, session, name, help, arguments, run);
+  command->add_option("CODE", arguments->code, "Its code")->required();
+  return command;
+}
+
+void AddCoupons(CLI::App& app, Session& session) {
+  CLI::App* coupon = app.add_subcommand("coupon", "Issue, show and block coupons");
+  coupon->require_subcommand(1);
+  const auto issued = std::make_shared<Arguments>();
+  CLI::App* issue =
+      Add(*coupon, session, "issue", "Make codes and print them", issued, IssueCoupons);
+  issue->footer("Example:\n  tessera coupon issue --batch letters --count 500 > codes.txt");
+  issue->add_option("--batch", issued->batch_id, "Batch of the live program")->required();
+  issue->add_option("--count", issued->count, "How many")->required();
+  AddChangeId(*issue, issued->change);
+  AddByCode(*coupon, session, "show", "Show one coupon", std::make_shared<Arguments>(), ShowCoupon);
+  const auto blocked = std::make_shared<Arguments>();
+  CLI::App* block = AddByCode(*coupon, session, "block", "Put one out of use", blocked, BlockCoupon);
+  AddChangeId(*block, blocked->change);
+  AddComment(*block, blocked->change, false);
+  AddYes(*block, blocked->change);
+}
+
+void AddGiftCards(CLI::App& app, Session& session) {
+  CLI::App* card = app.add_subcommand("gift-card", "Activate, show and block gift cards");
+  card->require_subcommand(1);
+  const auto activated = std::make_shared<Arguments>();
+  CLI::App* activate =
+      AddByCode(*card, session, "activate", "Put money on a card", activated, ActivateCard);
+  activate->footer("Example:\n  tessera gift-card activate GIFT-0001 --amount 300000");
+  activate->add_option("--amount", activated->amount_minor, "How much, in the smallest unit of money")
+      ->required();
+  AddChangeId(*activate, activated->change);
+  AddByCode(*card, session, "show", "Show one with its movements", std::make_shared<Arguments>(),
+            ShowCard);
+  const auto blocked = std::make_shared<Arguments>();
+  CLI::App* block = AddByCode(*card, session, "block", "Let it pay for nothing", blocked,
+                              [](const Session& on, const Arguments& arguments) {
+                                return BlockCard(on, arguments, true);
+                              });
+  AddChangeId(*block, blocked->change);
+  AddComment(*block, blocked->change, false);
+  AddYes(*block, blocked->change);
+  const auto freed = std::make_shared<Arguments>();
+  CLI::App* unblock = AddByCode(*card, session, "unblock", "Let it pay again", freed,
+                                [](const Session& on, const Arguments& arguments) {
+                                  return BlockCard(on, arguments, false);
+                                });
+  AddChangeId(*unblock, freed->change);
+  AddComment(*unblock, freed->change, false);
+}
+
+void AddWallets(CLI::App& app, Session& session) {
+  CLI::App* wallet = app.add_subcommand("wallet", "Set wallets right");
+  wallet->require_subcommand(1);
+  const auto adjusted = std::make_shared<Arguments>();
+  CLI::App* adjust =
+      Add(*wallet, session, "adjust", "Add to a member's wallet, or take from it", adjusted,
+          AdjustWallet);
+  adjust->footer("Example:\n  tessera wallet adjust --card 2900000000018 --amount 5000 --comment sorry");
+  AddWho(*adjust, adjusted->who);
+  adjust->add_option("--amount", adjusted->amount_minor,
+                     "How much, in the smallest unit of money; negative takes away")
+      ->required();
+  AddComment(*adjust, adjusted->change, true);
+  AddChangeId(*adjust, adjusted->change);
+}
+
+}  // namespace
+
+void AddVoucherCommands(CLI::App& app, Session& session) {
+  AddCoupons(app, session);
+  AddGiftCards(app, session);
+  AddWallets(app, session);
+}
+
+}  // namespace tessera::cli
