@@ -155,14 +155,16 @@ BOOST_AUTO_TEST_CASE(points_that_were_spent_before_a_merge_are_owed_after_it) {
 BOOST_AUTO_TEST_SUITE_END()
 
 // Gold is who has 500 points to spend.
-struct Ranks : Families {
-  Ranks() {
-    Publish(ProgramOf(R"(
+constexpr char kRanks[] = R"(
 tiers: [{tier_id: gold, name: Gold, from_points: 500}]
 tier_rules: {basis: ACTIVE_POINTS}
 offers:
   - {offer_id: points, name: Points, effects: [{earn_per_money: {per_amount: 1.00, points: 1}}]}
-)"));
+)";
+
+struct Ranks : Families {
+  Ranks() {
+    Publish(ProgramOf(kRanks));
     mother = AddMember("CARD-0001", 300);
     son = AddMember("CARD-0002", 0);
   }
@@ -202,6 +204,19 @@ BOOST_AUTO_TEST_CASE(a_transfer_makes_the_tiers_of_both_families) {
   Transfer(daughter, son, 200);
   BOOST_TEST(AreGold({mother, son}));
   BOOST_TEST((IsNone(other) && IsNone(daughter)));
+  IsClean();
+}
+
+BOOST_AUTO_TEST_CASE(a_return_of_who_left_makes_the_tiers_of_those_who_stayed) {
+  Publish(ProgramOf(std::string(kRanks) + "points_life: {lifetime_days: 30}\n"));
+  Adjust(mother, 100);
+  Share(son, mother);
+  const v1::Sale sale = Buy(son, 10'000);
+  BOOST_TEST(AreGold({mother, son}));
+  Leave(son);
+  now = now + Days(40);
+  Back(sale);
+  BOOST_TEST(IsNone(mother));  // what had ended is booked with the return
   IsClean();
 }
 

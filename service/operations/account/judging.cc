@@ -33,6 +33,7 @@ absl::Status JudgeSharers(const Context& context, storage::Transaction& transact
 
 absl::Status JudgeByPoints(const Context& context, storage::Transaction& transaction,
                            LoadedMember& member) {
+  if (member.member.merged_into) return absl::OkStatus();
   TESSERA_ASSIGN_OR_RETURN(const Programs::Program live, context.programs.LiveOrNone(transaction));
   if (live == nullptr || !PointsMakeTiers(*live)) return absl::OkStatus();
   TESSERA_RETURN_IF_ERROR(JudgeTier(context, transaction, *live, member));

@@ -16,7 +16,7 @@ absl::Status JudgeSharers(const Context& context, storage::Transaction& transact
                           const engine::CompiledProgram& live, const LoadedMember& member);
 
 // Judges the member, too, by the live program: for whatever changes a balance and nothing else. Does
-// nothing without one.
+// nothing without one, or where the member is part of another.
 absl::Status JudgeByPoints(const Context& context, storage::Transaction& transaction,
                            LoadedMember& member);
 

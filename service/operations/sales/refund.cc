@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "refund_work.h"
 #include "tessera/base/status.h"
+#include "tessera/operations/account/judging.h"
 #include "tessera/operations/account/returned.h"
 #include "tessera/operations/common/content.h"
 #include "tessera/operations/common/input.h"
@@ -87,7 +88,7 @@ absl::Status LoadSale(const Context& context, storage::ReadTransaction& transact
 }
 
 absl::Status Write(const Context& context, storage::Transaction& transaction,
-                   const Refunding& refunding, const std::optional<Moved>& moved) {
+                   const Refunding& refunding, std::optional<Moved>& moved) {
   storage::Refund row;
   row.refund_id = refunding.refund_id;
   row.sale_id = refunding.sale_id;
@@ -100,8 +101,9 @@ absl::Status Write(const Context& context, storage::Transaction& transaction,
   TESSERA_RETURN_IF_ERROR(transaction.SaveAccount(moved->member.account));
   TESSERA_RETURN_IF_ERROR(
       transaction.SaveAllocations(moved->paid_by, refunding.sale_id, moved->allocations));
-  for (const LoadedMember& former : moved->former) {
+  for (LoadedMember& former : moved->former) {
     TESSERA_RETURN_IF_ERROR(transaction.SaveAccount(former.account));
+    TESSERA_RETURN_IF_ERROR(JudgeByPoints(context, transaction, former));
     TESSERA_RETURN_IF_ERROR(AppendAccountChange(transaction, former));
   }
   return AppendAccountChange(transaction, moved->member);
