@@ -91,7 +91,7 @@ BOOST_AUTO_TEST_CASE(gift_cards_and_wallets_are_filled_shown_and_blocked) {
   BOOST_TEST(Has(Must({"gift-card", "unblock", "GIFT-0001"}), "active"));
   BOOST_TEST(Has(Must({"wallet", "adjust", "--card", kFirst, "--amount", "500", "--comment", "sorry"}),
                  "5.00"));
-  BOOST_TEST(Has(Run({"coupon", "show", "NO-SUCH"}), "COUPON_UNKNOWN"));
+  BOOST_TEST(Has(Run({"coupon", "show", "NO-SUCH"}), "CODE_UNKNOWN"));
 }
 
 BOOST_AUTO_TEST_CASE(sales_are_listed_by_till_and_from_the_newest) {
