@@ -36,7 +36,7 @@ absl::Status CheckPem(const std::string& pem, absl::string_view field) {
 }
 
 absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> MakeCredentials(
-    const ServerOptions& options, const ListenAddress& address) {
+    const ServerOptions& options, const ListenAddress& address, const Clock& clock) {
   if (options.plain_text) {
     if (address.loopback) return grpc::InsecureServerCredentials();
     return InvalidInput("PLAIN_TEXT_REFUSED", "listen",
@@ -45,7 +45,7 @@ absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> MakeCredentials(
   }
   if (IsFile(options.ca_pem) && IsFile(options.certificate_pem) && IsFile(options.key_pem)) {
     return WatchTlsFiles({options.ca_pem, options.certificate_pem, options.key_pem},
-                         options.on_tls_fault);
+                         clock, options.on_tls_fault);
   }
   TESSERA_RETURN_IF_ERROR(CheckPem(options.ca_pem, "tls.ca"));
   TESSERA_RETURN_IF_ERROR(CheckPem(options.certificate_pem, "tls.certificate"));
@@ -104,7 +104,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(ServerOptions options, sto
                                                       const operations::Secrets& secrets,
                                                       const Clock& clock, Random& random) {
   TESSERA_ASSIGN_OR_RETURN(const ListenAddress address, ParseListenAddress(options.listen));
-  TESSERA_ASSIGN_OR_RETURN(const auto credentials, MakeCredentials(options, address));
+  TESSERA_ASSIGN_OR_RETURN(const auto credentials, MakeCredentials(options, address, clock));
   auto parts = std::make_unique<Parts>(std::move(options), store, programs, secrets, clock, random);
   Front& front = parts->front;
   parts->credentials = credentials;

@@ -1,6 +1,5 @@
 #include "tessera/rpc/tls_credentials.h"
 
-#include <chrono>
 #include <fstream>
 #include <mutex>
 #include <sstream>
@@ -14,7 +13,7 @@
 namespace tessera::rpc {
 namespace {
 
-constexpr std::chrono::seconds kPause{1};
+constexpr Duration kPause = Seconds(1);
 
 absl::StatusOr<std::string> ReadText(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
@@ -38,8 +37,9 @@ absl::StatusOr<TlsIdentity> ReadGood(const TlsIdentity& paths) {
 // gRPC's own watcher of files takes whatever they say, and then nobody gets through any more.
 class WatchedFiles final : public grpc::ServerCredentials {
  public:
-  WatchedFiles(TlsIdentity paths, std::function<void(const absl::Status&)> on_fault)
-      : paths_(std::move(paths)), on_fault_(std::move(on_fault)) {
+  WatchedFiles(TlsIdentity paths, const Clock& clock,
+               std::function<void(const absl::Status&)> on_fault)
+      : paths_(std::move(paths)), clock_(clock), on_fault_(std::move(on_fault)) {
     credentials_ = grpc_ssl_server_credentials_create_with_options(
         grpc_ssl_server_credentials_create_options_using_config_fetcher(
             GRPC_SSL_REQUEST_AND_REQUIRE_CLIENT_CERTIFICATE_AND_VERIFY, &Fetch, this));
@@ -64,8 +64,8 @@ class WatchedFiles final : public grpc::ServerCredentials {
     bool is_first = false;
     {
       const std::lock_guard lock(mutex_);
-      const auto now = std::chrono::steady_clock::now();
-      if (!used_.key.empty() && now - looked_at_ < kPause) {
+      const Duration now = clock_.Monotonic();
+      if (!used_.key.empty() && now.us - looked_at_.us < kPause.us) {
         return GRPC_SSL_CERTIFICATE_CONFIG_RELOAD_UNCHANGED;
       }
       looked_at_ = now;
@@ -91,10 +91,11 @@ class WatchedFiles final : public grpc::ServerCredentials {
   }
 
   const TlsIdentity paths_;
+  const Clock& clock_;
   const std::function<void(const absl::Status&)> on_fault_;
   grpc_server_credentials* credentials_ = nullptr;
   std::mutex mutex_;
-  std::chrono::steady_clock::time_point looked_at_;
+  Duration looked_at_;
   TlsIdentity used_;
   bool told_ = false;
 };
@@ -102,10 +103,11 @@ class WatchedFiles final : public grpc::ServerCredentials {
 }  // namespace
 
 absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> WatchTlsFiles(
-    const TlsIdentity& paths, std::function<void(const absl::Status&)> on_fault) {
+    const TlsIdentity& paths, const Clock& clock,
+    std::function<void(const absl::Status&)> on_fault) {
   TESSERA_RETURN_IF_ERROR(ReadGood(paths).status());
   return std::shared_ptr<grpc::ServerCredentials>(
-      std::make_shared<WatchedFiles>(paths, std::move(on_fault)));
+      std::make_shared<WatchedFiles>(paths, clock, std::move(on_fault)));
 }
 
 }  // namespace tessera::rpc

@@ -10,6 +10,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "tessera/base/clock.h"
 
 namespace tessera::rpc {
 
@@ -28,10 +29,11 @@ absl::Status CheckTls(const TlsIdentity& texts);
 
 // Looks at the files as handshakes come, at most once a second. Connections get what the files say by
 // then; while that is no pair, or can't be read, they get what was good last, and `on_fault` hears of it
-// once, on any thread; it may be empty. Outlives the server that uses it. Errors of CheckTls for files
+// once, on any thread; it may be empty. `clock` outlives it, and it the server that uses it. Errors of CheckTls for files
 // that are wrong to begin with; UNAVAILABLE / TLS_FILE_UNREADABLE.
 absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> WatchTlsFiles(
-    const TlsIdentity& paths, std::function<void(const absl::Status&)> on_fault);
+    const TlsIdentity& paths, const Clock& clock,
+    std::function<void(const absl::Status&)> on_fault);
 
 }  // namespace tessera::rpc
 
