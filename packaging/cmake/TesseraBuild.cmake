@@ -25,10 +25,8 @@ add_compile_options(
   $<$<COMPILE_LANGUAGE:CXX>:-Woverloaded-virtual>
   $<$<COMPILE_LANGUAGE:CXX>:-Wnon-virtual-dtor>)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-  # False alarms of g++ 12 on std::string at -O2 and above: GCC bugs 105651 and 105329.
-  add_compile_options(
-    $<$<AND:$<CONFIG:Release>,$<COMPILE_LANGUAGE:CXX>>:-Wno-restrict>
-    $<$<AND:$<CONFIG:Release>,$<COMPILE_LANGUAGE:CXX>>:-Wno-array-bounds>)
+  # False alarms of g++ 12 on std::string at -O2 and above: GCC bug 105651.
+  add_compile_options($<$<AND:$<CONFIG:Release>,$<COMPILE_LANGUAGE:CXX>>:-Wno-restrict>)
 endif()
 if(TESSERA_WERROR)
   add_compile_options(-Werror)
@@ -61,6 +59,7 @@ find_package(spdlog REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(nlohmann_json REQUIRED)
 pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
+pkg_check_modules(JEMALLOC REQUIRED IMPORTED_TARGET jemalloc)
 
 # Headers of dependencies are not ours to warn about.
 foreach(dependency SQLite::SQLite3 yaml-cpp spdlog::spdlog CLI11::CLI11 nlohmann_json::nlohmann_json)

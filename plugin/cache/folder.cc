@@ -69,9 +69,8 @@ Folder::~Folder() {
 absl::StatusOr<std::string> Folder::TerminalKey(Random& random) const {
   const std::string path = path_ + "/terminal.key";
   std::ifstream file(path, std::ios::binary);
-  std::string key((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
-  if (key.size() == kKeyBytes) return key;
-  key.resize(kKeyBytes);
+  std::string key(kKeyBytes, '\0');
+  if (file.read(key.data(), kKeyBytes) && file.peek() == std::ifstream::traits_type::eof()) return key;
   random.Fill(key.data(), key.size());
   TESSERA_RETURN_IF_ERROR(WriteWhole(path, key));
   TESSERA_RETURN_IF_ERROR(Sync());
