@@ -12,11 +12,6 @@ const uint8_t* Bytes(absl::string_view text) {
   return reinterpret_cast<const uint8_t*>(text.data());
 }
 
-crypto_generichash_state* StateOf(std::array<uint8_t, 384>& bytes) {
-  static_assert(sizeof(crypto_generichash_state) <= 384);
-  return reinterpret_cast<crypto_generichash_state*>(bytes.data());
-}
-
 }  // namespace
 
 absl::StatusOr<SecretKey> ParseKey(absl::string_view bytes) {
@@ -66,28 +61,27 @@ absl::StatusOr<std::string> Unseal(const SecretKey& key, absl::string_view seale
 
 ContentHasher::ContentHasher(absl::string_view version_tag) {
   MakeSodiumReady();
-  crypto_generichash_init(StateOf(state_), nullptr, 0, sizeof(Digest));
   Add(version_tag);
 }
 
 ContentHasher& ContentHasher::Add(absl::string_view field) {
   Add(static_cast<int64_t>(field.size()));
-  crypto_generichash_update(StateOf(state_), Bytes(field), field.size());
+  text_.append(field.data(), field.size());
   return *this;
 }
 
 ContentHasher& ContentHasher::Add(int64_t field) {
-  std::array<uint8_t, 8> little_endian;
+  std::array<char, 8> little_endian;
   for (size_t i = 0; i < 8; ++i) {
-    little_endian[i] = static_cast<uint8_t>(static_cast<uint64_t>(field) >> (8 * i));
+    little_endian[i] = static_cast<char>(static_cast<uint64_t>(field) >> (8 * i));
   }
-  crypto_generichash_update(StateOf(state_), little_endian.data(), little_endian.size());
+  text_.append(little_endian.data(), little_endian.size());
   return *this;
 }
 
 Digest ContentHasher::Finish() {
   Digest digest;
-  crypto_generichash_final(StateOf(state_), digest.data(), digest.size());
+  crypto_generichash(digest.data(), digest.size(), Bytes(text_), text_.size(), nullptr, 0);
   return digest;
 }
 

@@ -40,7 +40,7 @@ class ContentHasher {
   Digest Finish();
 
  private:
-  alignas(64) std::array<uint8_t, 384> state_;  // crypto_generichash_state
+  std::string text_;  // hashed at once: fields are short, and many
 };
 
 // Constant-time comparison is not needed for content hashes; plain == on the array is right.

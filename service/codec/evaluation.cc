@@ -120,25 +120,30 @@ void TextsToProto(std::vector<std::string> texts, RepeatedPtrField<std::string>*
 
 }  // namespace
 
-v1::Evaluation EvaluationToProto(const engine::CompiledProgram& program,
-                                 const engine::Evaluation& evaluation,
-                                 absl::string_view language) {
-  v1::Evaluation message;
-  FiguresToProto(evaluation, &message);
-  GiftsToProto(program, evaluation, language, &message);
-  StampsAndCouponsToProto(program, evaluation, &message);
+void EvaluationToProto(const engine::CompiledProgram& program, const engine::Evaluation& evaluation,
+                       absl::string_view language, v1::Evaluation* message) {
+  FiguresToProto(evaluation, message);
+  GiftsToProto(program, evaluation, language, message);
+  StampsAndCouponsToProto(program, evaluation, message);
   engine::Texts texts = engine::Describe(program, evaluation, language);
   for (size_t i = 0; i < evaluation.offers.size(); ++i) {
     const engine::OfferResult& result = evaluation.offers[i];
-    v1::OfferResult* target = message.add_offers();
+    v1::OfferResult* target = message->add_offers();
     OfferToProto(result, target);
     target->set_offer_id(program.source().offers[result.offer].id);
     target->set_name(std::string(program.OfferName(result.offer, language)));
     target->set_explanation(std::move(texts.explanations[i]));
   }
-  TextsToProto(std::move(texts.cashier), message.mutable_cashier_texts());
-  TextsToProto(std::move(texts.display), message.mutable_display_texts());
-  TextsToProto(std::move(texts.slip), message.mutable_slip_texts());
+  TextsToProto(std::move(texts.cashier), message->mutable_cashier_texts());
+  TextsToProto(std::move(texts.display), message->mutable_display_texts());
+  TextsToProto(std::move(texts.slip), message->mutable_slip_texts());
+}
+
+v1::Evaluation EvaluationToProto(const engine::CompiledProgram& program,
+                                 const engine::Evaluation& evaluation,
+                                 absl::string_view language) {
+  v1::Evaluation message;
+  EvaluationToProto(program, evaluation, language, &message);
   return message;
 }
 

@@ -13,6 +13,10 @@ namespace tessera::codec {
 v1::Evaluation EvaluationToProto(const engine::CompiledProgram& program,
                                  const engine::Evaluation& evaluation, absl::string_view language);
 
+// The same into an empty message, wherever that lies.
+void EvaluationToProto(const engine::CompiledProgram& program, const engine::Evaluation& evaluation,
+                       absl::string_view language, v1::Evaluation* message);
+
 // Of EvaluateWithoutProgram: figures only, no offers, no texts, program_version 0.
 v1::Evaluation EvaluationToProto(const engine::Evaluation& evaluation);
 

@@ -29,6 +29,7 @@ struct AccountState {
   Digest last_hash{};
   std::vector<Lot> lots;    // every lot with something left; others where a refund may need them
   std::vector<Hold> holds;  // lapsed ones too
+  std::optional<Instant> due_at;  // as it was saved, see Account::DueAt
 };
 
 // What a till shows.

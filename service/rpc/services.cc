@@ -32,6 +32,7 @@
 #include "tessera/operations/vouchers/get_coupon.h"
 #include "tessera/operations/vouchers/get_gift_card.h"
 #include "tessera/operations/vouchers/issue_coupons.h"
+#include "tessera/rpc/arena_messages.h"
 #include "tessera/rpc/import_members.h"
 #include "tessera/rpc/operator_calls.h"
 #include "tessera/rpc/snapshot.h"
@@ -62,17 +63,28 @@ using Unary = grpc::ServerUnaryReactor;
 
 class SaleService final : public v1::SaleService::CallbackService {
  public:
-  explicit SaleService(Front& front) : front_(front) {}
+  explicit SaleService(Front& front) : front_(front) {
+    SetMessageAllocatorFor_Identify(&identify_messages_);
+    SetMessageAllocatorFor_Quote(&quote_messages_);
+    SetMessageAllocatorFor_Commit(&commit_messages_);
+  }
   TESSERA_RPC(Read, Identify)
-  TESSERA_RPC(Read, Quote)
+  TESSERA_RPC(ReadInPlace, Quote)
   TESSERA_RPC(Write, Redeem)
-  TESSERA_RPC(Write, Commit)
+  Unary* Commit(Context* context, const v1::CommitRequest* request,
+                v1::CommitResponse* response) override {
+    return WritePrepared(front_, kCommit, context, request, response, operations::ReadCommit,
+                         operations::Commit);
+  }
   TESSERA_RPC(Write, Cancel)
   TESSERA_RPC(Write, Refund)
   TESSERA_RPC(Write, Enrol)
 
  private:
   Front& front_;
+  ArenaMessages<v1::IdentifyRequest, v1::IdentifyResponse> identify_messages_;
+  ArenaMessages<v1::QuoteRequest, v1::QuoteResponse> quote_messages_;
+  ArenaMessages<v1::CommitRequest, v1::CommitResponse> commit_messages_;
 };
 
 class MemberService final : public v1::MemberService::CallbackService {

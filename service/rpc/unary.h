@@ -36,6 +36,18 @@ template <typename Request, typename Response>
 using WriteOperation = absl::StatusOr<Response> (*)(const operations::Context&,
                                                     storage::Transaction&, const Request&);
 
+// Fills an empty response where it lies: large ones are not worth a copy.
+template <typename Request, typename Response>
+using ReadInPlaceOperation = absl::Status (*)(const operations::Context&,
+                                              storage::ReadTransaction&, const Request&, Response*);
+// Finds out of a request what needs no transaction.
+template <typename Request, typename Input>
+using InputOperation = absl::StatusOr<Input> (*)(const operations::Context&, const Request&);
+template <typename Request, typename Response, typename Input>
+using PreparedOperation = absl::StatusOr<Response> (*)(const operations::Context&,
+                                                       storage::Transaction&, const Request&,
+                                                       Input);
+
 template <typename Response>
 absl::Status Put(absl::StatusOr<Response> result, Response* response) {
   if (!result.ok()) return result.status();
@@ -43,27 +55,47 @@ absl::Status Put(absl::StatusOr<Response> result, Response* response) {
   return absl::OkStatus();
 }
 
-// Runs `operation` on the method's lane.
-template <typename Request, typename Response>
-grpc::ServerUnaryReactor* Read(Front& front, const Method& method,
-                               grpc::CallbackServerContext* context, const Request* request,
-                               Response* response, ReadOperation<Request, Response> operation) {
+// Runs `work` on the method's lane, and answers.
+template <typename Work>
+grpc::ServerUnaryReactor* RunRead(Front& front, const Method& method,
+                                  grpc::CallbackServerContext* context, Work work) {
   auto* reactor = new UnaryReactor(front, method, *context);
   if (absl::Status admitted = reactor->call().Admit(); !admitted.ok()) {
     reactor->End(admitted);
     return reactor;
   }
-  const bool queued = front.LaneOf(method).TrySubmit([=, &front] {
+  const auto read = [&front, reactor, work] {
     absl::Status outcome = reactor->call().CheckAlive();
     if (outcome.ok()) {
       outcome = front.store.Read([&](storage::ReadTransaction& transaction) {
-        return Put(operation(reactor->call().NewContext(), transaction, *request), response);
+        return work(reactor->call().NewContext(), transaction);
       });
     }
     reactor->End(outcome);
-  });
-  if (!queued) reactor->End(QueueFull());
+  };
+  if (!front.LaneOf(method).TrySubmit(read)) reactor->End(QueueFull());
   return reactor;
+}
+
+template <typename Request, typename Response>
+grpc::ServerUnaryReactor* Read(Front& front, const Method& method,
+                               grpc::CallbackServerContext* context, const Request* request,
+                               Response* response, ReadOperation<Request, Response> operation) {
+  return RunRead(front, method, context,
+                 [=](const operations::Context& caller, storage::ReadTransaction& transaction) {
+                   return Put(operation(caller, transaction, *request), response);
+                 });
+}
+
+template <typename Request, typename Response>
+grpc::ServerUnaryReactor* ReadInPlace(Front& front, const Method& method,
+                                      grpc::CallbackServerContext* context, const Request* request,
+                                      Response* response,
+                                      ReadInPlaceOperation<Request, Response> operation) {
+  return RunRead(front, method, context,
+                 [=](const operations::Context& caller, storage::ReadTransaction& transaction) {
+                   return operation(caller, transaction, *request, response);
+                 });
 }
 
 // Runs `operation` on the store's writer and answers when it is durable.
@@ -80,6 +112,31 @@ grpc::ServerUnaryReactor* Write(Front& front, const Method& method,
       [=](storage::Transaction& transaction) -> absl::Status {
         if (absl::Status alive = reactor->call().CheckAlive(); !alive.ok()) return alive;
         return Put(operation(reactor->call().NewContext(), transaction, *request), response);
+      },
+      [=](const absl::Status& outcome) { reactor->End(outcome); });
+  return reactor;
+}
+
+// The same in two steps: `read` here, before the writer's turn; it must not block.
+template <typename Request, typename Response, typename Input>
+grpc::ServerUnaryReactor* WritePrepared(Front& front, const Method& method,
+                                        grpc::CallbackServerContext* context,
+                                        const Request* request, Response* response,
+                                        InputOperation<Request, Input> read,
+                                        PreparedOperation<Request, Response, Input> operation) {
+  auto* reactor = new UnaryReactor(front, method, *context);
+  const absl::Status admitted = reactor->call().Admit();
+  absl::StatusOr<Input> input =
+      admitted.ok() ? read(reactor->call().NewContext(), *request) : absl::StatusOr<Input>(admitted);
+  if (!input.ok()) {
+    reactor->End(input.status());
+    return reactor;
+  }
+  front.store.Write(
+      [=, input = *std::move(input)](storage::Transaction& transaction) mutable -> absl::Status {
+        if (absl::Status alive = reactor->call().CheckAlive(); !alive.ok()) return alive;
+        return Put(operation(reactor->call().NewContext(), transaction, *request, std::move(input)),
+                   response);
       },
       [=](const absl::Status& outcome) { reactor->End(outcome); });
   return reactor;

@@ -88,15 +88,16 @@ v1::QuoteRequest Desk::Request(const std::string& member_id, const engine::Baske
 
 absl::StatusOr<v1::QuoteResponse> Desk::Ask(const v1::QuoteRequest& request,
                                             engine::Evaluation* evaluation) {
-  absl::StatusOr<v1::QuoteResponse> response = absl::UnknownError("not run");
+  v1::QuoteResponse response;
   const operations::Context context = chain_.As(kTill);
   TESSERA_RETURN_IF_ERROR(
       chain_.store().Read([&](storage::ReadTransaction& transaction) -> absl::Status {
         TESSERA_ASSIGN_OR_RETURN(operations::Quoted quoted,
                                  operations::MakeQuote(context, transaction, request));
-        response = operations::QuoteToProto(context, transaction, quoted, "");
+        TESSERA_RETURN_IF_ERROR(
+            operations::QuoteToProto(context, transaction, quoted, "", &response));
         *evaluation = std::move(quoted.evaluation);
-        return response.status();
+        return absl::OkStatus();
       }));
   return response;
 }

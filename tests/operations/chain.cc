@@ -3,7 +3,9 @@
 #include <cstdlib>
 #include <filesystem>
 #include <stdexcept>
+#include <utility>
 
+#include "tessera/base/status.h"
 #include "tessera/codec/shown_receipt.h"
 #include "tessera/operations/audit/verify_ledger.h"
 #include "tessera/operations/members/adjust_points.h"
@@ -161,12 +163,22 @@ v1::Sale Chain::Sell(const std::string& member_id, const v1::Basket& basket) {
   return Close(kTill, request, Must(Write(Redeem, kTill, redeem)).quote());
 }
 
+namespace {
+
+absl::StatusOr<v1::CommitResponse> Book(const Context& context, storage::Transaction& transaction,
+                                        const v1::CommitRequest& request) {
+  TESSERA_ASSIGN_OR_RETURN(SaleInput input, ReadCommit(context, request));
+  return operations::Commit(context, transaction, request, std::move(input));
+}
+
+}  // namespace
+
 absl::StatusOr<v1::SaleResult> Chain::Commit(const v1::Sale& sale, v1::DifferencePolicy policy) {
   v1::CommitRequest request;
   *request.mutable_sale() = sale;
   request.set_difference_policy(policy);
   const Caller till{true, sale.store_id(), sale.terminal_id()};
-  absl::StatusOr<v1::CommitResponse> response = Write(operations::Commit, till, request);
+  absl::StatusOr<v1::CommitResponse> response = Write(Book, till, request);
   if (!response.ok()) return response.status();
   return response->result();
 }

@@ -46,6 +46,16 @@ class Chain {
     return status.ok() ? response : status;
   }
   template <typename Response, typename Request>
+  absl::StatusOr<Response> Read(absl::Status (*operation)(const Context&, storage::ReadTransaction&,
+                                                          const Request&, Response*),
+                                const Caller& caller, const Request& request) {
+    Response response;
+    const absl::Status status = store_->Read([&](storage::ReadTransaction& transaction) {
+      return operation(As(caller), transaction, request, &response);
+    });
+    return status.ok() ? absl::StatusOr<Response>(std::move(response)) : status;
+  }
+  template <typename Response, typename Request>
   absl::StatusOr<Response> Write(absl::StatusOr<Response> (*operation)(const Context&,
                                                                        storage::Transaction&,
                                                                        const Request&),

@@ -237,9 +237,11 @@ BOOST_AUTO_TEST_CASE(sales_and_refunds_are_answered_as_the_first_time_and_move_n
       v1::Sale document;
       BOOST_REQUIRE(document.ParseFromString(sale.document));
       if (!document.member().has_identifier_hash()) {
-        const auto again = operations::BookSale(As({true, sale.store_id, sale.terminal_id}),
-                                                transaction, document,
-                                                operations::OnDifference::kRecord);
+        const operations::Context context = As({true, sale.store_id, sale.terminal_id});
+        const auto again =
+            operations::BookSale(context, transaction, document,
+                                 *operations::ReadSale(context, document),
+                                 operations::OnDifference::kRecord);
         BOOST_REQUIRE_MESSAGE(again.ok(), again.status().ToString());
         BOOST_TEST(again->SerializeAsString() == sale.answer);
       }

@@ -9,6 +9,7 @@
 #include "tessera/codec/shown_receipt.h"
 #include "tessera/engine/evaluate.h"
 #include "tessera/ledger/points_life.h"
+#include "tessera/operations/account/evaluating.h"
 #include "tessera/operations/account/situation.h"
 #include "tessera/operations/common/content.h"
 #include "tessera/operations/common/input.h"
@@ -38,24 +39,6 @@ absl::Status CheckQuotedAt(const Context& context, Booking& booking) {
   booking.quoted_at = quoted_at;
   if (quoted_at <= context.now + kMaximumAhead && quoted_at.us > 0) return absl::OkStatus();
   return InvalidInput("QUOTED_AT_INVALID", "quoted_at_us", "set the terminal's clock");
-}
-
-absl::Status CheckInput(const Context& context, Booking& booking) {
-  const v1::Sale& sale = booking.sale;
-  TESSERA_ASSIGN_OR_RETURN(booking.sale_id, SaleId::Parse(sale.sale_id(), "sale_id"));
-  TESSERA_RETURN_IF_ERROR(CheckStoreAndTerminal(context, sale.store_id(), sale.terminal_id()));
-  TESSERA_RETURN_IF_ERROR(CheckText(sale.cashier_id(), 64, "cashier_id"));
-  TESSERA_RETURN_IF_ERROR(CheckText(sale.receipt_no(), 64, "receipt_no"));
-  TESSERA_RETURN_IF_ERROR(CheckText(sale.fiscal().drive_no(), 32, "fiscal.drive_no"));
-  TESSERA_RETURN_IF_ERROR(CheckText(sale.fiscal().sign(), 32, "fiscal.sign"));
-  if (sale.program_version() < 0) {
-    return InvalidInput("PROGRAM_VERSION_INVALID", "program_version", "send 0 or a version");
-  }
-  TESSERA_RETURN_IF_ERROR(CheckQuotedAt(context, booking));
-  booking.basket = codec::BasketFromProto(sale.basket(), sale.store_id());
-  TESSERA_RETURN_IF_ERROR(InField("basket", engine::CheckBasket(booking.basket)));
-  booking.content = ContentOf(context.secrets.lookup_key, sale);
-  return absl::OkStatus();
 }
 
 absl::StatusOr<std::optional<v1::SaleResult>> FirstAnswer(const Context& context,
@@ -151,11 +134,11 @@ absl::Status EvaluateOwn(const Context& context, storage::ReadTransaction& trans
                    "the member does not have so many points; quote again");
   }
   absl::StatusOr<engine::Evaluation> own =
-      engine::Evaluate(*booking.program, view, booking.basket, booking.quoted_at);
+      EvaluateHere(*booking.program, view, booking.basket, booking.quoted_at);
   if (booking.records() && absl::IsFailedPrecondition(own.status())) {
     engine::Basket unredeemed = booking.basket;
     unredeemed.redeem = Points();
-    own = engine::Evaluate(*booking.program, view, unredeemed, booking.quoted_at);
+    own = EvaluateHere(*booking.program, view, unredeemed, booking.quoted_at);
   }
   if (!own.ok()) return InField("basket", own.status());
   booking.own = *std::move(own);
@@ -387,10 +370,28 @@ Instant RulesTimeOf(const v1::Sale& sale, Instant booked_at) {
   return wrong ? booked_at : quoted_at;
 }
 
+absl::StatusOr<SaleInput> ReadSale(const Context& context, const v1::Sale& sale) {
+  SaleInput input;
+  TESSERA_ASSIGN_OR_RETURN(input.sale_id, SaleId::Parse(sale.sale_id(), "sale_id"));
+  TESSERA_RETURN_IF_ERROR(CheckStoreAndTerminal(context, sale.store_id(), sale.terminal_id()));
+  TESSERA_RETURN_IF_ERROR(CheckText(sale.cashier_id(), 64, "cashier_id"));
+  TESSERA_RETURN_IF_ERROR(CheckText(sale.receipt_no(), 64, "receipt_no"));
+  TESSERA_RETURN_IF_ERROR(CheckText(sale.fiscal().drive_no(), 32, "fiscal.drive_no"));
+  TESSERA_RETURN_IF_ERROR(CheckText(sale.fiscal().sign(), 32, "fiscal.sign"));
+  if (sale.program_version() < 0) {
+    return InvalidInput("PROGRAM_VERSION_INVALID", "program_version", "send 0 or a version");
+  }
+  input.basket = codec::BasketFromProto(sale.basket(), sale.store_id());
+  TESSERA_RETURN_IF_ERROR(InField("basket", engine::CheckBasket(input.basket)));
+  input.content = ContentOf(context.secrets.lookup_key, sale);
+  return input;
+}
+
 absl::StatusOr<v1::SaleResult> BookSale(const Context& context, storage::Transaction& transaction,
-                                        const v1::Sale& sale, OnDifference policy) {
-  Booking booking(sale, policy);
-  TESSERA_RETURN_IF_ERROR(CheckInput(context, booking));
+                                        const v1::Sale& sale, SaleInput input,
+                                        OnDifference policy) {
+  Booking booking(sale, std::move(input), policy);
+  TESSERA_RETURN_IF_ERROR(CheckQuotedAt(context, booking));
   TESSERA_ASSIGN_OR_RETURN(const auto first, FirstAnswer(context, transaction, booking));
   if (first) return *first;
   TESSERA_RETURN_IF_ERROR(CheckOpen(transaction, booking));

@@ -19,14 +19,19 @@ namespace tessera::operations {
 
 // What is found out before anything is written.
 struct Booking {
-  Booking(const v1::Sale& given, OnDifference on_difference) : sale(given), policy(on_difference) {}
+  Booking(const v1::Sale& given, SaleInput input, OnDifference on_difference)
+      : sale(given),
+        policy(on_difference),
+        sale_id(input.sale_id),
+        content(input.content),
+        basket(std::move(input.basket)) {}
 
   const v1::Sale& sale;
   OnDifference policy;
-  SaleId sale_id;
-  Digest content{};
+  const SaleId sale_id;
+  const Digest content;
+  const engine::Basket basket;
   Instant quoted_at;  // that rules and lots see
-  engine::Basket basket;
   Programs::Program program;           // null: none, or not known here
   std::optional<LoadedMember> member;  // none: none, or not known here
   Programs::Program live;              // null: none

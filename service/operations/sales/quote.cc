@@ -5,11 +5,10 @@
 
 namespace tessera::operations {
 
-absl::StatusOr<v1::QuoteResponse> Quote(const Context& context,
-                                        storage::ReadTransaction& transaction,
-                                        const v1::QuoteRequest& request) {
+absl::Status Quote(const Context& context, storage::ReadTransaction& transaction,
+                   const v1::QuoteRequest& request, v1::QuoteResponse* response) {
   TESSERA_ASSIGN_OR_RETURN(const Quoted quoted, MakeQuote(context, transaction, request));
-  return QuoteToProto(context, transaction, quoted, request.language());
+  return QuoteToProto(context, transaction, quoted, request.language(), response);
 }
 
 }  // namespace tessera::operations

@@ -1,16 +1,16 @@
 #ifndef TESSERA_OPERATIONS_SALES_QUOTE_H_
 #define TESSERA_OPERATIONS_SALES_QUOTE_H_
 
-#include "absl/status/statusor.h"
+#include "absl/status/status.h"
 #include "tessera/operations/common/operation.h"
 #include "tessera/storage/transaction.h"
 #include "tessera/v1/sale_service.pb.h"
 
 namespace tessera::operations {
 
-absl::StatusOr<v1::QuoteResponse> Quote(const Context& context,
-                                        storage::ReadTransaction& transaction,
-                                        const v1::QuoteRequest& request);
+// Fills `response`, which is empty.
+absl::Status Quote(const Context& context, storage::ReadTransaction& transaction,
+                   const v1::QuoteRequest& request, v1::QuoteResponse* response);
 
 }  // namespace tessera::operations
 

@@ -6,6 +6,7 @@
 #include "tessera/codec/basket.h"
 #include "tessera/codec/evaluation.h"
 #include "tessera/engine/evaluate.h"
+#include "tessera/operations/account/evaluating.h"
 #include "tessera/operations/account/situation.h"
 #include "tessera/operations/common/input.h"
 
@@ -56,24 +57,23 @@ absl::StatusOr<Quoted> MakeQuote(const Context& context, storage::ReadTransactio
                    "the member does not have so many points; redeem fewer");
   }
   absl::StatusOr<engine::Evaluation> evaluation =
-      engine::Evaluate(*quoted.program, view, quoted.basket, context.now);
+      EvaluateHere(*quoted.program, view, quoted.basket, context.now);
   if (!evaluation.ok()) return InField("basket", evaluation.status());
   quoted.evaluation = *std::move(evaluation);
   return quoted;
 }
 
-absl::StatusOr<v1::QuoteResponse> QuoteToProto(const Context& context,
-                                               storage::ReadTransaction& transaction,
-                                               const Quoted& quoted, absl::string_view language) {
-  v1::QuoteResponse response;
-  *response.mutable_evaluation() =
-      codec::EvaluationToProto(*quoted.program, quoted.evaluation, language);
+absl::Status QuoteToProto(const Context& context, storage::ReadTransaction& transaction,
+                          const Quoted& quoted, absl::string_view language,
+                          v1::QuoteResponse* response) {
+  codec::EvaluationToProto(*quoted.program, quoted.evaluation, language,
+                           response->mutable_evaluation());
   if (quoted.member) {
-    TESSERA_ASSIGN_OR_RETURN(*response.mutable_member(),
+    TESSERA_ASSIGN_OR_RETURN(*response->mutable_member(),
                              MemberToProto(context, transaction, *quoted.member, language));
   }
-  response.set_quoted_at_us(context.now.us);
-  return response;
+  response->set_quoted_at_us(context.now.us);
+  return absl::OkStatus();
 }
 
 }  // namespace tessera::operations

@@ -27,9 +27,10 @@ struct Quoted {
 absl::StatusOr<Quoted> MakeQuote(const Context& context, storage::ReadTransaction& transaction,
                                  const v1::QuoteRequest& request);
 
-absl::StatusOr<v1::QuoteResponse> QuoteToProto(const Context& context,
-                                               storage::ReadTransaction& transaction,
-                                               const Quoted& quoted, absl::string_view language);
+// Into an empty message.
+absl::Status QuoteToProto(const Context& context, storage::ReadTransaction& transaction,
+                          const Quoted& quoted, absl::string_view language,
+                          v1::QuoteResponse* response);
 
 }  // namespace tessera::operations
 

@@ -37,8 +37,8 @@ absl::StatusOr<v1::RedeemResponse> Redeem(const Context& context, storage::Trans
   TESSERA_RETURN_IF_ERROR(transaction.SaveAccount(account));
   TESSERA_RETURN_IF_ERROR(AppendAccountChange(transaction, *quoted.member));
   v1::RedeemResponse response;
-  TESSERA_ASSIGN_OR_RETURN(*response.mutable_quote(),
-                           QuoteToProto(context, transaction, quoted, quote.language()));
+  TESSERA_RETURN_IF_ERROR(QuoteToProto(context, transaction, quoted, quote.language(),
+                                       response.mutable_quote()));
   response.set_hold_expires_at_us(quoted.basket.redeem.is_zero() ? 0 : expires_at.us);
   return response;
 }

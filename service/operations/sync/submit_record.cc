@@ -17,9 +17,10 @@ absl::Status Dispatch(const Context& context, storage::Transaction& transaction,
                       const v1::OutboxRecord& record, v1::SubmittedRecord& answer) {
   switch (record.record_case()) {
     case v1::OutboxRecord::kSale: {
-      TESSERA_ASSIGN_OR_RETURN(
-          *answer.mutable_sale(),
-          BookSale(context, transaction, record.sale(), OnDifference::kRecord));
+      TESSERA_ASSIGN_OR_RETURN(SaleInput input, ReadSale(context, record.sale()));
+      TESSERA_ASSIGN_OR_RETURN(*answer.mutable_sale(),
+                               BookSale(context, transaction, record.sale(), std::move(input),
+                                        OnDifference::kRecord));
       return absl::OkStatus();
     }
     case v1::OutboxRecord::kRefund: {

@@ -8,7 +8,7 @@ namespace {
 using tessera::sqlite::Statement;
 
 constexpr char kAccountColumns[] =
-    "member_id, balance_points, overdraft_points, last_entry_no, last_lot_no, last_hash";
+    "member_id, balance_points, overdraft_points, last_entry_no, last_lot_no, last_hash, due_at_us";
 
 ledger::AccountState ReadAccount(Row& row) {
   ledger::AccountState account;
@@ -18,6 +18,7 @@ ledger::AccountState ReadAccount(Row& row) {
   account.last_entry_no = row.Integer();
   account.last_lot_no = row.Integer();
   row.Bytes(account.last_hash);
+  account.due_at = row.OptionalTime();
   return account;
 }
 
@@ -187,7 +188,7 @@ absl::StatusOr<std::optional<MemberId>> SqliteTransaction::FindHold(const SaleId
 
 absl::Status SqliteTransaction::AddAccount(const MemberId& member_id) {
   static constexpr auto kSql =
-      Join("INSERT INTO account (", kAccountColumns, ") VALUES (?1, 0, 0, 0, 0, ?2)");
+      Join("INSERT INTO account (", kAccountColumns, ") VALUES (?1, 0, 0, 0, 0, ?2, NULL)");
   return connection_.Prepare(kSql)
       .Blob(member_id.ToBytes())
       .Blob(DigestBytes(Digest{}))
@@ -215,8 +216,8 @@ absl::Status SqliteTransaction::SaveAccount(const ledger::Account& account) {
 
 // Most movements leave it as it was: then the index of what is due stays untouched.
 absl::Status SqliteTransaction::SaveDue(const ledger::Account& account) {
-  Statement statement = connection_.Prepare(
-      "UPDATE account SET due_at_us = ?2 WHERE member_id = ?1 AND due_at_us IS NOT ?2");
+  if (account.DueAt() == account.state().due_at) return absl::OkStatus();
+  Statement statement = connection_.Prepare("UPDATE account SET due_at_us = ?2 WHERE member_id = ?1");
   statement.Blob(account.state().member_id.ToBytes());
   BindTime(statement, account.DueAt());
   return statement.Run();

@@ -36,12 +36,23 @@ absl::StatusOr<std::optional<ProgramVersion>> SqliteTransaction::FindLiveProgram
 }
 
 absl::StatusOr<int64_t> SqliteTransaction::LiveProgramVersion() {
-  Statement statement = connection_.Prepare("SELECT coalesce(max(version), 0) FROM program_version");
-  TESSERA_RETURN_IF_ERROR(statement.One());
-  return statement.IntegerAt(0);
+  if (live_program_) return live_program_->version;
+  Statement statement = connection_.Prepare(
+      "SELECT version, digest FROM program_version ORDER BY version DESC LIMIT 1");
+  TESSERA_ASSIGN_OR_RETURN(const auto live, First(statement, [](Row& row) {
+    LiveProgram program;
+    program.version = row.Integer();
+    row.Bytes(program.digest);
+    return program;
+  }));
+  live_program_ = live.value_or(LiveProgram());
+  return live_program_->version;
 }
 
 absl::StatusOr<std::optional<Digest>> SqliteTransaction::FindProgramDigest(int64_t version) {
+  if (live_program_ && live_program_->version == version && version != 0) {
+    return std::optional<Digest>(live_program_->digest);
+  }
   Statement statement =
       connection_.Prepare("SELECT digest FROM program_version WHERE version = ?1");
   statement.Integer(version);
@@ -53,6 +64,7 @@ absl::StatusOr<std::optional<Digest>> SqliteTransaction::FindProgramDigest(int64
 }
 
 absl::Status SqliteTransaction::AddProgram(const ProgramVersion& version) {
+  live_program_.reset();
   static constexpr auto kSql =
       Join("INSERT INTO program_version (", kProgramColumns, ") VALUES (?1, ?2, ?3, ?4)");
   return connection_.Prepare(kSql)

@@ -142,6 +142,12 @@ class SqliteTransaction final : public Transaction {
 
   tessera::sqlite::Connection& connection_;
   int64_t appended_change_ = 0;
+  // Asked for again and again by one work; nothing but AddProgram changes it meanwhile.
+  struct LiveProgram {
+    int64_t version = 0;
+    Digest digest{};
+  };
+  std::optional<LiveProgram> live_program_;
 };
 
 }  // namespace tessera::storage::sqlite
