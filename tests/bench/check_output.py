@@ -8,7 +8,8 @@ import json
 import subprocess
 import sys
 
-EXPECTED = {"identify", "quote", "commit", "offline-quote", "engine.100-offers", "engine.heap"}
+EXPECTED = {"identify", "quote", "commit", "commit.half-load.p99", "commit.hot-member",
+            "large.start", "large.memory", "large.commit", "offline-quote", "engine.100-offers", "engine.heap"}
 # Nothing is a good answer to these.
 MAY_BE_ZERO = {"engine.allocations", "engine.best-of-30.cut-short", "engine.best-of-30-hard.cut-short"}
 # A sanitizer's allocator does not say what the process has.
@@ -16,7 +17,7 @@ MAY_BE_UNKNOWN = {"engine.heap-of-process"}
 
 
 def main():
-    done = subprocess.run([sys.argv[1], "all", "--json", "--seconds", "1", "--in-flight", "4",
+    done = subprocess.run([sys.argv[1], "all", "--json", "--seconds", "1", "--in-flight", "4", "--members", "2000",
                            "--evaluations", "20"],
                           stdout=subprocess.PIPE, text=True, check=True, timeout=300)
     figures = [json.loads(line) for line in done.stdout.splitlines()]

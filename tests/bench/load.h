@@ -1,4 +1,5 @@
-// A closed loop of unary calls: as many in flight as asked for, each answer starts the next call.
+// Loads of unary calls: closed loops, where as many are in flight as asked for and each answer starts
+// the next call, and open ones, where calls start at a rate whatever the answers do.
 #ifndef TESSERA_BENCH_LOAD_H_
 #define TESSERA_BENCH_LOAD_H_
 
@@ -33,11 +34,19 @@ struct Measured {
   double per_second = 0;
   double p50_us = 0;
   double p99_us = 0;
+  double cpu_us = 0;  // of a call, on both sides: all that this process used meanwhile
 };
 
 // Runs the loop for `length` and waits for the last answers. `numbers` continues from run to run.
 // Every call has a deadline of ten seconds.
 Measured Run(const Target& target, int in_flight, Duration length, uint64_t& numbers);
+
+// The same for so many calls.
+Measured RunCalls(const Target& target, int in_flight, uint64_t calls, uint64_t& numbers);
+
+// Starts `per_second` calls, evenly, for `length`. A call's time counts from when it should have
+// started: a load that falls behind shows.
+Measured RunPaced(const Target& target, double per_second, Duration length, uint64_t& numbers);
 
 // A channel of its own connection, without compression, proxies or retries.
 std::shared_ptr<grpc::Channel> Connect(const std::string& address);

@@ -1,18 +1,23 @@
 // tessera-bench: what the service and the plugin cost, beside what the bare parts below them cost in
 // the same run. Figures only; nothing here passes or fails on time.
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <exception>
+#include <filesystem>
 #include <iostream>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "commit_cases.h"
 #include "engine_case.h"
 #include "figure.h"
+#include "large_case.h"
 #include "offline_case.h"
 #include "options.h"
+#include "read_cases.h"
 #include "sample.h"
-#include "service_cases.h"
+#include "targets.h"
 #include "tessera/support/test_service.h"
 
 namespace tessera::bench {
@@ -23,8 +28,16 @@ using support::TemporaryFolder;
 using support::TestService;
 
 constexpr char kFooter[] = R"(Each figure is the median of five rounds that alternate with its baseline:
-  identify, quote, commit   calls through tesserad's own parts (gRPC on the loopback, SQLite with
+  identify, quote           calls through tesserad's own parts (gRPC on the loopback, SQLite with
                             synchronous=FULL); baseline: a gRPC echo of the same message sizes
+  commit                    sales of different members, booked and on the disk; baseline: bare SQLite
+                            writes the same rows, 256 sales in a transaction. Times of calls stand
+                            beside those of an echo:
+    half-load.p99           at half that rate; baseline: the echo at that rate
+    hot-member              all sales are of one member; baseline: of different ones
+  large                     tesserad as a process on a chain of --members members with ten entries
+                            each; baseline: on one of ten thousand members and no entries
+    start, memory           to the first answer; the most that the process had
   offline-quote             sale_quote of libtessera.so without a service; baseline: a bare
                             evaluation of the same basket by the engine
   engine                    the engine alone, one thread, memory kept between evaluations:
@@ -40,7 +53,8 @@ constexpr char kFooter[] = R"(Each figure is the median of five rounds that alte
 ratio = value / baseline. Measure the release preset, on a disk that is not in memory (TMPDIR).)";
 
 constexpr char kEngine[] = "engine";
-const std::vector<std::string> kCalls = {"identify", "quote", "commit"};
+constexpr char kLarge[] = "large";
+const std::vector<std::string> kService = {"identify", "quote", "commit", kLarge};
 
 void Prepare(TestService& service, const Options& options) {
   service.Publish(MakeProgram(options.offers));
@@ -57,16 +71,26 @@ absl::StatusOr<std::vector<Figure>> MeasureOffline(TestService& service, const O
   return MeasureOfflineQuote(service.address(), folder.path().string(), options);
 }
 
+std::string BesideThis(const std::string& program) {
+  return (std::filesystem::read_symlink("/proc/self/exe").parent_path() / program).string();
+}
+
 absl::StatusOr<std::vector<Figure>> MeasureOne(const std::string& name, TestService* service,
                                                const Options& options) {
   if (name == kEngine) return MeasureEngine(options);
+  if (name == kLarge) return MeasureLarge(BesideThis("tesserad"), options);
   if (name == "offline-quote") return MeasureOffline(*service, options);
-  return MeasureCalls(name, service->address(), options);
+  if (name == "commit") return MeasureCommits(*service, options);
+  const Target target = name == "quote" ? QuoteTarget(service->address(), options)
+                                        : IdentifyTarget(service->address());
+  return MeasureReads(name, target, options);
 }
+
+bool NeedsNoService(const std::string& name) { return name == kEngine || name == kLarge; }
 
 int Measure(const std::vector<std::string>& names, const Options& options) {
   std::unique_ptr<TestService> service;
-  if (names != std::vector<std::string>{kEngine}) {
+  if (!std::all_of(names.begin(), names.end(), NeedsNoService)) {
     service = std::make_unique<TestService>();
     Prepare(*service, options);
   }
@@ -106,12 +130,17 @@ int Main(int argc, char** argv) {
   app.add_option("--offers", options.offers, "Offers of the program")
       ->check(CLI::Range(0, 10'000))
       ->capture_default_str();
+  app.add_option("--members", options.members, "Of the large chain")
+      ->check(CLI::Range(1, 100'000'000))
+      ->capture_default_str();
   app.add_option("--evaluations", options.evaluations, "Over which the engine's heap is watched")
       ->check(CLI::Range(1, 1'000'000'000))
       ->capture_default_str();
   app.add_subcommand("identify", "Who a card points to");
   app.add_subcommand("quote", "What a basket earns and saves");
   app.add_subcommand("commit", "A sale, booked and on the disk");
+  app.add_subcommand(kLarge, "A chain of full size");
+  app.add_subcommand("service", "All of these");
   app.add_subcommand("offline-quote", "What the plugin says by itself");
   app.add_subcommand(kEngine, "An evaluation, by itself");
   app.add_subcommand("all", "All of them");
@@ -120,8 +149,9 @@ int Main(int argc, char** argv) {
   options.milliseconds = int64_t{seconds} * 1'000;
   std::vector<std::string> names;
   for (const CLI::App* chosen : app.get_subcommands()) names.push_back(chosen->get_name());
+  if (names.front() == "service") names = kService;
   if (names.front() == "all") {
-    names = kCalls;
+    names = kService;
     names.push_back("offline-quote");
     names.push_back(kEngine);
   }

@@ -9,9 +9,10 @@ namespace tessera::bench {
 struct Options {
   bool json = false;
   int64_t milliseconds = 10'000;  // for each figure, both sides together
-  int in_flight = 8;
-  int lines = 10;
+  int in_flight = 64;
+  int lines = 20;
   int offers = 100;
+  int members = 1'000'000;      // of the large chain
   int evaluations = 1'000'000;  // over which the engine's heap is watched
 };
 

@@ -7,7 +7,7 @@
 
 namespace tessera::bench {
 
-inline constexpr int kMembers = 1'000;
+inline constexpr int kMembers = 10'000;
 inline constexpr char kStore[] = "bench-store";
 inline constexpr char kTerminal[] = "bench-till";
 

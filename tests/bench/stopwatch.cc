@@ -6,11 +6,19 @@
 
 namespace tessera::bench {
 
-int64_t ThreadNs() {
+namespace {
+
+int64_t Read(clockid_t clock) {
   timespec time = {};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+  clock_gettime(clock, &time);
   return int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec;
 }
+
+}  // namespace
+
+int64_t ThreadNs() { return Read(CLOCK_THREAD_CPUTIME_ID); }
+
+int64_t ProcessNs() { return Read(CLOCK_PROCESS_CPUTIME_ID); }
 
 int64_t ClockNs() {
   return std::chrono::duration_cast<std::chrono::nanoseconds>(

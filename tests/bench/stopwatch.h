@@ -11,6 +11,8 @@ namespace tessera::bench {
 
 // Nanoseconds of processor time that this thread has had.
 int64_t ThreadNs();
+// The same of all threads of this process.
+int64_t ProcessNs();
 // Nanoseconds on a clock that never goes back.
 int64_t ClockNs();
 

@@ -13,13 +13,13 @@
 
 #include <boost/test/unit_test.hpp>
 #include <grpcpp/client_context.h>
-#include <nlohmann/json.hpp>
 
 #include "absl/strings/str_cat.h"
 #include "shopper.h"
 #include "tessera/program/read_program.h"
 #include "tessera/support/process.h"
 #include "tessera/support/test_service.h"
+#include "tessera/support/tesserad.h"
 #include "tessera/v1/ledger_service.grpc.pb.h"
 #include "tessera/v1/member_service.grpc.pb.h"
 #include "tessera/v1/program_service.grpc.pb.h"
@@ -28,6 +28,7 @@ namespace tessera::kill {
 namespace {
 
 using support::Process;
+using support::Tesserad;
 
 constexpr int kShoppers = 8;
 constexpr int kMembersEach = 3;
@@ -55,46 +56,10 @@ void Check(const grpc::Status& status) {
   if (!status.ok()) throw std::runtime_error(status.error_message());
 }
 
-// tesserad on the folder of the test. Reads its log all the time: a full pipe would stop the service.
-class Running {
- public:
-  explicit Running(const std::string& folder)
-      : process_(TESSERA_TESSERAD,
-                 {"--data", folder, "--listen", "127.0.0.1:0", "--insecure"}),
-        address_(nlohmann::json::parse(process_.WaitForLine("\"event\":\"started\""))["address"]),
-        reader_([this] {
-          try {
-            process_.WaitForLine("no line of the log says this");
-          } catch (const std::runtime_error&) {
-            // The end of the log.
-          }
-        }) {}
-  ~Running() {
-    if (reader_.joinable()) Kill();
-  }
-  Running(const Running&) = delete;
-  Running& operator=(const Running&) = delete;
-
-  const std::string& address() const { return address_; }
-  int Kill() { return End(SIGKILL); }
-  int Stop() { return End(SIGTERM); }
-
- private:
-  int End(int signal) {
-    process_.Signal(signal);
-    reader_.join();
-    return process_.Wait();
-  }
-
-  Process process_;
-  std::string address_;
-  std::thread reader_;
-};
-
 struct Killing {
   Killing() {
     BOOST_TEST_MESSAGE("seed " << seed);
-    const Running running(data);
+    const Tesserad running(TESSERA_TESSERAD, data);
     Publish(running.address());
     v1::ImportMembersRequest request;
     for (int i = 0; i <= kShoppers * kMembersEach; ++i) {
@@ -127,7 +92,7 @@ struct Killing {
 
   // A load, and a death some milliseconds into it. A process has no clock that could be told when.
   void ShopAndKill() {
-    Running running(data);
+    Tesserad running(TESSERA_TESSERAD, data);
     for (Shopper& shopper : shoppers) shopper.AskAgain(running.address());
     std::vector<std::thread> threads;
     for (Shopper& shopper : shoppers) {
@@ -199,7 +164,7 @@ BOOST_FIXTURE_TEST_CASE(no_acknowledged_sale_is_missing_and_none_is_there_twice,
   const int64_t kills = Setting("TESSERA_KILLS", 25);
   for (int64_t i = 0; i < kills; ++i) ShopAndKill();
 
-  Running running(data);
+  Tesserad running(TESSERA_TESSERAD, data);
   size_t refunds = 0;
   int unanswered = 0;
   for (Shopper& shopper : shoppers) {

@@ -21,6 +21,7 @@ class Process {
   // Reads until a line holds `text`, and returns that line; throws at the end of the output.
   std::string WaitForLine(const std::string& text);
   void Signal(int number) const;
+  pid_t pid() const { return pid_; }
   // Waits for the end. The exit code, or minus the signal that ended it.
   int Wait();
   // All that was read so far and, after Wait, all there was.

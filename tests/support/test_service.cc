@@ -127,7 +127,7 @@ storage::Store& TestService::store() { return *running_->store; }
 
 rpc::Server& TestService::server() { return *running_->server; }
 
-std::string CardOf(int number) { return absl::StrFormat("29770000%05d", number); }
+std::string CardOf(int number) { return absl::StrFormat("2977%09d", number); }
 
 v1::MemberImport MakeMember(int number, int64_t opening_points) {
   v1::MemberImport member;

@@ -75,7 +75,7 @@ class TestService {
 };
 
 // A member with one card and an opening balance. `number` makes id and card: card
-// "29770000" + 5 digits, so CardOf(number) finds it.
+// "2977" + 9 digits, so CardOf(number) finds it.
 v1::MemberImport MakeMember(int number, int64_t opening_points = 0);
 std::string CardOf(int number);
 
