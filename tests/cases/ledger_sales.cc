@@ -90,7 +90,7 @@ absl::StatusOr<v1::QuoteResponse> Desk::Ask(const v1::QuoteRequest& request,
                                             engine::Evaluation* evaluation) {
   v1::QuoteResponse response;
   const operations::Context context = chain_.As(kTill);
-  TESSERA_RETURN_IF_ERROR(
+  const absl::Status status =
       chain_.store().Read([&](storage::ReadTransaction& transaction) -> absl::Status {
         TESSERA_ASSIGN_OR_RETURN(operations::Quoted quoted,
                                  operations::MakeQuote(context, transaction, request));
@@ -98,7 +98,8 @@ absl::StatusOr<v1::QuoteResponse> Desk::Ask(const v1::QuoteRequest& request,
             operations::QuoteToProto(context, transaction, quoted, "", &response));
         *evaluation = std::move(quoted.evaluation);
         return absl::OkStatus();
-      }));
+      });
+  if (!status.ok()) return status;
   return response;
 }
 
