@@ -12,7 +12,6 @@
 #include "tessera/operations/members/adjust_points.h"
 #include "tessera/operations/members/enrol.h"
 #include "tessera/operations/sales/cancel.h"
-#include "tessera/operations/sales/commit.h"
 #include "tessera/operations/sales/list_differences.h"
 #include "tessera/operations/sales/quote.h"
 #include "tessera/operations/sales/redeem.h"
