@@ -35,11 +35,10 @@ void LiveThrough(Month& month, const std::vector<Receipt>& receipts) {
   for (const auto& [what, times] : month.happened) BOOST_TEST_MESSAGE("  " << what << ": " << times);
 }
 
-BOOST_AUTO_TEST_CASE(a_made_up_month_is_found_again_by_plain_books) {
-  const uint32_t seed = Seed();
-  BOOST_TEST_MESSAGE("seed " << seed);
-  Month month(seed);
-  LiveThrough(month, MakeReceipts(seed, kBegin, kDays, 45));
+BOOST_AUTO_TEST_CASE(a_month_in_which_everything_happens_is_found_again_by_plain_books) {
+  constexpr uint32_t kSeed = 1;
+  Month month(kSeed);
+  LiveThrough(month, MakeReceipts(kSeed, kBegin, kDays, 45));
   for (const char* what :
        {"sales", "late sales", "late sales that differ", "overdrafts", "held", "redeemed", "cancelled",
         "enrolled", "whole refunds", "partial refunds", "refunds before their sale", "exchanges",
@@ -47,6 +46,13 @@ BOOST_AUTO_TEST_CASE(a_made_up_month_is_found_again_by_plain_books) {
         "offers used up", "sales asked for again"}) {
     BOOST_TEST(month.happened[what] > 0, what);
   }
+}
+
+BOOST_AUTO_TEST_CASE(any_made_up_month_is_found_again_by_plain_books) {
+  const uint32_t seed = Seed();
+  BOOST_TEST_MESSAGE("seed " << seed);
+  Month month(seed);
+  LiveThrough(month, MakeReceipts(seed, kBegin, kDays, 45));
 }
 
 BOOST_AUTO_TEST_CASE(a_month_of_real_receipts_is_found_again_by_plain_books) {
