@@ -2,7 +2,6 @@
 #ifndef TESSERA_TESTS_JOBS_RIPENING_H_
 #define TESSERA_TESTS_JOBS_RIPENING_H_
 
-#include <atomic>
 #include <cstdlib>
 #include <filesystem>
 #include <functional>
@@ -15,18 +14,11 @@
 #include "tessera/base/random.h"
 #include "tessera/jobs/jobs.h"
 #include "tessera/storage/sqlite/sqlite_store.h"
+#include "tessera/support/stopped_clock.h"
 
 namespace tessera::jobs {
 
-class StoppedClock final : public Clock {
- public:
-  Instant Now() const override { return {now_us_.load()}; }
-  Duration Monotonic() const override { return {now_us_.load()}; }
-  void Pass(Duration duration) { now_us_ += duration.us; }
-
- private:
-  std::atomic<int64_t> now_us_{1'750'000'000'000'000};
-};
+using support::StoppedClock;
 
 struct Ripening {
   Ripening() {

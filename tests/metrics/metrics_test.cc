@@ -1,26 +1,16 @@
 // What a scraper sees.
-#include <atomic>
-
 #include <boost/test/unit_test.hpp>
 
 #include "scrape.h"
 #include "tessera/base/status.h"
 #include "tessera/metrics/exposer.h"
+#include "tessera/support/stopped_clock.h"
 
 namespace tessera::metrics {
 namespace {
 
+using support::StoppedClock;
 using tests::Scrape;
-
-class StoppedClock final : public Clock {
- public:
-  Instant Now() const override { return {now_us_.load()}; }
-  Duration Monotonic() const override { return {now_us_.load()}; }
-  void Pass(Duration duration) { now_us_ += duration.us; }
-
- private:
-  std::atomic<int64_t> now_us_{1'750'000'000'000'000};
-};
 
 struct Scraped {
   Scraped() {
