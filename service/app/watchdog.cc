@@ -24,22 +24,16 @@ namespace {
 // grpc.health.v1.HealthCheckResponse with status SERVING: field 1, varint 1.
 constexpr char kServing[] = "\x08\x01";
 
-struct Certificates {
-  std::string ca;
-  std::string certificate;
-  std::string key;
-};
-
-absl::StatusOr<Certificates> ReadCertificates(const SelfCall& call) {
-  Certificates read;
+absl::StatusOr<rpc::TlsIdentity> ReadCertificates(const SelfCall& call) {
+  rpc::TlsIdentity read;
   TESSERA_ASSIGN_OR_RETURN(read.ca, ReadFile(call.ca_file));
   TESSERA_ASSIGN_OR_RETURN(read.certificate, ReadFile(call.certificate_file));
   TESSERA_ASSIGN_OR_RETURN(read.key, ReadFile(call.private_key_file));
-  TESSERA_RETURN_IF_ERROR(rpc::CheckTls({read.ca, read.certificate, read.key}));
+  TESSERA_RETURN_IF_ERROR(rpc::CheckTls(read));
   return read;
 }
 
-std::shared_ptr<grpc::ChannelCredentials> CredentialsOf(const Certificates& own) {
+std::shared_ptr<grpc::ChannelCredentials> CredentialsOf(const rpc::TlsIdentity& own) {
   if (own.certificate.empty()) return grpc::InsecureChannelCredentials();
   // It knows to whom it talks: by what name the certificate goes is no matter.
   grpc::experimental::TlsChannelCredentialsOptions options;
@@ -54,7 +48,7 @@ std::shared_ptr<grpc::ChannelCredentials> CredentialsOf(const Certificates& own)
   return grpc::experimental::TlsCredentials(options);
 }
 
-absl::Status Ask(const SelfCall& call, const Certificates& own) {
+absl::Status Ask(const SelfCall& call, const rpc::TlsIdentity& own) {
   grpc::ChannelArguments arguments;
   arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
   // Otherwise channels share the connection that is open already.
@@ -92,7 +86,7 @@ absl::Status Ask(const SelfCall& call, const Certificates& own) {
 }  // namespace
 
 Dial DialOf(SelfCall call) {
-  return [call = std::move(call), own = Certificates()]() mutable {
+  return [call = std::move(call), own = rpc::TlsIdentity()]() mutable {
     if (!call.certificate_file.empty()) {
       auto read = ReadCertificates(call);
       // Files that are being replaced, or gone, or no pair any more, are no reason to take the service for dead.
