@@ -221,7 +221,8 @@ int LevelOf(const engine::Program& program, absl::string_view tier) {
 absl::Status JudgeTier(const Context& context, storage::Transaction& transaction,
                        const engine::CompiledProgram& live, LoadedMember& member) {
   storage::Member& row = member.member;
-  if (live.source().tiers.empty() && row.tier.empty()) return absl::OkStatus();
+  // Nothing to gain and nothing to lose; a time that is still set must go, or it stays due for ever.
+  if (live.source().tiers.empty() && row.tier.empty() && !row.tier_until) return absl::OkStatus();
   const ledger::TierState before{row.tier, row.assigned_tier, row.tier_since, row.tier_until};
   ledger::Merits merits;
   TESSERA_ASSIGN_OR_RETURN(const auto first,

@@ -105,6 +105,7 @@ absl::Status SqliteTransaction::Attempt(absl::FunctionRef<absl::Status()> work) 
   const absl::Status status = work();
   if (status.ok()) return savepoint.Release();
   appended_change_ = appended_before;
+  live_program_.reset();
   return status;
 }
 
