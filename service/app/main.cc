@@ -21,6 +21,7 @@
 #include "tessera/app/log.h"
 #include "tessera/app/wiring.h"
 #include "tessera/base/status.h"
+#include "tessera/sqlite/process.h"
 
 namespace {
 
@@ -165,6 +166,7 @@ int Run(const Config& config) {
 int main(int argc, char** argv) {
   // Whatever it makes - database, keys, lock - is for its own user only.
   umask(077);
+  tessera::sqlite::OwnProcess();
   CLI::App app("The Tessera loyalty service.", "tesserad");
   Arguments arguments;
   Describe(app, arguments);

@@ -18,10 +18,14 @@ struct Method {
   Role least;        // kTerminal: terminals, and admins who speak for one
   Lane lane = Lane::kShort;
   bool tills_too = false;  // terminals may call it besides headquarters
+  // Shows what is on its way to the disk too: whatever comes of it is a write, and comes behind.
+  bool latest = false;
 };
 
-inline constexpr Method kIdentify{"SaleService/Identify", Role::kTerminal};
-inline constexpr Method kQuote{"SaleService/Quote", Role::kTerminal};
+inline constexpr Method kIdentify{"SaleService/Identify", Role::kTerminal, Lane::kShort,
+                                  /*tills_too=*/false, /*latest=*/true};
+inline constexpr Method kQuote{"SaleService/Quote", Role::kTerminal, Lane::kShort,
+                               /*tills_too=*/false, /*latest=*/true};
 inline constexpr Method kRedeem{"SaleService/Redeem", Role::kTerminal};
 inline constexpr Method kCommit{"SaleService/Commit", Role::kTerminal};
 inline constexpr Method kCancel{"SaleService/Cancel", Role::kTerminal};

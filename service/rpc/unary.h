@@ -64,12 +64,13 @@ grpc::ServerUnaryReactor* RunRead(Front& front, const Method& method,
     reactor->End(admitted);
     return reactor;
   }
-  const auto read = [&front, reactor, work] {
+  const auto read = [&front, &method, reactor, work] {
     absl::Status outcome = reactor->call().CheckAlive();
     if (outcome.ok()) {
-      outcome = front.store.Read([&](storage::ReadTransaction& transaction) {
+      const auto operation = [&](storage::ReadTransaction& transaction) {
         return work(reactor->call().NewContext(), transaction);
-      });
+      };
+      outcome = method.latest ? front.store.ReadLatest(operation) : front.store.Read(operation);
     }
     reactor->End(outcome);
   };

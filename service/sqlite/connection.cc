@@ -55,8 +55,8 @@ absl::Status Connection::Configure(const OpenOptions& options) {
   sqlite3_db_config(handle_, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
   TESSERA_RETURN_IF_ERROR(Execute(absl::StrCat(
       "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -",
-      options.cache_kib, "; PRAGMA synchronous = ",
-      options.synchronous == Synchronous::kFull ? "FULL" : "NORMAL", ";")));
+      options.cache_kib)));
+  TESSERA_RETURN_IF_ERROR(SetSynchronous(options.synchronous));
   if (!options.automatic_checkpoints) sqlite3_wal_hook(handle_, RememberWalPages, &wal_pages_);
   if (options.mode == OpenMode::kReadOnly) return absl::OkStatus();
   Statement journal = Prepare("PRAGMA journal_mode = WAL");
@@ -77,24 +77,35 @@ Connection::~Connection() {
 
 Statement Connection::Prepare(absl::string_view sql) {
   auto found = idle_.find(sql);
-  if (found != idle_.end() && !found->second.empty()) {
-    sqlite3_stmt* statement = found->second.back();
-    found->second.pop_back();
-    return Statement(this, statement, absl::OkStatus());
+  if (found == idle_.end()) found = idle_.emplace(std::string(sql), Statement::Idle()).first;
+  Statement::Idle& idle = found->second;
+  if (!idle.empty()) {
+    sqlite3_stmt* statement = idle.back();
+    idle.pop_back();
+    return Statement(this, &idle, statement, absl::OkStatus());
   }
   sqlite3_stmt* statement = nullptr;
   const int code = sqlite3_prepare_v3(handle_, sql.data(), static_cast<int>(sql.size()),
                                       SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
-  return Statement(this, statement, FromCode(handle_, code, "prepare"));
-}
-
-void Connection::GiveBack(sqlite3_stmt* statement) {
-  idle_[sqlite3_sql(statement)].push_back(statement);
+  return Statement(this, &idle, statement, FromCode(handle_, code, "prepare"));
 }
 
 absl::Status Connection::Execute(const std::string& script) {
   return FromCode(handle_, sqlite3_exec(handle_, script.c_str(), nullptr, nullptr, nullptr),
                   "execute");
+}
+
+void Connection::KeepWalOnClose() {
+  sqlite3_db_config(handle_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+}
+
+absl::Status Connection::SetSynchronous(Synchronous synchronous) {
+  switch (synchronous) {
+    case Synchronous::kOff: return Execute("PRAGMA synchronous = OFF");
+    case Synchronous::kNormal: return Execute("PRAGMA synchronous = NORMAL");
+    case Synchronous::kFull: break;
+  }
+  return Execute("PRAGMA synchronous = FULL");
 }
 
 absl::StatusOr<CheckpointResult> Connection::Checkpoint(CheckpointMode mode) {
@@ -112,12 +123,40 @@ absl::StatusOr<CheckpointResult> Connection::Checkpoint(CheckpointMode mode) {
   return result;
 }
 
+absl::StatusOr<Connection::Sync> Connection::MakeSync(int file) {
+  // Stays open, and its place in memory, as long as the connection has the database open.
+  sqlite3_file* opened = nullptr;
+  const int found = sqlite3_file_control(handle_, "main", file, &opened);
+  if (found != SQLITE_OK || opened == nullptr || opened->pMethods == nullptr) {
+    return MakeError(absl::StatusCode::kInternal, "STORAGE_MISUSED", "",
+                     "database: a file of it can't be reached; report this");
+  }
+  Sync sync = [opened] {
+    return FromCode(nullptr, opened->pMethods->xSync(opened, SQLITE_SYNC_NORMAL), "sync");
+  };
+  // The first one also syncs the folder, and changes the file's flags for that: not for two threads.
+  TESSERA_RETURN_IF_ERROR(sync());
+  return sync;
+}
+
+absl::StatusOr<Connection::Sync> Connection::MakeWalSync() {
+  return MakeSync(SQLITE_FCNTL_JOURNAL_POINTER);
+}
+
+absl::StatusOr<Connection::Sync> Connection::MakeDatabaseSync() {
+  return MakeSync(SQLITE_FCNTL_FILE_POINTER);
+}
+
 void Connection::StopUnless(std::function<bool()> wanted) {
   wanted_ = std::move(wanted);
   sqlite3_progress_handler(handle_, kStepsBetween, EndUnlessWanted, &wanted_);
 }
 
 int64_t Connection::changed_rows() const { return sqlite3_changes64(handle_); }
+
+int64_t Connection::last_row_id() const { return sqlite3_last_insert_rowid(handle_); }
+
+int64_t Connection::written_rows() const { return sqlite3_total_changes64(handle_); }
 
 bool Connection::in_transaction() const { return sqlite3_get_autocommit(handle_) == 0; }
 

@@ -8,14 +8,13 @@
 #include <string>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
+#include "absl/container/node_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "tessera/sqlite/statement.h"
 
 struct sqlite3;
-struct sqlite3_stmt;
 
 namespace tessera::sqlite {
 
@@ -26,6 +25,7 @@ enum class OpenMode : uint8_t {
 };
 
 enum class Synchronous : uint8_t {
+  kOff,     // SQLite syncs nothing: for what is on the disk already, or is synced behind it
   kNormal,  // survives a crash of the process; a power failure may lose the last transactions
   kFull,    // a commit that returned survives a power failure
 };
@@ -73,8 +73,24 @@ class Connection {
   // Runs a script of any number of statements and drops their rows.
   absl::Status Execute(const std::string& script);
 
+  // Leaves the WAL as it is when this connection is closed, though it were the last.
+  void KeepWalOnClose();
+
+  // From the next statement on; not inside a transaction.
+  absl::Status SetSynchronous(Synchronous synchronous);
+
   // A checkpoint that others keep from finishing is not an error, only not complete.
   absl::StatusOr<CheckpointResult> Checkpoint(CheckpointMode mode);
+
+  // A function that puts what this connection has committed so far on the disk, for a writer that opened
+  // with kNormal and promises durability itself, later and for many commits at once. It may run on
+  // another thread while the connection is used, and must not once it is closed. This call does it
+  // once: what a crash left in the WAL may have been in memory only. UNAVAILABLE / STORAGE_FAILED; then
+  // nobody knows which of the commits since the last success will be there after a power failure.
+  absl::StatusOr<std::function<absl::Status()>> MakeWalSync();
+
+  // The same for the database file, where checkpoints put pages.
+  absl::StatusOr<std::function<absl::Status()>> MakeDatabaseSync();
 
   // Asks `wanted` now and then while a statement runs, on its thread; once it says no the statement
   // ends with UNAVAILABLE / STORAGE_FAILED. Set once, before the first statement that it is for.
@@ -84,23 +100,29 @@ class Connection {
   int64_t wal_pages() const { return wal_pages_; }
   // Rows that the last INSERT, UPDATE or DELETE touched.
   int64_t changed_rows() const;
+  // Row id of the last INSERT.
+  int64_t last_row_id() const;
+  // Rows that all statements so far touched.
+  int64_t written_rows() const;
   // False outside of a transaction; SQLite itself ends one on some errors (full disk, I/O).
   bool in_transaction() const;
 
   // For sqlite/ and fault-injecting tests only.
   sqlite3* handle() const { return handle_; }
-  void GiveBack(sqlite3_stmt* statement);
 
  private:
+  using Sync = std::function<absl::Status()>;
+
   Connection() = default;
   absl::Status Configure(const OpenOptions& options);
+  absl::StatusOr<Sync> MakeSync(int file);
 
   sqlite3* handle_ = nullptr;
   int busy_timeout_ms_ = 0;
   int64_t wal_pages_ = 0;
   std::function<bool()> wanted_;
-  // Statements that are not on loan, by text; more than one where a text was used twice at once.
-  absl::flat_hash_map<std::string, std::vector<sqlite3_stmt*>> idle_;
+  // By text; an entry stays where it is.
+  absl::node_hash_map<std::string, Statement::Idle> idle_;
 };
 
 }  // namespace tessera::sqlite

@@ -10,11 +10,13 @@
 
 namespace tessera::sqlite {
 
-Statement::Statement(Connection* connection, sqlite3_stmt* statement, absl::Status status)
-    : connection_(connection), statement_(statement), status_(std::move(status)) {}
+Statement::Statement(Connection* connection, Idle* idle, sqlite3_stmt* statement,
+                     absl::Status status)
+    : connection_(connection), idle_(idle), statement_(statement), status_(std::move(status)) {}
 
 Statement::Statement(Statement&& other) noexcept
     : connection_(other.connection_),
+      idle_(other.idle_),
       statement_(std::exchange(other.statement_, nullptr)),
       bound_(other.bound_),
       status_(std::move(other.status_)) {}
@@ -22,7 +24,7 @@ Statement::Statement(Statement&& other) noexcept
 Statement::~Statement() {
   if (statement_ == nullptr) return;
   Reset();
-  connection_->GiveBack(statement_);
+  idle_->push_back(statement_);
 }
 
 void Statement::Keep(int code, absl::string_view action) {

@@ -3,6 +3,7 @@
 #define TESSERA_SQLITE_STATEMENT_H_
 
 #include <cstdint>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -22,7 +23,11 @@ class Connection;
 // status() tells at once.
 class Statement {
  public:
-  Statement(Connection* connection, sqlite3_stmt* statement, absl::Status status);
+  // Statements of one text that are not on loan; more than one where it was used twice at once.
+  using Idle = std::vector<sqlite3_stmt*>;
+
+  // Gives `statement` back to `idle`, which outlives this.
+  Statement(Connection* connection, Idle* idle, sqlite3_stmt* statement, absl::Status status);
   Statement(Statement&& other) noexcept;
   Statement(const Statement&) = delete;
   Statement& operator=(const Statement&) = delete;
@@ -58,6 +63,7 @@ class Statement {
   bool Expect(int column, int type);
 
   Connection* connection_;
+  Idle* idle_;
   sqlite3_stmt* statement_;
   int bound_ = 0;
   absl::Status status_;

@@ -19,20 +19,29 @@ class Store {
  public:
   virtual ~Store() = default;
 
-  // Runs `work` on this thread in a read transaction that sees one consistent state. Any number run
-  // at once. Returns what `work` returns, or UNAVAILABLE / STORAGE_FAILED.
+  // Runs `work` on this thread in a read transaction that sees one consistent state, and returns when
+  // all that it saw is durable: whoever keeps what it read never knows more than the store does after
+  // a power failure. Any number run at once; waits for the disk only where a write is on its way there.
+  // Never from `done`. Returns what `work` returns, or UNAVAILABLE / STORAGE_FAILED.
   virtual absl::Status Read(absl::FunctionRef<absl::Status(ReadTransaction&)> work) = 0;
+
+  // The same without that wait, for answers that nobody builds on but a write, which comes behind what
+  // was seen here: a till that shows a balance.
+  virtual absl::Status ReadLatest(absl::FunctionRef<absl::Status(ReadTransaction&)> work) = 0;
 
   // Does one thing and says whether it may stand. What it wrote is undone unless it returns OK;
   // others of the same group are not affected. Runs on the writer's thread; must not block.
   using Work = std::function<absl::Status(Transaction&)>;
-  // Called exactly once, on the writer's thread, when the outcome is final: with what `work`
-  // returned, once that is durable; or with the reason why it could not be made so. Must not block.
+  // Called exactly once, on a thread of the store, when the outcome is final: with what `work`
+  // returned, once that is durable; or with the reason why it could not be made so. In the order of
+  // the works; after an error of the store itself, before any later work runs. Must not block.
   using Done = std::function<void(absl::Status)>;
 
-  // Queues `work`. The works that wait go into one transaction, in order, with one fsync (group
-  // commit). `done` gets RESOURCE_EXHAUSTED / QUEUE_FULL at once, on this thread, where the queue is
-  // full, RESOURCE_EXHAUSTED / DISK_FULL where the disk is, UNAVAILABLE / STOPPING after Stop.
+  // Queues `work`. The works that wait go into one transaction, in order (group commit); the next
+  // group may run while the disk takes this one. `done` gets RESOURCE_EXHAUSTED / QUEUE_FULL at once,
+  // on this thread, where too many are not answered yet, RESOURCE_EXHAUSTED / DISK_FULL where the disk
+  // is, UNAVAILABLE / STOPPING after Stop. UNAVAILABLE / STORAGE_FAILED where the disk broke its word;
+  // if it failed to make durable what was written, all later ones too, until the store is opened anew.
   virtual void Write(Work work, Done done) = 0;
 
   // The same, waiting for the outcome. For start-up, jobs and tests; never from `work` or `done`.
@@ -48,7 +57,7 @@ class Store {
   virtual absl::Status Backup(const std::string& path, Random& random,
                               absl::FunctionRef<absl::Status()> still_wanted) = 0;
 
-  // Called after each durable group that appended changes, on the writer's thread, with the number
+  // Called after each durable group that appended changes, on a thread of the store, with the number
   // of the newest. At most one listener; set it before the first Write. Must not block.
   virtual void OnChange(std::function<void(int64_t newest_change)> listener) = 0;
 

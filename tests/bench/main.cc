@@ -18,6 +18,7 @@
 #include "read_cases.h"
 #include "sample.h"
 #include "targets.h"
+#include "tessera/sqlite/process.h"
 #include "tessera/support/test_service.h"
 
 namespace tessera::bench {
@@ -166,4 +167,7 @@ int Main(int argc, char** argv) {
 }  // namespace
 }  // namespace tessera::bench
 
-int main(int argc, char** argv) { return tessera::bench::Main(argc, argv); }
+int main(int argc, char** argv) {
+  tessera::sqlite::OwnProcess();  // as tesserad
+  return tessera::bench::Main(argc, argv);
+}

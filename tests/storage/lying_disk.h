@@ -12,6 +12,13 @@ extern std::atomic<bool> disk_is_full;
 // The write that this number comes down to 0 at kills the process; 0 for none.
 extern std::atomic<int> writes_until_death;
 
+// While true, syncs of WAL files wait.
+extern std::atomic<bool> log_syncs_wait;
+
+// While true, syncs of WAL files fail; of database files.
+extern std::atomic<bool> log_syncs_fail;
+extern std::atomic<bool> database_syncs_fail;
+
 // Registers it once and returns its name.
 const char* LyingDisk();
 

@@ -94,6 +94,108 @@ BOOST_AUTO_TEST_CASE(a_full_disk_fails_the_whole_group_and_is_survived) {
   BOOST_TEST(Members() == 2);
 }
 
+// Holds back what the disk says of the log for as long as it lives.
+struct SlowLog {
+  SlowLog() { log_syncs_wait = true; }
+  ~SlowLog() { End(); }
+  void End() {
+    log_syncs_wait = false;
+    log_syncs_wait.notify_all();
+  }
+};
+
+BOOST_AUTO_TEST_CASE(the_next_work_runs_while_the_disk_takes_the_one_before_it) {
+  Open();
+  SlowLog slow;
+  std::promise<void> second_ran;
+  std::atomic<int> answered{0};
+  store->Write(Adding(0), [&](absl::Status) { ++answered; });
+  store->Write(
+      [&](Transaction& transaction) {
+        second_ran.set_value();
+        return transaction.AddMember(Person(1));
+      },
+      [&](absl::Status) { ++answered; });
+  second_ran.get_future().wait();
+  BOOST_TEST(answered == 0);
+  slow.End();
+  store->Stop();
+  BOOST_TEST(answered == 2);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_read_is_durable_unless_the_latest_was_asked_for) {
+  Open();
+  SlowLog slow;
+  std::promise<absl::Status> outcome;
+  store->Write(Adding(0), [&](absl::Status status) { outcome.set_value(std::move(status)); });
+  int64_t latest = 0;
+  while (latest == 0) {
+    BOOST_REQUIRE(store
+                      ->ReadLatest([&](ReadTransaction& transaction) {
+                        latest = *transaction.CountMembers();
+                        return absl::OkStatus();
+                      })
+                      .ok());
+  }
+  std::atomic<bool> answered{false};
+  std::atomic<bool> looked{false};
+  std::thread reader([&] {
+    const absl::Status read = store->Read([&](ReadTransaction& transaction) {
+      looked = *transaction.CountMembers() == 1;
+      looked.notify_all();
+      return absl::OkStatus();
+    });
+    BOOST_TEST(read.ok());
+    BOOST_TEST(answered);
+  });
+  looked.wait(false);
+  answered = true;  // before the disk says so: a reader that does not wait may see false
+  slow.End();
+  reader.join();
+  BOOST_TEST(outcome.get_future().get().ok());
+}
+
+BOOST_AUTO_TEST_CASE(after_a_failed_sync_nothing_is_promised_until_the_store_is_opened_anew) {
+  Open();
+  BOOST_REQUIRE(store->WriteAndWait(Adding(0)).ok());
+  log_syncs_fail = true;
+  const absl::Status failed = store->WriteAndWait(Adding(1));
+  BOOST_TEST(absl::IsUnavailable(failed));
+  BOOST_TEST(ReasonOf(failed) == "STORAGE_FAILED");
+  log_syncs_fail = false;
+  BOOST_TEST(ReasonOf(store->WriteAndWait(Adding(2))) == "STORAGE_FAILED");
+  BOOST_TEST(ReasonOf(store->Read([](ReadTransaction&) { return absl::OkStatus(); })) ==
+             "STORAGE_FAILED");
+  Open();
+  BOOST_TEST(store->WriteAndWait(Adding(2)).ok());
+}
+
+BOOST_AUTO_TEST_CASE(the_log_stays_short_under_writes_that_never_pause) {
+  sqlite::WriterLimits eager;
+  eager.checkpoints = {8, 16, 64};
+  Open(eager);
+  for (uint32_t n = 0; n < 500; ++n) BOOST_REQUIRE(store->WriteAndWait(Adding(n)).ok());
+  // A page is 4 KiB, and each of these works writes a few.
+  BOOST_TEST(std::filesystem::file_size(path + "/chain.db-wal") < 64U * 4 * 4'096);
+  BOOST_TEST(Members() == 500);
+}
+
+BOOST_AUTO_TEST_CASE(the_log_is_kept_once_the_database_could_not_be_synced) {
+  sqlite::WriterLimits eager;
+  eager.checkpoints = {2, 4, 16};
+  Open(eager);
+  database_syncs_fail = true;
+  for (uint32_t n = 0; n < 100; ++n) BOOST_REQUIRE(store->WriteAndWait(Adding(n)).ok());
+  database_syncs_fail = false;
+  // The next sync would succeed, and would not be for the pages of the one that failed.
+  for (uint32_t n = 100; n < 200; ++n) BOOST_REQUIRE(store->WriteAndWait(Adding(n)).ok());
+  store.reset();
+  BOOST_REQUIRE(std::filesystem::exists(path + "/chain.db-wal"));
+  BOOST_TEST(std::filesystem::file_size(path + "/chain.db-wal") > 100U * 4'096);
+  Open();
+  BOOST_TEST(Members() == 200);
+}
+
 // A member with points, a sale, and their change: one work.
 absl::Status Sell(Transaction& transaction) {
   const MemberId member_id = Person(0).member_id;
@@ -159,7 +261,7 @@ BOOST_AUTO_TEST_CASE(a_listener_hears_of_changes_that_stand) {
 
 BOOST_AUTO_TEST_CASE(the_log_is_cut_to_nothing_when_the_store_stops) {
   sqlite::WriterLimits eager;
-  eager.checkpoint_pages = 1;
+  eager.checkpoints = {1, 2, 4};
   Open(eager);
   for (uint32_t n = 0; n < 20; ++n) BOOST_REQUIRE(store->WriteAndWait(Adding(n)).ok());
   store->Stop();

@@ -1,4 +1,6 @@
 // What is stored of a sale.
+#include <google/protobuf/arena.h>
+
 #include "booking_work.h"
 #include "tessera/base/identifier.h"
 #include "tessera/base/status.h"
@@ -29,7 +31,9 @@ void HideGiftCard(const Context& context, std::string* code) {
 absl::StatusOr<std::string> DocumentOf(const Context& context,
                                        storage::ReadTransaction& transaction,
                                        const Booking& booking) {
-  v1::Sale document = booking.sale;
+  google::protobuf::Arena arena;
+  v1::Sale& document = *google::protobuf::Arena::CreateMessage<v1::Sale>(&arena);
+  document = booking.sale;
   *document.mutable_shown_receipt() = booking.receipt;
   for (std::string& code : *document.mutable_basket()->mutable_coupon_codes()) {
     TESSERA_RETURN_IF_ERROR(HideCoupon(context, transaction, &code));

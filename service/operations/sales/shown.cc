@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cstddef>
 #include <limits>
-#include <map>
 #include <optional>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "tessera/base/status.h"
@@ -40,6 +40,31 @@ absl::Status Fill(const v1::ShownLine& shown, int index, engine::LineResult& lin
     return Invalid(index, "more is taken off than the line costs");
   }
   line.net = line.gross - line.discount - line.redeemed;
+  return absl::OkStatus();
+}
+
+// Tills show lines as the basket has them, so the next one is nearly always the one that is meant.
+absl::Status FillAll(const v1::Sale& sale, std::vector<engine::LineResult>& lines) {
+  const bool nothing_to_show = sale.program_version() == 0 && sale.shown_size() == 0;
+  if (nothing_to_show) return absl::OkStatus();
+  std::vector<bool> filled(lines.size());
+  size_t next = 0;
+  for (int i = 0; i < sale.shown_size(); ++i) {
+    size_t passed = 0;
+    while (passed < lines.size() && lines[next].line_no != sale.shown(i).line_no()) {
+      next = (next + 1) % lines.size();
+      ++passed;
+    }
+    if (passed == lines.size() || filled[next]) {
+      return Invalid(i, "send each line of the basket once");
+    }
+    TESSERA_RETURN_IF_ERROR(Fill(sale.shown(i), i, lines[next]));
+    filled[next] = true;
+    next = (next + 1) % lines.size();
+  }
+  if (static_cast<size_t>(sale.shown_size()) < lines.size()) {
+    return Invalid(-1, "send each line of the basket once");
+  }
   return absl::OkStatus();
 }
 
@@ -116,23 +141,15 @@ absl::StatusOr<engine::Evaluation> ShownEvaluation(const v1::Sale& sale,
                                                    const engine::Evaluation& own) {
   engine::Evaluation evaluation;
   evaluation.program_version = own.program_version;
-  std::map<uint32_t, size_t> open;
+  evaluation.lines.reserve(own.lines.size());
   for (const engine::LineResult& line : own.lines) {
-    open[line.line_no] = evaluation.lines.size();
     engine::LineResult bare;
     bare.line_no = line.line_no;
     bare.gross = line.gross;
     bare.net = line.gross;
     evaluation.lines.push_back(bare);
   }
-  for (int i = 0; i < sale.shown_size(); ++i) {
-    const auto found = open.find(sale.shown(i).line_no());
-    if (found == open.end()) return Invalid(i, "send each line of the basket once");
-    TESSERA_RETURN_IF_ERROR(Fill(sale.shown(i), i, evaluation.lines[found->second]));
-    open.erase(found);
-  }
-  const bool nothing_to_show = sale.program_version() == 0 && sale.shown_size() == 0;
-  if (!open.empty() && !nothing_to_show) return Invalid(-1, "send each line of the basket once");
+  TESSERA_RETURN_IF_ERROR(FillAll(sale, evaluation.lines));
   TESSERA_RETURN_IF_ERROR(Total(evaluation));
   if (sale.has_shown_receipt()) {
     TESSERA_RETURN_IF_ERROR(CheckReceipt(sale.shown_receipt(), evaluation));

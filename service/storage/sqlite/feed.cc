@@ -100,15 +100,19 @@ absl::StatusOr<Uuid> SqliteTransaction::Epoch() {
 }
 
 // One row per subject that moves to the end: whoever has read up to any number finds behind it
-// everything that changed since, each once.
+// everything that changed since, each once. No row goes, so the last number is the highest ever given.
 absl::Status SqliteTransaction::AppendChange(absl::string_view subject) {
-  TESSERA_RETURN_IF_ERROR(
-      connection_.Prepare("DELETE FROM change WHERE subject = ?1").Blob(subject).Run());
-  Statement statement =
-      connection_.Prepare("INSERT INTO change (subject) VALUES (?1) RETURNING change_no");
-  TESSERA_RETURN_IF_ERROR(statement.Blob(subject).One());
-  appended_change_ = statement.IntegerAt(0);
-  return statement.Run();
+  TESSERA_ASSIGN_OR_RETURN(const int64_t last, LastChange());
+  appended_change_ = last + 1;
+  TESSERA_RETURN_IF_ERROR(connection_.Prepare("UPDATE change SET change_no = ?1 WHERE subject = ?2")
+                              .Integer(appended_change_)
+                              .Blob(subject)
+                              .Run());
+  if (connection_.changed_rows() != 0) return absl::OkStatus();
+  return connection_.Prepare("INSERT INTO change (change_no, subject) VALUES (?1, ?2)")
+      .Integer(appended_change_)
+      .Blob(subject)
+      .Run();
 }
 
 absl::Status SqliteTransaction::AppendMemberChange(const MemberId& member_id) {

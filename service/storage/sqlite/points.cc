@@ -200,26 +200,21 @@ absl::Status SqliteTransaction::SaveAccount(const ledger::Account& account) {
   TESSERA_RETURN_IF_ERROR(SaveLots(account));
   if (account.holds_changed()) TESSERA_RETURN_IF_ERROR(SaveHolds(account));
   const ledger::AccountState& state = account.state();
-  TESSERA_RETURN_IF_ERROR(
-      connection_
-          .Prepare("UPDATE account SET balance_points = ?2, overdraft_points = ?3,"
-                   " last_entry_no = ?4, last_lot_no = ?5, last_hash = ?6 WHERE member_id = ?1")
-          .Blob(state.member_id.ToBytes())
-          .Integer(state.balance.value())
-          .Integer(state.overdraft.value())
-          .Integer(state.last_entry_no)
-          .Integer(state.last_lot_no)
-          .Blob(DigestBytes(state.last_hash))
-          .Run());
-  return SaveDue(account);
-}
-
-// Most movements leave it as it was: then the index of what is due stays untouched.
-absl::Status SqliteTransaction::SaveDue(const ledger::Account& account) {
-  if (account.DueAt() == account.state().due_at) return absl::OkStatus();
-  Statement statement = connection_.Prepare("UPDATE account SET due_at_us = ?2 WHERE member_id = ?1");
-  statement.Blob(account.state().member_id.ToBytes());
-  BindTime(statement, account.DueAt());
+  // Most movements leave what is due next as it was: then its index stays untouched.
+  const bool due_changes = account.DueAt() != state.due_at;
+  Statement statement = connection_.Prepare(
+      due_changes ? "UPDATE account SET balance_points = ?2, overdraft_points = ?3,"
+                    " last_entry_no = ?4, last_lot_no = ?5, last_hash = ?6, due_at_us = ?7"
+                    " WHERE member_id = ?1"
+                  : "UPDATE account SET balance_points = ?2, overdraft_points = ?3,"
+                    " last_entry_no = ?4, last_lot_no = ?5, last_hash = ?6 WHERE member_id = ?1");
+  statement.Blob(state.member_id.ToBytes())
+      .Integer(state.balance.value())
+      .Integer(state.overdraft.value())
+      .Integer(state.last_entry_no)
+      .Integer(state.last_lot_no)
+      .Blob(DigestBytes(state.last_hash));
+  if (due_changes) BindTime(statement, account.DueAt());
   return statement.Run();
 }
 

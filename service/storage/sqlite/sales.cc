@@ -151,7 +151,7 @@ absl::StatusOr<std::vector<Difference>> SqliteTransaction::ListDifferencesOf(
 absl::StatusOr<int64_t> SqliteTransaction::AddSale(const Sale& sale) {
   static constexpr auto kSql =
       Join("INSERT INTO sale (", kSaleColumns,
-           ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) RETURNING sale_no");
+           ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)");
   Statement statement = connection_.Prepare(kSql);
   statement.Blob(sale.sale_id.ToBytes());
   BindKey(statement, sale.member_id);
@@ -166,10 +166,8 @@ absl::StatusOr<int64_t> SqliteTransaction::AddSale(const Sale& sale) {
       .Blob(sale.document)
       .Blob(sale.evaluation)
       .Blob(sale.answer);
-  TESSERA_RETURN_IF_ERROR(statement.One());
-  const int64_t sale_no = statement.IntegerAt(0);
   TESSERA_RETURN_IF_ERROR(statement.Run());
-  return sale_no;
+  return connection_.last_row_id();
 }
 
 absl::Status SqliteTransaction::AddCancellation(const SaleId& sale_id, Instant now) {

@@ -42,28 +42,40 @@ absl::StatusOr<std::unique_ptr<SqliteStore>> SqliteStore::Open(const SqliteStore
   writing.busy_timeout_ms = 1'000;
   writing.cache_kib = 65'536;
   writing.vfs = options.vfs;
+  writing.synchronous = tessera::sqlite::Synchronous::kNormal;  // the writer sees to it itself
   TESSERA_ASSIGN_OR_RETURN(auto connection,
                            tessera::sqlite::Connection::Open(options.path, writing));
   TESSERA_RETURN_IF_ERROR(tessera::sqlite::Migrate(*connection, Schema()));
   TESSERA_RETURN_IF_ERROR(GiveEpoch(*connection, random));
   TESSERA_RETURN_IF_ERROR(CheckKeys(*connection, options.key_check));
-  return std::unique_ptr<SqliteStore>(new SqliteStore(options, std::move(connection)));
+  tessera::sqlite::OpenOptions reading;
+  reading.mode = tessera::sqlite::OpenMode::kReadOnly;
+  reading.vfs = options.vfs;
+  TESSERA_ASSIGN_OR_RETURN(auto reader, tessera::sqlite::Connection::Open(options.path, reading));
+  TESSERA_ASSIGN_OR_RETURN(
+      auto writer, Writer::Make(std::move(connection), std::move(reader), options.writer));
+  return std::unique_ptr<SqliteStore>(new SqliteStore(options, std::move(writer)));
 }
 
-SqliteStore::SqliteStore(const SqliteStoreOptions& options,
-                         std::unique_ptr<tessera::sqlite::Connection> connection)
+SqliteStore::SqliteStore(const SqliteStoreOptions& options, std::unique_ptr<Writer> writer)
     : path_(options.path),
       vfs_(options.vfs),
-      writer_(std::move(connection), options.writer),
+      writer_(std::move(writer)),
       readers_(options.path, options.vfs, options.readers) {}
 
 SqliteStore::~SqliteStore() { Stop(); }
 
 absl::Status SqliteStore::Read(absl::FunctionRef<absl::Status(ReadTransaction&)> work) {
+  const absl::Status read = readers_.Read(work);
+  TESSERA_RETURN_IF_ERROR(writer_->AwaitDurable());
+  return read;
+}
+
+absl::Status SqliteStore::ReadLatest(absl::FunctionRef<absl::Status(ReadTransaction&)> work) {
   return readers_.Read(work);
 }
 
-void SqliteStore::Write(Work work, Done done) { writer_.Submit(std::move(work), std::move(done)); }
+void SqliteStore::Write(Work work, Done done) { writer_->Submit(std::move(work), std::move(done)); }
 
 absl::Status SqliteStore::Backup(const std::string& path, Random& random,
                                  absl::FunctionRef<absl::Status()> still_wanted) {
@@ -76,9 +88,9 @@ absl::Status SqliteStore::Backup(const std::string& path, Random& random,
 }
 
 void SqliteStore::OnChange(std::function<void(int64_t)> listener) {
-  writer_.OnChange(std::move(listener));
+  writer_->OnChange(std::move(listener));
 }
 
-void SqliteStore::Stop() { writer_.Stop(); }
+void SqliteStore::Stop() { writer_->Stop(); }
 
 }  // namespace tessera::storage::sqlite

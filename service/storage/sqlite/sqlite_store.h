@@ -32,6 +32,7 @@ class SqliteStore final : public Store {
   ~SqliteStore() override;
 
   absl::Status Read(absl::FunctionRef<absl::Status(ReadTransaction&)> work) override;
+  absl::Status ReadLatest(absl::FunctionRef<absl::Status(ReadTransaction&)> work) override;
   void Write(Work work, Done done) override;
   absl::Status Backup(const std::string& path, Random& random,
                       absl::FunctionRef<absl::Status()> still_wanted) override;
@@ -39,18 +40,17 @@ class SqliteStore final : public Store {
   void Stop() override;
 
   // How it fares, for those who watch it. Thread-safe.
-  size_t waiting_writes() { return writer_.waiting(); }
+  size_t waiting_writes() { return writer_->waiting(); }
   size_t busy_readers() { return readers_.busy(); }
 
  private:
-  SqliteStore(const SqliteStoreOptions& options,
-              std::unique_ptr<tessera::sqlite::Connection> connection);
+  SqliteStore(const SqliteStoreOptions& options, std::unique_ptr<Writer> writer);
 
   const std::string path_;
   const std::string vfs_;
   std::mutex backup_mutex_;
   // The last connection to close tidies up beside the file, which no reader may.
-  Writer writer_;
+  const std::unique_ptr<Writer> writer_;
   ReaderPool readers_;
 };
 

@@ -134,7 +134,6 @@ class SqliteTransaction final : public Transaction {
  private:
   absl::Status AppendChange(absl::string_view subject);
   absl::Status AddAccount(const MemberId& member_id);
-  absl::Status SaveDue(const ledger::Account& account);
   absl::Status SaveLots(const ledger::Account& account);
   absl::Status SaveHolds(const ledger::Account& account);
   absl::Status AddEntries(const ledger::Account& account);

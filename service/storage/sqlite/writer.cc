@@ -13,7 +13,6 @@
 namespace tessera::storage::sqlite {
 namespace {
 
-using tessera::sqlite::CheckpointMode;
 using tessera::sqlite::Savepoint;
 using tessera::sqlite::TransactionKind;
 
@@ -33,29 +32,36 @@ absl::Status Guarded(const Store::Work& work, Transaction& transaction) {
   }
 }
 
-// Shares nothing with `status`. Plain copies count their references inside abseil's own library, where
-// a thread sanitizer sees a race as soon as they go to different threads.
-absl::Status Copy(const absl::Status& status) {
-  return MakeError(status.code(), ReasonOf(status), FieldOf(status), status.message());
-}
-
 }  // namespace
 
-Writer::Writer(std::unique_ptr<tessera::sqlite::Connection> connection, const WriterLimits& limits)
+absl::StatusOr<std::unique_ptr<Writer>> Writer::Make(
+    std::unique_ptr<tessera::sqlite::Connection> connection,
+    std::unique_ptr<tessera::sqlite::Connection> reader, const WriterLimits& limits) {
+  TESSERA_ASSIGN_OR_RETURN(auto sync, connection->MakeWalSync());
+  TESSERA_ASSIGN_OR_RETURN(auto checkpoints,
+                           Checkpoints::Make(*connection, std::move(reader), limits.checkpoints));
+  return std::unique_ptr<Writer>(
+      new Writer(std::move(connection), std::move(checkpoints), std::move(sync), limits));
+}
+
+Writer::Writer(std::unique_ptr<tessera::sqlite::Connection> connection,
+               std::unique_ptr<Checkpoints> checkpoints, std::function<absl::Status()> sync,
+               const WriterLimits& limits)
     : connection_(std::move(connection)),
       limits_(limits),
-      checkpoint_at_pages_(limits.checkpoint_pages),
+      checkpoints_(std::move(checkpoints)),
+      flusher_(std::move(sync)),
       thread_([this] { Run(); }) {}
 
 Writer::~Writer() { Stop(); }
 
 void Writer::Submit(Store::Work work, Store::Done done) {
-  absl::Status refusal;
-  {
+  absl::Status refusal = flusher_.broken();
+  if (refusal.ok()) {
     std::lock_guard<std::mutex> lock(mutex_);
     if (stopping_) {
       refusal = Stopping();
-    } else if (queue_.size() >= limits_.queue) {
+    } else if (queue_.size() + flusher_.waiting() >= limits_.queue) {
       refusal = MakeError(absl::StatusCode::kResourceExhausted, "QUEUE_FULL", "",
                           "too many writes wait; try again shortly");
     } else {
@@ -67,11 +73,6 @@ void Writer::Submit(Store::Work work, Store::Done done) {
   } else {
     done(std::move(refusal));
   }
-}
-
-void Writer::OnChange(std::function<void(int64_t)> listener) {
-  std::lock_guard<std::mutex> lock(mutex_);
-  listener_ = std::move(listener);
 }
 
 void Writer::Stop() {
@@ -86,7 +87,7 @@ void Writer::Stop() {
 
 size_t Writer::waiting() {
   std::lock_guard<std::mutex> lock(mutex_);
-  return queue_.size();
+  return queue_.size() + flusher_.waiting();
 }
 
 void Writer::Run() {
@@ -98,7 +99,7 @@ void Writer::Run() {
       wake_.wait(lock, ready);
     } else if (!wake_.wait_for(lock, idle, ready)) {
       lock.unlock();
-      CheckpointIdle();
+      checkpoints_->Finish();
       lock.lock();
       // Readers may be in the way for long: wait for work rather than try again and again.
       wake_.wait(lock, ready);
@@ -108,11 +109,13 @@ void Writer::Run() {
     lock.unlock();
     if (limits_.on_group) limits_.on_group(group.size());
     DoGroup(group);
-    CheckpointIfLong();
+    const Flusher::Progress progress = flusher_.progress();
+    checkpoints_->Step(progress.committed, progress.durable);
     lock.lock();
   }
   lock.unlock();
-  CheckpointIdle();
+  flusher_.Stop();
+  checkpoints_->Finish();
 }
 
 std::vector<Writer::Item> Writer::TakeGroup(std::unique_lock<std::mutex>&) {
@@ -126,32 +129,35 @@ std::vector<Writer::Item> Writer::TakeGroup(std::unique_lock<std::mutex>&) {
   return group;
 }
 
-void Writer::DoGroup(std::vector<Item>& group) {
-  int64_t newest_change = 0;
-  const absl::Status committed = TryGroup(group, &newest_change);
-  for (Item& item : group) item.done(committed.ok() ? std::move(item.outcome) : Copy(committed));
-  if (!committed.ok() || newest_change == 0) return;
-  std::function<void(int64_t)> listener;
-  {
-    std::lock_guard<std::mutex> lock(mutex_);
-    listener = listener_;
-  }
-  if (listener) listener(newest_change);
+void Writer::DoGroup(std::vector<Item>& items) {
+  Flusher::Group group;
+  auto transaction = RunWorks(items, &group);
+  flusher_.Begin();
+  group.committed = transaction.ok() ? transaction->Commit() : transaction.status();
+  group.answers.reserve(items.size());
+  for (Item& item : items) group.answers.push_back({std::move(item.done), std::move(item.outcome)});
+  const bool failed = !group.committed.ok();
+  flusher_.Add(std::move(group));
+  // Who is told of a failure may want to take back what waits behind it.
+  if (failed) flusher_.AwaitAnswered();
 }
 
-absl::Status Writer::TryGroup(std::vector<Item>& group, int64_t* newest_change) {
+absl::StatusOr<tessera::sqlite::Transaction> Writer::RunWorks(std::vector<Item>& items,
+                                                              Flusher::Group* group) {
+  const int64_t written_before = connection_->written_rows();
   TESSERA_ASSIGN_OR_RETURN(
       tessera::sqlite::Transaction transaction,
       tessera::sqlite::Transaction::Begin(*connection_, TransactionKind::kWrite));
-  for (Item& item : group) {
+  for (Item& item : items) {
     absl::StatusOr<int64_t> change = DoOne(item);
     if (!connection_->in_transaction()) {
       return change.ok() ? Broken("a transaction ended by itself") : change.status();
     }
     item.outcome = change.status();
-    if (change.ok()) *newest_change = std::max(*newest_change, *change);
+    if (change.ok()) group->newest_change = std::max(group->newest_change, *change);
   }
-  return transaction.Commit();
+  group->wrote = connection_->written_rows() != written_before;
+  return transaction;
 }
 
 absl::StatusOr<int64_t> Writer::DoOne(Item& item) {
@@ -160,23 +166,6 @@ absl::StatusOr<int64_t> Writer::DoOne(Item& item) {
   TESSERA_RETURN_IF_ERROR(Guarded(item.work, transaction));
   TESSERA_RETURN_IF_ERROR(savepoint.Release());
   return transaction.appended_change();
-}
-
-// A reader that holds an old state keeps pages in the WAL: the next try waits for as much again.
-void Writer::CheckpointIfLong() {
-  if (connection_->wal_pages() < checkpoint_at_pages_) return;
-  const auto result = connection_->Checkpoint(CheckpointMode::kPassive);
-  const bool complete = result.ok() && result->complete;
-  checkpoint_at_pages_ = limits_.checkpoint_pages + (complete ? 0 : connection_->wal_pages());
-}
-
-// A backup or an audit reads for minutes: works that come meanwhile must not wait for it to end.
-// An error stands in the way of no commit: the next one tells if the disk is bad.
-void Writer::CheckpointIdle() {
-  const auto passive = connection_->Checkpoint(CheckpointMode::kPassive);
-  if (!passive.ok() || passive->moved_pages != passive->wal_pages) return;
-  connection_->Checkpoint(CheckpointMode::kTruncateUnlessBusy).status().IgnoreError();
-  checkpoint_at_pages_ = limits_.checkpoint_pages;
 }
 
 }  // namespace tessera::storage::sqlite
