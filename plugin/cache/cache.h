@@ -19,7 +19,7 @@
 #include "tessera/base/random.h"
 #include "tessera/base/secret.h"
 #include "tessera/engine/compiled_program.h"
-#include "tessera/plugin/cache/folder.h"
+#include "tessera/plugin/folder/folder.h"
 #include "tessera/sqlite/connection.h"
 #include "tessera/v1/sync_service.pb.h"
 

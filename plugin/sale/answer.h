@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "tessera/plugin/cache/outbox.h"
+#include "tessera/plugin/outbox/outbox.h"
 #include "tessera/v1/basket.pb.h"
 #include "tessera/v1/member.pb.h"
 #include "tessera/v1/sale.pb.h"

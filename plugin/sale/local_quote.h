@@ -14,7 +14,7 @@
 #include "tessera/engine/basket.h"
 #include "tessera/engine/program.h"
 #include "tessera/plugin/cache/cache.h"
-#include "tessera/plugin/cache/outbox.h"
+#include "tessera/plugin/outbox/outbox.h"
 #include "tessera/v1/sale_service.pb.h"
 
 namespace tessera::plugin {

@@ -13,7 +13,7 @@
 #include "tessera/base/identifier.h"
 #include "tessera/base/random.h"
 #include "tessera/plugin/cache/cache.h"
-#include "tessera/plugin/cache/outbox.h"
+#include "tessera/plugin/outbox/outbox.h"
 #include "tessera/plugin/remote/guarded_service.h"
 #include "tessera/plugin/sale/answer.h"
 #include "tessera/plugin/sale/local_quote.h"

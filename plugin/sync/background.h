@@ -11,7 +11,7 @@
 #include "absl/status/status.h"
 #include "tessera/base/clock.h"
 #include "tessera/base/random.h"
-#include "tessera/plugin/cache/outbox.h"
+#include "tessera/plugin/outbox/outbox.h"
 #include "tessera/plugin/remote/backoff.h"
 #include "tessera/plugin/remote/guarded_service.h"
 #include "tessera/plugin/sync/delivery.h"

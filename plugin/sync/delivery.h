@@ -14,7 +14,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "tessera/base/clock.h"
-#include "tessera/plugin/cache/outbox.h"
+#include "tessera/plugin/outbox/outbox.h"
 #include "tessera/plugin/remote/guarded_service.h"
 #include "tessera/v1/sale_service.pb.h"
 #include "tessera/v1/sync_service.pb.h"

@@ -12,7 +12,7 @@
 #include "absl/status/statusor.h"
 #include "tessera/base/clock.h"
 #include "tessera/plugin/cache/cache.h"
-#include "tessera/plugin/cache/outbox.h"
+#include "tessera/plugin/outbox/outbox.h"
 #include "tessera/plugin/remote/guarded_service.h"
 #include "tessera/plugin/remote/service.h"
 

@@ -10,8 +10,8 @@
 
 #include "tessera/base/status.h"
 #include "tessera/plugin/cache/cache.h"
-#include "tessera/plugin/cache/folder.h"
-#include "tessera/plugin/cache/outbox.h"
+#include "tessera/plugin/folder/folder.h"
+#include "tessera/plugin/outbox/outbox.h"
 #include "tessera/plugin/remote/breaker.h"
 #include "tessera/plugin/remote/grpc_service.h"
 #include "tessera/plugin/remote/guarded_service.h"

@@ -1,6 +1,6 @@
 // The plugin's folder on the till: one open plugin at a time, readable by its owner only.
-#ifndef TESSERA_PLUGIN_CACHE_FOLDER_H_
-#define TESSERA_PLUGIN_CACHE_FOLDER_H_
+#ifndef TESSERA_PLUGIN_FOLDER_FOLDER_H_
+#define TESSERA_PLUGIN_FOLDER_FOLDER_H_
 
 #include <memory>
 #include <string>
@@ -45,4 +45,4 @@ absl::StatusOr<std::string> ReadSmallFile(const std::string& path, absl::string_
 
 }  // namespace tessera::plugin
 
-#endif  // TESSERA_PLUGIN_CACHE_FOLDER_H_
+#endif  // TESSERA_PLUGIN_FOLDER_FOLDER_H_

@@ -1,6 +1,6 @@
 // What this till closed and the service has not booked yet: a durable queue in a file of its own.
-#ifndef TESSERA_PLUGIN_CACHE_OUTBOX_H_
-#define TESSERA_PLUGIN_CACHE_OUTBOX_H_
+#ifndef TESSERA_PLUGIN_OUTBOX_OUTBOX_H_
+#define TESSERA_PLUGIN_OUTBOX_OUTBOX_H_
 
 #include <cstdint>
 #include <memory>
@@ -12,7 +12,7 @@
 #include "absl/status/statusor.h"
 #include "tessera/base/clock.h"
 #include "tessera/base/number.h"
-#include "tessera/plugin/cache/folder.h"
+#include "tessera/plugin/folder/folder.h"
 #include "tessera/sqlite/connection.h"
 #include "tessera/v1/sync_service.pb.h"
 
@@ -121,4 +121,4 @@ const std::string& SubjectOf(const v1::OutboxRecord& record);
 
 }  // namespace tessera::plugin
 
-#endif  // TESSERA_PLUGIN_CACHE_OUTBOX_H_
+#endif  // TESSERA_PLUGIN_OUTBOX_OUTBOX_H_

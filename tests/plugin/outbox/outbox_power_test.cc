@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "absl/strings/str_format.h"
-#include "tessera/plugin/cache/outbox.h"
+#include "tessera/plugin/outbox/outbox.h"
 #include "tessera/plugin_fakes/fakes.h"
 #include "tessera/plugin_fakes/lying_disk.h"
 

@@ -6,7 +6,7 @@
 
 #include "absl/strings/str_format.h"
 #include "tessera/base/status.h"
-#include "tessera/plugin/cache/outbox.h"
+#include "tessera/plugin/outbox/outbox.h"
 #include "tessera/plugin_fakes/fakes.h"
 
 using namespace tessera;

@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "tessera/base/status.h"
-#include "tessera/plugin/cache/folder.h"
+#include "tessera/plugin/folder/folder.h"
 #include "tessera/plugin_fakes/fakes.h"
 
 using namespace tessera;

@@ -1,4 +1,4 @@
-#include "tessera/plugin/cache/outbox.h"
+#include "tessera/plugin/outbox/outbox.h"
 
 #include <sys/stat.h>
 

@@ -1,4 +1,4 @@
-#include "tessera/plugin/cache/folder.h"
+#include "tessera/plugin/folder/folder.h"
 
 #include <fcntl.h>
 #include <sys/file.h>
