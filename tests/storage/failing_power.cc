@@ -1,5 +1,6 @@
 #include "failing_power.h"
 
+#include <chrono>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
@@ -7,6 +8,7 @@
 #include <map>
 #include <mutex>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "sqlite3.h"
@@ -74,6 +76,8 @@ int Truncate(sqlite3_file* file, sqlite3_int64 size) {
 
 int Sync(sqlite3_file* file, int) {
   if (IsOut()) return SQLITE_IOERR_FSYNC;
+  // Takes its time, as a disk does: the writer gets ahead of what is durable.
+  std::this_thread::sleep_for(std::chrono::microseconds(500));
   std::lock_guard<std::mutex> lock(mutex);
   File& shadow = files[paths.at(file)];
   for (const Change& change : shadow.pending) Apply(change, shadow.synced);

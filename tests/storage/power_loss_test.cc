@@ -15,8 +15,8 @@
 namespace tessera::storage {
 namespace {
 
-constexpr int kRuns = 40;
-constexpr int kLongest = 4'000;  // writes and syncs before the outage, at most
+constexpr int kRuns = 200;
+constexpr int kLongest = 600;  // writes and syncs before the outage, at most
 
 Member Bulky(uint32_t n) {
   Member member = Person(n);
