@@ -22,6 +22,12 @@ struct CommitFigures {
   int64_t earned_points = 0;
   int64_t spent_points = 0;
   int64_t balance_points = 0;
+  // Only of a sale that was delivered.
+  bool differs = false;
+  int64_t earned_active_from_us = 0;
+  int64_t earned_expires_at_us = 0;
+  std::string new_tier;
+  std::string new_tier_name;
 };
 
 struct RefundFigures {
@@ -35,6 +41,8 @@ struct Answer {
   std::optional<v1::Evaluation> evaluation;
   Source source = Source::kService;
   std::optional<CommitFigures> commit;
+  // For the slip, of a sale that was delivered.
+  std::vector<v1::GivenCoupon> given_coupons;
   std::optional<RefundFigures> refund;
   std::vector<ParkedRecord> parked;
   std::vector<std::string> cashier_texts;

@@ -3,9 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
-#include "absl/strings/strip.h"
 #include "tessera/base/status.h"
 #include "tessera/codec/basket.h"
 #include "tessera/codec/identifier.h"
@@ -21,10 +18,6 @@ constexpr size_t kIdBytes = 64;
 constexpr size_t kCurrencyBytes = 8;
 // Well below what the service takes in one message: a sale that is quoted can be committed.
 constexpr size_t kBasketBytes = 448 * 1024;
-
-absl::Status MemberBlocked() {
-  return Refused("MEMBER_BLOCKED", "", "the member is blocked; sell without the card");
-}
 
 bool IsReason(const absl::Status& status, absl::string_view reason) {
   return ReasonOf(status) == reason;
@@ -78,68 +71,31 @@ IdentifierRules Sale::Rules() const {
   return RulesOf(program_ != nullptr ? program_.get() : live.get());
 }
 
-absl::StatusOr<ScanAnswer> Sale::Scan(absl::string_view raw) {
+absl::StatusOr<ScanAnswer> Sale::Scan(absl::string_view raw, Wait wait) {
   TESSERA_RETURN_IF_ERROR(CheckOpen());
   const IdentifierRules rules = Rules();
   TESSERA_ASSIGN_OR_RETURN(const std::optional<Identifier> card,
                            ReadScan(raw, rules.formats, rules.phones));
   if (!card.has_value()) return ScanAnswer{};
-  return Identify(*card);
+  return Identify(*card, wait);
 }
 
-absl::StatusOr<ScanAnswer> Sale::SetMember(IdentifierKind kind, absl::string_view value) {
+absl::StatusOr<ScanAnswer> Sale::SetMember(IdentifierKind kind, absl::string_view value,
+                                           Wait wait) {
   TESSERA_RETURN_IF_ERROR(CheckOpen());
   const IdentifierRules rules = Rules();
   TESSERA_ASSIGN_OR_RETURN(const Identifier identifier,
                            NormalizeIdentifier(kind, value, rules.phones));
   TESSERA_RETURN_IF_ERROR(rules.CheckTyped(identifier));
-  return Identify(identifier);
+  return Identify(identifier, wait);
 }
 
-absl::StatusOr<ScanAnswer> Sale::Identify(const Identifier& identifier) {
-  v1::IdentifyRequest request;
-  *request.mutable_identifier() = codec::IdentifierToProto(identifier);
-  request.set_language(till_.options().language);
-  const absl::StatusOr<v1::IdentifyResponse> response =
-      till_.parts().service.Ask([&](Service& service) {
-        return service.Identify(request, till_.options().deadline);
-      });
-  if (!response.ok()) {
-    if (IsRefusal(response.status())) return response.status();
-    return IdentifyLocally(identifier);
+absl::StatusOr<ScanAnswer> Sale::Identify(const Identifier& identifier, Wait wait) {
+  TESSERA_ASSIGN_OR_RETURN(Found found, FindBuyer(till_, identifier, till_.Patience(wait)));
+  if (found.buyer.IsBlocked()) {
+    return Refused("MEMBER_BLOCKED", "", "the member is blocked; sell without the card");
   }
-  if (response->member().status() == v1::MEMBER_STATUS_BLOCKED) return MemberBlocked();
-  Buyer buyer;
-  buyer.ref.set_member_id(response->member().member_id());
-  buyer.known = response->member();
-  return Adopt(std::move(buyer), Source::kService);
-}
-
-absl::StatusOr<ScanAnswer> Sale::IdentifyLocally(const Identifier& identifier) {
-  Cache& cache = till_.parts().cache;
-  Buyer buyer;
-  const std::optional<IdentifierHash> hash = cache.Hash(identifier);
-  if (!hash.has_value()) {
-    // A till that never met its service has no key to hash with: only the number itself will tell
-    // whose the points are.
-    *buyer.ref.mutable_identifier() = codec::IdentifierToProto(identifier);
-    return Adopt(std::move(buyer), Source::kCache);
-  }
-  // A cache that can't be read must not stop a sale: then the card is one that is not known here.
-  const absl::StatusOr<std::optional<v1::Member>> found = cache.FindByHash(*hash);
-  if (found.ok() && found->has_value()) {
-    if ((*found)->status() == v1::MEMBER_STATUS_BLOCKED) return MemberBlocked();
-    buyer.ref.set_member_id((*found)->member_id());
-    buyer.known = **found;
-    const std::shared_ptr<const CachedProgram> live = cache.Live();
-    if (live != nullptr && live->compiled != nullptr) {
-      buyer.known->set_tier_name(std::string(
-          live->compiled->TierName((*found)->tier(), till_.options().language)));
-    }
-  } else {
-    buyer.ref.set_identifier_hash(std::string(HashBytes(*hash)));
-  }
-  return Adopt(std::move(buyer), Source::kCache);
+  return Adopt(std::move(found.buyer), found.source);
 }
 
 ScanAnswer Sale::Adopt(Buyer buyer, Source source) {
@@ -169,47 +125,9 @@ absl::Status Sale::ClearMember() {
   return absl::OkStatus();
 }
 
-absl::Status Sale::SetLine(engine::Line line) {
-  TESSERA_RETURN_IF_ERROR(CheckOpen());
-  engine::Basket alone;
-  alone.lines.push_back(line);
-  if (absl::Status status = engine::CheckBasket(alone); !status.ok()) {
-    const std::string field = FieldOf(status);
-    return MakeError(status.code(), ReasonOf(status), absl::StripPrefix(field, "lines[0]."),
-                     status.message());
-  }
-  const auto place =
-      std::find_if(basket_.lines.begin(), basket_.lines.end(),
-                   [&](const engine::Line& one) { return one.line_no == line.line_no; });
-  if (place != basket_.lines.end()) {
-    if (*place == line) return absl::OkStatus();
-    *place = std::move(line);
-  } else {
-    if (basket_.lines.size() >= engine::kMaximumLines) {
-      return InvalidInput("TOO_MANY_LINES", "line_no",
-                          absl::StrCat("a sale has at most ", engine::kMaximumLines, " lines"));
-    }
-    basket_.lines.push_back(std::move(line));
-  }
-  changed_ = true;
-  return absl::OkStatus();
-}
+absl::StatusOr<Answer> Sale::Quote(Wait wait) { return QuoteWith(basket_.redeem, wait); }
 
-absl::Status Sale::VoidLine(uint32_t line_no) {
-  TESSERA_RETURN_IF_ERROR(CheckOpen());
-  const auto place = std::find_if(basket_.lines.begin(), basket_.lines.end(),
-                                  [&](const engine::Line& one) { return one.line_no == line_no; });
-  if (place == basket_.lines.end()) {
-    return NotFound("LINE_UNKNOWN", "line_no", "the sale has no line of this number");
-  }
-  basket_.lines.erase(place);
-  changed_ = true;
-  return absl::OkStatus();
-}
-
-absl::StatusOr<Answer> Sale::Quote() { return QuoteWith(basket_.redeem); }
-
-absl::StatusOr<Answer> Sale::Redeem(Points points) {
+absl::StatusOr<Answer> Sale::Redeem(Points points, Wait wait) {
   TESSERA_RETURN_IF_ERROR(CheckOpen());
   if (points.is_negative()) {
     return InvalidInput("POINTS_INVALID", "points", "the number of points can't be negative");
@@ -217,7 +135,7 @@ absl::StatusOr<Answer> Sale::Redeem(Points points) {
   if (!buyer_.has_value() && !points.is_zero()) {
     return Refused("MEMBER_REQUIRED", "", "scan the customer's card first");
   }
-  return QuoteWith(points);
+  return QuoteWith(points, wait);
 }
 
 std::string Sale::Currency() const {
@@ -245,7 +163,7 @@ void Sale::Pin() {
   if (program_ != nullptr) program_version_ = program_->version;
 }
 
-absl::StatusOr<Answer> Sale::QuoteWith(Points points) {
+absl::StatusOr<Answer> Sale::QuoteWith(Points points, Wait wait) {
   TESSERA_RETURN_IF_ERROR(CheckOpen());
   Pin();
   engine::Basket basket = basket_;
@@ -257,7 +175,7 @@ absl::StatusOr<Answer> Sale::QuoteWith(Points points) {
     return InvalidInput("BASKET_TOO_LARGE", "lines", "the texts of the lines are too long in sum");
   }
   Source source = Source::kService;
-  absl::StatusOr<v1::QuoteResponse> quote = AskForQuote(request);
+  absl::StatusOr<v1::QuoteResponse> quote = AskForQuote(request, till_.Patience(wait));
   if (!quote.ok()) {
     // What the service does not know, or can't say now, the till can.
     const bool deferred = buyer_.has_value() && !buyer_->known.has_value();
@@ -282,19 +200,18 @@ absl::StatusOr<Answer> Sale::QuoteWith(Points points) {
   return ShowQuote();
 }
 
-absl::StatusOr<v1::QuoteResponse> Sale::AskForQuote(const v1::QuoteRequest& request) {
-  const Duration deadline = till_.options().deadline;
-  GuardedService& guarded = till_.parts().service;
+absl::StatusOr<v1::QuoteResponse> Sale::AskForQuote(const v1::QuoteRequest& request,
+                                                     Duration patience) {
   const bool redeem = request.basket().redeem_points() > 0 || hold_;
   if (!redeem || !request.has_member()) {
-    return guarded.Ask([&](Service& service) { return service.Quote(request, deadline); });
+    return till_.Ask(patience, [&](Service& service) { return service.Quote(request, patience); });
   }
   // Whatever comes of it, the service may have got it.
-  if (guarded.breaker().Closed() && request.basket().redeem_points() > 0) hold_ = true;
+  if (till_.WouldAsk(patience) && request.basket().redeem_points() > 0) hold_ = true;
   v1::RedeemRequest redemption;
   *redemption.mutable_quote() = request;
-  absl::StatusOr<v1::RedeemResponse> response = guarded.Ask(
-      [&](Service& service) { return service.Redeem(redemption, deadline); });
+  absl::StatusOr<v1::RedeemResponse> response = till_.Ask(
+      patience, [&](Service& service) { return service.Redeem(redemption, patience); });
   if (!response.ok()) return response.status();
   return std::move(*response->mutable_quote());
 }
@@ -337,7 +254,7 @@ v1::Sale Sale::ToSale(const Receipt& receipt) const {
   return sale;
 }
 
-absl::StatusOr<Answer> Sale::Commit(const Receipt& receipt) {
+absl::StatusOr<Answer> Sale::Commit(const Receipt& receipt, Wait wait) {
   if (state_ == State::kCommitted) return *committed_;
   TESSERA_RETURN_IF_ERROR(CheckOpen());
   if (basket_.lines.empty()) return Refused("LINES_EMPTY", "", "the sale has no lines");
@@ -358,7 +275,7 @@ absl::StatusOr<Answer> Sale::Commit(const Receipt& receipt) {
   Delivery::Terms terms;
   terms.refusable = !receipt.printed;
   terms.may_differ_be_refused = !receipt.printed && shown_->source == Source::kService;
-  terms.wait = till_.options().commit_deadline;
+  terms.wait = wait.value_or(till_.options().commit_deadline);
   const absl::StatusOr<Delivery::Outcome> outcome =
       till_.parts().delivery.Hand(record, note, terms);
   if (!outcome.ok()) {
@@ -378,9 +295,7 @@ void Sale::KeepCommit(const Delivery::Outcome& outcome) {
   figures.delivered = outcome.delivered;
   figures.sale_id = id_;
   if (outcome.delivered) {
-    figures.earned_points = outcome.answer.sale().earned_points();
-    figures.spent_points = outcome.answer.sale().spent_points();
-    figures.balance_points = outcome.answer.sale().balance_points();
+    TakeResult(outcome.answer.sale(), &answer);
   } else {
     figures.earned_points = answer.evaluation->earned_points();
     figures.spent_points = answer.evaluation->spent_points();
@@ -391,6 +306,23 @@ void Sale::KeepCommit(const Delivery::Outcome& outcome) {
     answer.cashier_texts.emplace_back(CashierPhrase("SAVED_FOR_LATER", till_.language()));
   }
   committed_ = std::move(answer);
+}
+
+// What only the service knows of a sale.
+void Sale::TakeResult(const v1::SaleResult& result, Answer* answer) const {
+  CommitFigures& figures = *answer->commit;
+  figures.earned_points = result.earned_points();
+  figures.spent_points = result.spent_points();
+  figures.balance_points = result.balance_points();
+  figures.differs = result.differs();
+  figures.earned_active_from_us = result.earned_active_from_us();
+  figures.earned_expires_at_us = result.earned_expires_at_us();
+  figures.new_tier = result.new_tier();
+  if (!figures.new_tier.empty() && program_ != nullptr && program_->compiled != nullptr) {
+    figures.new_tier_name = std::string(
+        program_->compiled->TierName(figures.new_tier, till_.options().language));
+  }
+  answer->given_coupons.assign(result.coupons().begin(), result.coupons().end());
 }
 
 absl::Status Sale::Cancel() {

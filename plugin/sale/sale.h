@@ -14,6 +14,7 @@
 #include "tessera/base/ids.h"
 #include "tessera/engine/basket.h"
 #include "tessera/plugin/sale/answer.h"
+#include "tessera/plugin/sale/buyer.h"
 #include "tessera/plugin/sale/till.h"
 #include "tessera/v1/sale_service.pb.h"
 
@@ -48,26 +49,34 @@ class Sale {
 
   const std::string& id() const { return id_; }
 
-  absl::StatusOr<ScanAnswer> Scan(absl::string_view raw);
-  absl::StatusOr<ScanAnswer> SetMember(IdentifierKind kind, absl::string_view value);
+  absl::StatusOr<ScanAnswer> Scan(absl::string_view raw, Wait wait = {});
+  absl::StatusOr<ScanAnswer> SetMember(IdentifierKind kind, absl::string_view value,
+                                       Wait wait = {});
   absl::Status ClearMember();
 
   // Line by line; fields of errors are those of the line.
   absl::Status SetLine(engine::Line line);
   absl::Status VoidLine(uint32_t line_no);
 
-  absl::StatusOr<Answer> Quote();
-  absl::StatusOr<Answer> Redeem(Points points);
-  absl::StatusOr<Answer> Commit(const Receipt& receipt);
+  // A code that is on the sale already counts once.
+  absl::Status AddCoupon(absl::string_view code);
+  absl::Status RemoveCoupon(absl::string_view code);
+  // How often the customer wants this offer; 0 takes the choice back.
+  absl::Status SetChoice(absl::string_view offer_id, int64_t times);
+  // Adds a means of payment, or replaces the one of this kind and code. `amount` of 0: as much as there
+  // is and is due.
+  absl::Status SetTender(engine::Tender tender);
+  absl::Status ClearTenders();
+  // As the till calls it; empty for not known.
+  absl::Status SetPaymentMethod(absl::string_view method);
+
+  absl::StatusOr<Answer> Quote(Wait wait = {});
+  absl::StatusOr<Answer> Redeem(Points points, Wait wait = {});
+  absl::StatusOr<Answer> Commit(const Receipt& receipt, Wait wait = {});
   absl::Status Cancel();
 
  private:
   enum class State : uint8_t { kOpen, kCommitted, kCancelled };
-
-  struct Buyer {
-    v1::MemberRef ref;
-    std::optional<v1::Member> known;  // nullopt: deferred
-  };
 
   // What the customer was shown.
   struct Shown {
@@ -80,12 +89,15 @@ class Sale {
 
   absl::Status CheckOpen() const;
   IdentifierRules Rules() const;
-  absl::StatusOr<ScanAnswer> Identify(const Identifier& identifier);
-  absl::StatusOr<ScanAnswer> IdentifyLocally(const Identifier& identifier);
+  absl::StatusOr<ScanAnswer> Identify(const Identifier& identifier, Wait wait);
   ScanAnswer Adopt(Buyer buyer, Source source);
 
-  absl::StatusOr<Answer> QuoteWith(Points points);
-  absl::StatusOr<v1::QuoteResponse> AskForQuote(const v1::QuoteRequest& request);
+  // The basket with one thing changed, in `field`: checked, and taken if it is in order.
+  absl::Status Take(engine::Basket changed, absl::string_view field);
+
+  absl::StatusOr<Answer> QuoteWith(Points points, Wait wait);
+  absl::StatusOr<v1::QuoteResponse> AskForQuote(const v1::QuoteRequest& request,
+                                                Duration patience);
   absl::StatusOr<v1::QuoteResponse> QuoteLocally(const engine::Basket& basket);
   void Pin();
   v1::QuoteRequest Request(const engine::Basket& basket) const;
@@ -94,6 +106,7 @@ class Sale {
 
   v1::Sale ToSale(const Receipt& receipt) const;
   void KeepCommit(const Delivery::Outcome& outcome);
+  void TakeResult(const v1::SaleResult& result, Answer* answer) const;
   void GiveUpHold();
 
   Till& till_;

@@ -5,8 +5,11 @@
 
 #include "tessera/base/ids.h"
 #include "tessera/base/status.h"
+#include "tessera/codec/basket.h"
 #include "tessera/codec/card_formats.h"
 #include "tessera/codec/identifier.h"
+#include "tessera/engine/evaluate.h"
+#include "tessera/plugin/sale/buyer.h"
 #include "tessera/plugin/sale/phrases.h"
 #include "tessera/plugin/scan/scan.h"
 
@@ -74,26 +77,85 @@ std::string Till::language() const {
   return "en";
 }
 
-absl::StatusOr<Answer> Till::Refund(v1::Refund refund) {
-  TESSERA_ASSIGN_OR_RETURN(const SaleId sale_id, SaleId::Parse(refund.sale_id(), "sale_id"));
-  refund.set_sale_id(sale_id.ToText());
-  RefundId refund_id = RefundId::Make(parts_.clock.Now(), parts_.random);
-  if (!refund.refund_id().empty()) {
-    TESSERA_ASSIGN_OR_RETURN(refund_id, RefundId::Parse(refund.refund_id(), "refund_id"));
+absl::StatusOr<Identifier> Till::Read(const Presented& card) const {
+  const IdentifierRules rules = RulesOf(parts_.cache.Live().get());
+  if (card.kind.has_value()) {
+    TESSERA_ASSIGN_OR_RETURN(Identifier typed,
+                             NormalizeIdentifier(*card.kind, card.text, rules.phones));
+    TESSERA_RETURN_IF_ERROR(rules.CheckTyped(typed));
+    return typed;
   }
-  refund.set_refund_id(refund_id.ToText());
-  if (refund.cashier_id().size() > kIdBytes) {
+  TESSERA_ASSIGN_OR_RETURN(std::optional<Identifier> scanned,
+                           ReadScan(card.text, rules.formats, rules.phones));
+  if (scanned.has_value()) return *std::move(scanned);
+  return NotFound("MEMBER_UNKNOWN", "identifier", "this is not a card of the program");
+}
+
+absl::StatusOr<Answer> Till::CustomerCard(const Presented& card, Wait wait) {
+  TESSERA_ASSIGN_OR_RETURN(const Identifier identifier, Read(card));
+  TESSERA_ASSIGN_OR_RETURN(Found found, FindBuyer(*this, identifier, Patience(wait)));
+  if (!found.buyer.known.has_value()) {
+    return ServiceAway(absl::StatusCode::kUnavailable,
+                       "this till does not know the card, and the service did not answer");
+  }
+  Answer answer;
+  answer.source = found.source;
+  answer.member = std::move(found.buyer.known);
+  return answer;
+}
+
+absl::StatusOr<v1::MemberRef> Till::Refer(const Presented& card) {
+  TESSERA_ASSIGN_OR_RETURN(const Identifier identifier, Read(card));
+  return FindBuyerLocally(*this, identifier).ref;
+}
+
+// Goods whose sale nobody finds.
+absl::Status Till::CheckGoods(v1::Refund* refund) const {
+  if (!refund->sale_id().empty() || refund->lines_size() > 0) {
+    return InvalidInput("GOODS_INVALID", "goods", "name the sale's lines, or goods without a sale");
+  }
+  if (refund->goods().currency_code().empty()) {
+    const std::shared_ptr<const CachedProgram> live = parts_.cache.Live();
+    if (live != nullptr) {
+      refund->mutable_goods()->set_currency_code(live->document.currency_code());
+    }
+  }
+  return InField("goods",
+                 engine::CheckBasket(codec::BasketFromProto(refund->goods(), options_.store_id)));
+}
+
+absl::Status Till::CheckRefund(v1::Refund* refund) const {
+  if (refund->has_goods()) {
+    TESSERA_RETURN_IF_ERROR(CheckGoods(refund));
+  } else {
+    TESSERA_ASSIGN_OR_RETURN(const SaleId sale_id, SaleId::Parse(refund->sale_id(), "sale_id"));
+    refund->set_sale_id(sale_id.ToText());
+    if (refund->has_member()) {
+      return InvalidInput("GOODS_INVALID", "member", "the sale knows its member");
+    }
+  }
+  RefundId refund_id = RefundId::Make(parts_.clock.Now(), parts_.random);
+  if (!refund->refund_id().empty()) {
+    TESSERA_ASSIGN_OR_RETURN(refund_id, RefundId::Parse(refund->refund_id(), "refund_id"));
+  }
+  refund->set_refund_id(refund_id.ToText());
+  if (refund->cashier_id().size() > kIdBytes) {
     return InvalidInput("TEXT_TOO_LONG", "cashier_id", "at most 64 bytes");
   }
-  TESSERA_RETURN_IF_ERROR(CheckRefundLines(refund));
-  refund.set_store_id(options_.store_id);
-  refund.set_terminal_id(options_.terminal_id);
+  TESSERA_RETURN_IF_ERROR(CheckRefundLines(*refund));
+  refund->set_store_id(options_.store_id);
+  refund->set_terminal_id(options_.terminal_id);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Answer> Till::Refund(v1::Refund refund, Wait wait) {
+  TESSERA_RETURN_IF_ERROR(CheckRefund(&refund));
   v1::OutboxRecord record;
   *record.mutable_refund() = std::move(refund);
   const absl::StatusOr<Delivery::Outcome> outcome =
       parts_.delivery.Hand(record, {parts_.clock.Now(), "", Points()},
                            {/*refusable=*/true, /*may_differ_be_refused=*/false,
-                            options_.commit_deadline});
+                            wait.value_or(options_.commit_deadline)});
   if (!outcome.ok()) return outcome.status();
   Answer answer;
   RefundFigures& figures = answer.refund.emplace();
@@ -136,23 +198,32 @@ absl::StatusOr<v1::EnrolRequest> Till::ReadEnrolment(const Enrolment& enrolment)
   request.set_full_name(enrolment.full_name);
   request.mutable_consent()->set_text_version(enrolment.consent_text_version);
   request.mutable_consent()->set_channel(kEnrolmentChannel);
-  request.mutable_consent()->set_given_at_us(parts_.clock.Now().us);
+  request.mutable_consent()->set_given_at_us(
+      enrolment.agreed_at.us != 0 ? enrolment.agreed_at.us : parts_.clock.Now().us);
   request.set_store_id(options_.store_id);
-  request.set_language(options_.language);
-  request.set_enrolment_id(EnrolmentId::Make(parts_.clock.Now(), parts_.random).ToText());
+  request.set_language(enrolment.language.empty() ? options_.language : enrolment.language);
+  EnrolmentId id = EnrolmentId::Make(parts_.clock.Now(), parts_.random);
+  if (!enrolment.enrolment_id.empty()) {
+    TESSERA_ASSIGN_OR_RETURN(id, EnrolmentId::Parse(enrolment.enrolment_id, "enrolment_id"));
+  }
+  request.set_enrolment_id(id.ToText());
   return request;
 }
 
-absl::StatusOr<Answer> Till::Enrol(const Enrolment& enrolment) {
+absl::StatusOr<Answer> Till::Enrol(const Enrolment& enrolment, Wait wait) {
   TESSERA_ASSIGN_OR_RETURN(v1::EnrolRequest request, ReadEnrolment(enrolment));
   {
     std::lock_guard<std::mutex> lock(enrolment_mutex_);
-    if (unanswered_enrolment_.has_value() && SameEnrolment(*unanswered_enrolment_, request)) {
+    const bool given = !enrolment.enrolment_id.empty();
+    if (unanswered_enrolment_.has_value() &&
+        (!given || unanswered_enrolment_->enrolment_id() == request.enrolment_id()) &&
+        SameEnrolment(*unanswered_enrolment_, request)) {
       request = *unanswered_enrolment_;
     }
   }
-  const absl::StatusOr<v1::EnrolResponse> response = parts_.service.Ask(
-      [&](Service& service) { return service.Enrol(request, options_.deadline); });
+  const Duration patience = Patience(wait);
+  const absl::StatusOr<v1::EnrolResponse> response = Ask(
+      patience, [&](Service& service) { return service.Enrol(request, patience); });
   const bool settled = response.ok() || IsRefusal(response.status());
   {
     std::lock_guard<std::mutex> lock(enrolment_mutex_);

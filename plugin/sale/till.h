@@ -31,12 +31,24 @@ struct TillOptions {
   Duration commit_deadline = Milliseconds(300);
 };
 
+// How long one call may wait for the service: nothing given, as the till was opened; 0, not at all.
+using Wait = std::optional<Duration>;
+
 // An enrolment as the cashier typed it.
 struct Enrolment {
   std::string phone;
   std::string card;  // raw scan; empty for none
   std::string full_name;
   std::string consent_text_version;
+  std::string enrolment_id = {};  // empty: made here
+  std::string language = {};      // that the person prefers; empty: the till's
+  Instant agreed_at = {};         // 0: now
+};
+
+// A card or a number outside of a sale.
+struct Presented {
+  std::optional<IdentifierKind> kind;  // nothing: raw scanner input
+  std::string text;
 };
 
 // Thread-safe. All parts must outlive it.
@@ -56,13 +68,21 @@ class Till {
         options_(std::move(options)),
         local_(parts.cache, parts.outbox, parts.clock) {}
 
-  // Goods come back. `refund` needs no terminal; an empty refund_id is made here. Errors as at
-  // `refund` in tessera/plugin.h.
-  absl::StatusOr<Answer> Refund(v1::Refund refund);
+  // Goods come back. `refund` needs no terminal; an empty refund_id is made here, and the currency of
+  // goods without a sale is the program's. Errors as at `refund` in tessera/plugin.h.
+  absl::StatusOr<Answer> Refund(v1::Refund refund, Wait wait = {});
 
   // SERVICE_AWAY without the service. Asked again with the same content after that, it is the same
   // enrolment.
-  absl::StatusOr<Answer> Enrol(const Enrolment& enrolment);
+  absl::StatusOr<Answer> Enrol(const Enrolment& enrolment, Wait wait = {});
+
+  // Whose it is, with balance and stamps; blocked members too. Without the service from the cache.
+  // MEMBER_UNKNOWN where neither knows; errors as at `customer_card` in tessera/plugin.h.
+  absl::StatusOr<Answer> CustomerCard(const Presented& card, Wait wait = {});
+
+  // The member as a request without a sale names it: by id if the cache knows the card, otherwise by
+  // its hash. Does not ask the service.
+  absl::StatusOr<v1::MemberRef> Refer(const Presented& card);
 
   absl::StatusOr<Answer> Parked();
   // NOT_FOUND / RECORD_UNKNOWN.
@@ -71,11 +91,28 @@ class Till {
   // The configured language, or the program's first, or English.
   std::string language() const;
 
+  // call(service), unless there is no time for it or the breaker is open: then SERVICE_AWAY at once.
+  template <typename Call>
+  auto Ask(Duration patience, Call&& call) -> decltype(call(std::declval<Service&>())) {
+    if (patience.us <= 0) {
+      return ServiceAway(absl::StatusCode::kDeadlineExceeded, "there is no time to ask the service");
+    }
+    return parts_.service.Ask(std::forward<Call>(call));
+  }
+  // Whether Ask would try now.
+  bool WouldAsk(Duration patience) const {
+    return patience.us > 0 && parts_.service.breaker().Closed();
+  }
+  Duration Patience(Wait wait) const { return wait.value_or(options_.deadline); }
+
   const Parts& parts() const { return parts_; }
   const TillOptions& options() const { return options_; }
   LocalQuoter& local() { return local_; }
 
  private:
+  absl::StatusOr<Identifier> Read(const Presented& card) const;
+  absl::Status CheckRefund(v1::Refund* refund) const;
+  absl::Status CheckGoods(v1::Refund* refund) const;
   absl::StatusOr<v1::EnrolRequest> ReadEnrolment(const Enrolment& enrolment);
 
   const Parts parts_;
