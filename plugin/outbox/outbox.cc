@@ -6,51 +6,32 @@
 #include <utility>
 
 #include "tessera/base/status.h"
+#include "tessera/plugin/outbox/damage.h"
+#include "tessera/plugin/outbox/schema.h"
 #include "tessera/sqlite/migration.h"
 #include "tessera/sqlite/transaction.h"
 
 namespace tessera::plugin {
 namespace {
 
-constexpr sqlite::Migration kMigrations[] = {
-    {1, R"sql(
-CREATE TABLE record (
-  sequence      INTEGER PRIMARY KEY AUTOINCREMENT,
-  kind          INTEGER NOT NULL,  -- number of OutboxRecord's field
-  subject_id    TEXT    NOT NULL,  -- sale, refund or enrolment
-  member_id     TEXT    NOT NULL,  -- whose points it spends; empty for nobody's
-  spent_points  INTEGER NOT NULL,
-  message       BLOB    NOT NULL,  -- tessera.v1.OutboxRecord without its sequence
-  created_at_us INTEGER NOT NULL,
-  parked        INTEGER NOT NULL DEFAULT 0,
-  reason        TEXT    NOT NULL DEFAULT '',  -- why it is parked
-  explanation   TEXT    NOT NULL DEFAULT ''
-);
-CREATE INDEX record_by_subject ON record (subject_id);
-CREATE INDEX record_by_member ON record (member_id);
-)sql"},
-    {2, R"sql(
-CREATE TABLE booked (  -- spent points of delivered sales, until cached balances show them
-  member_id    TEXT    NOT NULL,
-  spent_points INTEGER NOT NULL,
-  booked_at_us INTEGER NOT NULL  -- by the service's clock
-);
-)sql"}};
-
-// A till that met its service to deliver a sale has the balance after it long before that.
-constexpr Duration kBookedIsKept = Seconds(31 * 86'400);
 // A lock is held by nobody but us, or by a backup for a moment: a cashier does not wait for it.
 constexpr int kBusyTimeoutMs = 50;
+// Pages in the log, of 4 KiB: from when on it is moved while nobody sells, and when in any case.
+constexpr int64_t kQuietPages = 64;
+constexpr int64_t kMostPages = 4'096;
+constexpr char kUnreadable[] = "RECORD_UNREADABLE";
 
-absl::Status Damaged(absl::string_view why) {
-  return MakeError(absl::StatusCode::kDataLoss, "OUTBOX_DAMAGED", "data_folder", why);
-}
-
-// Sales and refunds are the same if everything but the fiscal details is.
+// Records are the same if everything is but what a second attempt at the same receipt changes.
 v1::OutboxRecord Content(v1::OutboxRecord record) {
   record.clear_sequence();
-  if (record.has_sale()) record.mutable_sale()->clear_fiscal();
   if (record.has_refund()) record.mutable_refund()->clear_fiscal();
+  if (record.has_sale()) {
+    v1::Sale* sale = record.mutable_sale();
+    sale->clear_fiscal();
+    sale->clear_quoted_at_us();
+    sale->clear_quoted_offline();
+    sale->clear_program_version();
+  }
   return record;
 }
 
@@ -67,283 +48,232 @@ absl::Status Reused(const v1::OutboxRecord& record) {
                    "this id was used for something else; make a new one");
 }
 
-}  // namespace
-
-const std::string& SubjectOf(const v1::OutboxRecord& record) {
-  if (record.has_sale()) return record.sale().sale_id();
-  if (record.has_refund()) return record.refund().refund_id();
-  if (record.has_enrolment()) return record.enrolment().enrolment_id();
-  return record.cancelled_sale_id();
+HeldRecord HeldOf(const v1::OutboxRecord& record, const OutboxNote& note) {
+  HeldRecord held;
+  held.kind = record.record_case();
+  held.subject_id = SubjectOf(record);
+  held.created_at = note.created_at;
+  held.sale.member_id = note.member_id;
+  held.sale.account_id = note.account_id.empty() ? note.member_id : note.account_id;
+  held.sale.spent = note.spent;
+  held.sale.paid = note.paid;
+  if (record.has_sale()) Describe(record.sale(), &held.sale);
+  return held;
 }
+
+}  // namespace
 
 absl::StatusOr<std::unique_ptr<Outbox>> Outbox::Open(const Folder& folder,
                                                      const std::string& vfs) {
-  sqlite::OpenOptions options;
-  options.synchronous = sqlite::Synchronous::kFull;
-  options.cache_kib = 1'024;
-  options.busy_timeout_ms = kBusyTimeoutMs;
-  options.vfs = vfs;
-  auto connection = sqlite::Connection::Open(folder.outbox_path(), options);
-  if (!connection.ok()) {
-    if (ReasonOf(connection.status()) == "STORAGE_CORRUPT") {
-      return Damaged("the outbox file is damaged; keep it, and call for support");
-    }
-    return connection.status();
-  }
-  ::chmod(folder.outbox_path().c_str(), 0600);
+  const std::string path = folder.outbox_path();
+  TESSERA_RETURN_IF_ERROR(FinishSettingAside(path, vfs));
   std::unique_ptr<Outbox> outbox(new Outbox());
-  outbox->connection_ = *std::move(connection);
-  TESSERA_RETURN_IF_ERROR(outbox->Load());
+  absl::Status status = outbox->Load(path, vfs);
+  if (ReasonOf(status) == "STORAGE_CORRUPT") {
+    outbox.reset(new Outbox());
+    TESSERA_RETURN_IF_ERROR(SetAside(path, vfs));
+    status = outbox->Load(path, vfs);
+  }
+  TESSERA_RETURN_IF_ERROR(status);
+  outbox->files_set_aside_ = FilesSetAside(path);
   TESSERA_RETURN_IF_ERROR(folder.Sync());
   return outbox;
 }
 
-absl::Status Outbox::Load() {
-  absl::Status status = Check();
-  if (status.ok()) status = sqlite::Migrate(*connection_, kMigrations);
-  if (status.ok()) status = LoadBooked();
+Outbox::~Outbox() {
+  if (connection_ == nullptr || !tally_.has_chores()) return;
+  static_cast<void>(Write([] { return absl::OkStatus(); }));
+}
+
+absl::Status Outbox::Load(const std::string& path, const std::string& vfs) {
+  sqlite::OpenOptions options;
+  options.synchronous = sqlite::Synchronous::kFull;
+  options.cache_kib = 1'024;
+  options.busy_timeout_ms = kBusyTimeoutMs;
+  options.automatic_checkpoints = false;
+  options.vfs = vfs;
+  TESSERA_ASSIGN_OR_RETURN(connection_, sqlite::Connection::Open(path, options));
+  ::chmod(path.c_str(), 0600);
+  TESSERA_RETURN_IF_ERROR(CheckWhole(*connection_));
+  TESSERA_RETURN_IF_ERROR(sqlite::Migrate(*connection_, OutboxSchema()));
+  return LoadInto(*connection_, &tally_);
+}
+
+absl::Status Outbox::Write(const std::function<absl::Status()>& work) {
+  const Chores chores = tally_.TakeChores();
+  const auto all = [&]() -> absl::Status {
+    TESSERA_ASSIGN_OR_RETURN(
+        auto transaction,
+        sqlite::Transaction::Begin(*connection_, sqlite::TransactionKind::kWrite));
+    TESSERA_RETURN_IF_ERROR(Do(*connection_, chores));
+    TESSERA_RETURN_IF_ERROR(work());
+    return transaction.Commit();
+  };
+  const absl::Status status = all();
   if (status.ok()) {
-    const absl::StatusOr<Counts> counts = Count();
-    if (counts.ok()) SetCounts(*counts);
-    status = counts.status();
-  }
-  if (ReasonOf(status) == "STORAGE_CORRUPT") {
-    return Damaged("the outbox file is damaged; keep it, and call for support");
+    ++writes_;
+    tally_.Done(chores);
+  } else {
+    tally_.PutBack(chores);
   }
   return status;
 }
 
-absl::Status Outbox::LoadBooked() {
-  sqlite::Statement select =
-      connection_->Prepare("SELECT member_id, spent_points, booked_at_us FROM booked");
-  while (true) {
-    TESSERA_ASSIGN_OR_RETURN(const bool more, select.Step());
-    if (!more) break;
-    booked_.push_back({std::string(select.TextAt(0)), Points(select.IntegerAt(1)),
-                       Instant{select.IntegerAt(2)}});
+absl::StatusOr<std::optional<Appended>> Outbox::FindTwin(const v1::OutboxRecord& record) {
+  // What is being settled is a receipt, or parked, once the disk knows.
+  if (tally_.IsSettling(SubjectOf(record))) {
+    TESSERA_RETURN_IF_ERROR(Write([] { return absl::OkStatus(); }));
   }
-  return select.status();
+  const int64_t sequence = tally_.WaitingFor(record.record_case(), SubjectOf(record));
+  if (sequence == 0) return FindBooked(record);
+  TESSERA_ASSIGN_OR_RETURN(const std::optional<v1::OutboxRecord> twin,
+                           ReadRecord(*connection_, sequence));
+  if (!twin.has_value()) {
+    TESSERA_RETURN_IF_ERROR(ParkUnreadable({sequence}));
+    return std::optional<Appended>();
+  }
+  if (!SameContent(record, *twin)) return Reused(record);
+  return std::optional<Appended>({sequence, true, std::nullopt});
 }
 
-absl::Status Outbox::Check() {
-  sqlite::Statement check = connection_->Prepare("PRAGMA quick_check(1)");
-  TESSERA_RETURN_IF_ERROR(check.One());
-  if (check.TextAt(0) != "ok") {
-    return Damaged("the outbox file is damaged; keep it, and call for support");
-  }
-  return check.status();
+absl::StatusOr<std::optional<Appended>> Outbox::FindBooked(const v1::OutboxRecord& record) {
+  if (!record.has_sale()) return std::optional<Appended>();
+  TESSERA_ASSIGN_OR_RETURN(const std::optional<KeptSale> kept,
+                           FindReceipt(*connection_, record.sale().sale_id()));
+  if (!kept.has_value()) return std::optional<Appended>();
+  if (!SameContent(record, kept->record)) return Reused(record);
+  return std::optional<Appended>({kept->answer->sequence(), false, kept->answer});
 }
 
-absl::StatusOr<int64_t> Outbox::FindTwin(const v1::OutboxRecord& record) {
-  sqlite::Statement find = connection_->Prepare(
-      "SELECT sequence, message FROM record WHERE subject_id = ?1 AND kind = ?2 AND parked = 0");
-  find.Text(SubjectOf(record)).Integer(record.record_case());
-  TESSERA_ASSIGN_OR_RETURN(const bool found, find.Step());
-  if (!found) return 0;
-  v1::OutboxRecord twin;
-  const absl::string_view bytes = find.BlobAt(1);
-  if (!twin.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
-    return Damaged("a record of the outbox can't be read; keep the file, and call for support");
-  }
-  if (!SameContent(record, twin)) return Reused(record);
-  return find.IntegerAt(0);
-}
-
-absl::StatusOr<int64_t> Outbox::Insert(v1::OutboxRecord record, const OutboxNote& note) {
+absl::StatusOr<Appended> Outbox::Append(v1::OutboxRecord record, const OutboxNote& note) {
   record.clear_sequence();
-  sqlite::Statement insert = connection_->Prepare(
-      "INSERT INTO record (kind, subject_id, member_id, spent_points, message, created_at_us)"
-      " VALUES (?1, ?2, ?3, ?4, ?5, ?6) RETURNING sequence");
-  insert.Integer(record.record_case())
-      .Text(SubjectOf(record))
-      .Text(note.member_id)
-      .Integer(note.spent.value())
-      .Blob(record.SerializeAsString())
-      .Integer(note.created_at.us);
-  TESSERA_RETURN_IF_ERROR(insert.One());
-  const int64_t sequence = insert.IntegerAt(0);
-  // To the end: a statement that is still open would keep the transaction from committing.
-  TESSERA_RETURN_IF_ERROR(insert.Run());
-  return sequence;
-}
-
-absl::StatusOr<int64_t> Outbox::Append(v1::OutboxRecord record, const OutboxNote& note,
-                                       bool* waited) {
+  HeldRecord held = HeldOf(record, note);
   std::lock_guard<std::mutex> lock(mutex_);
-  TESSERA_ASSIGN_OR_RETURN(const int64_t twin, FindTwin(record));
-  if (waited != nullptr) *waited = twin != 0;
-  if (twin != 0) return twin;
-  TESSERA_ASSIGN_OR_RETURN(
-      auto transaction,
-      sqlite::Transaction::Begin(*connection_, sqlite::TransactionKind::kWrite));
-  TESSERA_ASSIGN_OR_RETURN(const int64_t sequence, Insert(std::move(record), note));
-  TESSERA_RETURN_IF_ERROR(transaction.Commit());
-  std::lock_guard<std::mutex> counting(counts_mutex_);
-  if (counts_.pending++ == 0) counts_.oldest_pending = note.created_at;
-  return sequence;
+  TESSERA_ASSIGN_OR_RETURN(const std::optional<Appended> twin, FindTwin(record));
+  if (twin.has_value()) return *twin;
+  Appended appended;
+  const auto insert = [&]() -> absl::Status {
+    TESSERA_ASSIGN_OR_RETURN(appended.sequence, InsertRecord(*connection_, record, held));
+    if (!tally_.HasReserved(held.subject_id)) return absl::OkStatus();
+    return DeleteReservation(*connection_, held.subject_id);
+  };
+  TESSERA_RETURN_IF_ERROR(Write(insert));
+  tally_.Add(appended.sequence, std::move(held), /*parked=*/false);
+  return appended;
 }
 
 absl::StatusOr<std::vector<v1::OutboxRecord>> Outbox::Pending(int64_t limit) {
   std::lock_guard<std::mutex> lock(mutex_);
   sqlite::Statement select = connection_->Prepare(
       "SELECT sequence, message FROM record WHERE parked = 0 ORDER BY sequence LIMIT ?1");
-  select.Integer(limit);
+  select.Integer(limit + static_cast<int64_t>(tally_.settling()));
   std::vector<v1::OutboxRecord> records;
-  while (true) {
+  std::vector<int64_t> unreadable;
+  while (static_cast<int64_t>(records.size()) < limit) {
     TESSERA_ASSIGN_OR_RETURN(const bool more, select.Step());
     if (!more) break;
+    const int64_t sequence = select.IntegerAt(0);
+    if (!tally_.IsWaiting(sequence)) continue;
     const absl::string_view bytes = select.BlobAt(1);
-    v1::OutboxRecord& record = records.emplace_back();
+    v1::OutboxRecord record;
     if (!record.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
-      return Damaged("a record of the outbox can't be read; keep the file, and call for support");
+      unreadable.push_back(sequence);
+      continue;
     }
-    record.set_sequence(select.IntegerAt(0));
+    record.set_sequence(sequence);
+    records.push_back(std::move(record));
   }
   TESSERA_RETURN_IF_ERROR(select.status());
+  select.Reset();
+  if (!unreadable.empty()) TESSERA_RETURN_IF_ERROR(ParkUnreadable(unreadable));
   return records;
 }
 
-struct Outbox::Outlook {
-  Counts counts;
-  std::vector<BookedSpend> booked;
-};
+absl::Status Outbox::ParkUnreadable(const std::vector<int64_t>& sequences) {
+  const auto park = [&]() -> absl::Status {
+    for (const int64_t sequence : sequences) {
+      TESSERA_RETURN_IF_ERROR(ParkRecord(*connection_, sequence, kUnreadable,
+                                         "this record is damaged; call for support"));
+    }
+    return absl::OkStatus();
+  };
+  TESSERA_RETURN_IF_ERROR(Write(park));
+  for (const int64_t sequence : sequences) tally_.Park(sequence);
+  return absl::OkStatus();
+}
 
-absl::Status Outbox::Settle(const std::vector<v1::SubmittedRecord>& answers) {
+bool Outbox::IsWaiting(const v1::OutboxRecord& record) const {
+  return tally_.WaitingFor(record.record_case(), SubjectOf(record)) != 0;
+}
+
+void Outbox::Settle(const std::vector<v1::SubmittedRecord>& answers) { tally_.Settle(answers); }
+
+absl::Status Outbox::Tend(Instant now) {
+  tally_.ReleaseLapsed(now);
   std::lock_guard<std::mutex> lock(mutex_);
-  // A settlement that a power failure undoes is only asked for again, and answered as before: it may
-  // wait for the next record to reach the disk. (A pragma acts when it is prepared: not by Prepare,
-  // which keeps statements.)
-  TESSERA_RETURN_IF_ERROR(connection_->Execute("PRAGMA synchronous = NORMAL"));
-  Outlook outlook;
-  const absl::Status settled = SettleAll(answers, &outlook);
-  if (settled.ok()) {
-    SetCounts(outlook.counts);
-    for (BookedSpend& spend : outlook.booked) RememberBooked(std::move(spend));
+  const bool quiet = writes_ == writes_seen_;
+  if (tally_.has_chores()) {
+    TESSERA_RETURN_IF_ERROR(Write([] { return absl::OkStatus(); }));
   }
-  TESSERA_RETURN_IF_ERROR(connection_->Execute("PRAGMA synchronous = FULL"));
-  return settled;
+  writes_seen_ = writes_;
+  const int64_t pages = connection_->wal_pages();
+  return pages >= kMostPages || (quiet && pages >= kQuietPages) ? MoveLog() : absl::OkStatus();
 }
 
-void Outbox::RememberBooked(BookedSpend spend) {
-  const Instant oldest = spend.booked_at - kBookedIsKept;
-  booked_.erase(
-      std::remove_if(booked_.begin(), booked_.end(),
-                     [&](const BookedSpend& one) { return one.booked_at < oldest; }),
-      booked_.end());
-  booked_.push_back(std::move(spend));
-}
-
-absl::Status Outbox::SettleAll(const std::vector<v1::SubmittedRecord>& answers, Outlook* outlook) {
-  TESSERA_ASSIGN_OR_RETURN(
-      auto transaction, sqlite::Transaction::Begin(*connection_, sqlite::TransactionKind::kWrite));
-  for (const v1::SubmittedRecord& answer : answers) {
-    if (!answer.retry()) TESSERA_RETURN_IF_ERROR(SettleOne(answer, outlook));
-  }
-  TESSERA_ASSIGN_OR_RETURN(outlook->counts, Count());
-  return transaction.Commit();
-}
-
-absl::Status Outbox::SettleOne(const v1::SubmittedRecord& answer, Outlook* outlook) {
-  if (!answer.reason().empty()) {
-    return connection_
-        ->Prepare("UPDATE record SET parked = 1, reason = ?2, explanation = ?3"
-                  " WHERE sequence = ?1")
-        .Integer(answer.sequence())
-        .Text(answer.reason())
-        .Text(answer.message())
-        .Run();
-  }
-  if (answer.sale().spent_points() > 0 && !answer.sale().member_id().empty()) {
-    const BookedSpend spend{answer.sale().member_id(), Points(answer.sale().spent_points()),
-                            Instant{answer.sale().committed_at_us()}};
-    TESSERA_RETURN_IF_ERROR(KeepBooked(spend));
-    outlook->booked.push_back(spend);
-  }
-  return connection_->Prepare("DELETE FROM record WHERE sequence = ?1")
-      .Integer(answer.sequence())
-      .Run();
-}
-
-absl::Status Outbox::KeepBooked(const BookedSpend& spend) {
-  TESSERA_RETURN_IF_ERROR(connection_->Prepare("DELETE FROM booked WHERE booked_at_us < ?1")
-                              .Integer(spend.booked_at.us - kBookedIsKept.us)
-                              .Run());
-  return connection_->Prepare("INSERT INTO booked VALUES (?1, ?2, ?3)")
-      .Text(spend.member_id)
-      .Integer(spend.spent.value())
-      .Integer(spend.booked_at.us)
-      .Run();
+absl::Status Outbox::MoveLog() {
+  return connection_->Checkpoint(sqlite::CheckpointMode::kPassive).status();
 }
 
 absl::Status Outbox::Withdraw(int64_t sequence) {
   std::lock_guard<std::mutex> lock(mutex_);
-  Counts counts;
-  {
-    TESSERA_ASSIGN_OR_RETURN(
-        auto transaction,
-        sqlite::Transaction::Begin(*connection_, sqlite::TransactionKind::kWrite));
-    TESSERA_RETURN_IF_ERROR(connection_->Prepare("DELETE FROM record WHERE sequence = ?1")
-                                .Integer(sequence)
-                                .Run());
-    // Counted before it stands: nothing may fail after that, or a host would be told that a record
-    // waits which is gone.
-    TESSERA_ASSIGN_OR_RETURN(counts, Count());
-    TESSERA_RETURN_IF_ERROR(transaction.Commit());
-  }
-  SetCounts(counts);
+  TESSERA_RETURN_IF_ERROR(Write([&] { return DeleteRecord(*connection_, sequence); }));
+  tally_.Drop(sequence);
   return absl::OkStatus();
+}
+
+absl::Status Outbox::Reserve(const Reservation& reservation) {
+  if (tally_.HasReserved(reservation)) return absl::OkStatus();
+  std::lock_guard<std::mutex> lock(mutex_);
+  TESSERA_RETURN_IF_ERROR(Write([&] { return InsertReservation(*connection_, reservation); }));
+  tally_.Reserve(reservation, /*from_before=*/false);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::optional<KeptSale>> Outbox::FindSale(const std::string& sale_id) {
+  std::lock_guard<std::mutex> lock(mutex_);
+  if (tally_.IsSettling(sale_id)) {
+    TESSERA_RETURN_IF_ERROR(Write([] { return absl::OkStatus(); }));
+  }
+  const int64_t sequence = tally_.HeldFor(v1::OutboxRecord::kSale, sale_id);
+  if (sequence == 0) return FindReceipt(*connection_, sale_id);
+  TESSERA_ASSIGN_OR_RETURN(std::optional<v1::OutboxRecord> record,
+                           ReadRecord(*connection_, sequence));
+  if (!record.has_value()) return std::optional<KeptSale>();
+  return std::optional<KeptSale>({*std::move(record), std::nullopt});
 }
 
 absl::Status Outbox::Resend(int64_t sequence) {
   std::lock_guard<std::mutex> lock(mutex_);
-  Counts counts;
-  {
-    TESSERA_ASSIGN_OR_RETURN(
-        auto transaction,
-        sqlite::Transaction::Begin(*connection_, sqlite::TransactionKind::kWrite));
+  const auto unpark = [&]() -> absl::Status {
     TESSERA_RETURN_IF_ERROR(
         connection_
             ->Prepare("UPDATE record SET parked = 0, reason = '', explanation = ''"
                       " WHERE sequence = ?1 AND parked = 1")
             .Integer(sequence)
             .Run());
-    if (connection_->changed_rows() == 0) {
-      return NotFound("RECORD_UNKNOWN", "sequence", "no parked record has this number");
-    }
-    TESSERA_ASSIGN_OR_RETURN(counts, Count());
-    TESSERA_RETURN_IF_ERROR(transaction.Commit());
-  }
-  SetCounts(counts);
+    if (connection_->changed_rows() > 0) return absl::OkStatus();
+    return NotFound("RECORD_UNKNOWN", "sequence", "no parked record has this number");
+  };
+  TESSERA_RETURN_IF_ERROR(Write(unpark));
+  tally_.Unpark(sequence);
   return absl::OkStatus();
-}
-
-void Outbox::NoteBooked(BookedSpend spend) {
-  std::lock_guard<std::mutex> lock(mutex_);
-  RememberBooked(std::move(spend));
-}
-
-absl::StatusOr<Points> Outbox::SpentBy(const std::string& member_id, Instant as_of) {
-  std::lock_guard<std::mutex> lock(mutex_);
-  sqlite::Statement sum = connection_->Prepare(
-      "SELECT COALESCE(SUM(spent_points), 0) FROM record WHERE member_id = ?1");
-  sum.Text(member_id);
-  TESSERA_RETURN_IF_ERROR(sum.One());
-  Points spent(sum.IntegerAt(0));
-  TESSERA_RETURN_IF_ERROR(sum.status());
-  // What the balance shows by now is of no more use.
-  booked_.erase(std::remove_if(booked_.begin(), booked_.end(),
-                               [&](const BookedSpend& spend) {
-                                 return spend.member_id == member_id && spend.booked_at < as_of;
-                               }),
-                booked_.end());
-  for (const BookedSpend& spend : booked_) {
-    if (spend.member_id == member_id) spent += spend.spent;
-  }
-  return spent;
 }
 
 absl::StatusOr<std::vector<ParkedRecord>> Outbox::Parked() {
   std::lock_guard<std::mutex> lock(mutex_);
+  if (tally_.settling() > 0) {
+    TESSERA_RETURN_IF_ERROR(Write([] { return absl::OkStatus(); }));
+  }
   sqlite::Statement select = connection_->Prepare(
       "SELECT sequence, subject_id, reason, explanation FROM record WHERE parked = 1"
       " ORDER BY sequence LIMIT 1000");
@@ -356,26 +286,6 @@ absl::StatusOr<std::vector<ParkedRecord>> Outbox::Parked() {
   }
   TESSERA_RETURN_IF_ERROR(select.status());
   return records;
-}
-
-Outbox::Counts Outbox::counts() const {
-  std::lock_guard<std::mutex> lock(counts_mutex_);
-  return counts_;
-}
-
-void Outbox::SetCounts(const Counts& counts) {
-  std::lock_guard<std::mutex> lock(counts_mutex_);
-  counts_ = counts;
-}
-
-absl::StatusOr<Outbox::Counts> Outbox::Count() {
-  sqlite::Statement count = connection_->Prepare(
-      "SELECT COUNT(*) FILTER (WHERE parked = 0), COUNT(*) FILTER (WHERE parked = 1),"
-      " COALESCE(MIN(created_at_us) FILTER (WHERE parked = 0), 0) FROM record");
-  TESSERA_RETURN_IF_ERROR(count.One());
-  const Counts counts{count.IntegerAt(0), count.IntegerAt(1), Instant{count.IntegerAt(2)}};
-  TESSERA_RETURN_IF_ERROR(count.status());
-  return counts;
 }
 
 }  // namespace tessera::plugin

@@ -2,9 +2,12 @@
 #ifndef TESSERA_PLUGIN_OUTBOX_OUTBOX_H_
 #define TESSERA_PLUGIN_OUTBOX_OUTBOX_H_
 
+#include <atomic>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,6 +16,9 @@
 #include "tessera/base/clock.h"
 #include "tessera/base/number.h"
 #include "tessera/plugin/folder/folder.h"
+#include "tessera/plugin/outbox/own_sale.h"
+#include "tessera/plugin/outbox/rows.h"
+#include "tessera/plugin/outbox/tally.h"
 #include "tessera/sqlite/connection.h"
 #include "tessera/v1/sync_service.pb.h"
 
@@ -21,17 +27,13 @@ namespace tessera::plugin {
 // What the plugin knows of a record besides its message.
 struct OutboxNote {
   Instant created_at;
-  // Whose points it spends; empty if it spends none.
+  // Whose sale it is; empty if nobody known.
   std::string member_id;
   Points spent;
-};
-
-// A sale that the service booked and that cached balances may not show yet.
-struct BookedSpend {
-  std::string member_id;
-  Points spent;
-  // By the service's clock.
-  Instant booked_at;
+  // Whose points those are; empty for the member's own.
+  std::string account_id = {};
+  // Total of the sale.
+  Money paid = {};
 };
 
 struct ParkedRecord {
@@ -41,45 +43,82 @@ struct ParkedRecord {
   std::string message;
 };
 
-// Thread-safe; each call that changes something may sync the disk. Errors of sqlite/status.h where
-// nothing else is said; after an error nothing of the call stands.
+// What became of a record that was handed in.
+struct Appended {
+  int64_t sequence = 0;
+  // It had been handed in before, and waits.
+  bool waited = false;
+  // It had been handed in before, and this is the service's answer.
+  std::optional<v1::SubmittedRecord> answer;
+};
+
+// Thread-safe; calls that change something may sync the disk unless it is said that they do not. Errors
+// of sqlite/status.h where nothing else is said; after an error nothing of the call stands.
 class Outbox {
  public:
-  struct Counts {
-    int64_t pending = 0;
-    int64_t parked = 0;
-    Instant oldest_pending;  // meaningful if pending > 0
-  };
+  using Counts = Tally::Counts;
 
-  // DATA_LOSS / OUTBOX_DAMAGED for a file that does not check out: it is left as it is. `vfs` names
-  // SQLite's file layer; empty for the default.
+  // A file that is damaged is set aside under another name of the folder; what can be read of it goes
+  // on in a new one. `vfs` names SQLite's file layer; empty for the default.
   static absl::StatusOr<std::unique_ptr<Outbox>> Open(const Folder& folder,
                                                       const std::string& vfs = "");
+  // Tells the disk what it does not know yet, if it can.
+  ~Outbox();
 
-  // Returns the record's number once it would survive a power failure. The same subject with the
-  // same content while it waits gets the same number, and `*waited` is true then; with other content
-  // ALREADY_EXISTS / SALE_ID_REUSED or REFUND_ID_REUSED. `record.sequence` is ignored. `waited` may be
-  // null.
-  absl::StatusOr<int64_t> Append(v1::OutboxRecord record, const OutboxNote& note,
-                                 bool* waited = nullptr);
+  // How many damaged files lie in the folder: until a person has looked at them and taken them away.
+  int files_set_aside() const { return files_set_aside_; }
 
-  // The oldest that wait, in order.
+  // Returns once the record would survive a power failure; a reservation of its sale has become part of
+  // it. The same subject with the same content (but for the quote's time and the fiscal details) is
+  // the same record, waiting or answered; with other content ALREADY_EXISTS / SALE_ID_REUSED,
+  // REFUND_ID_REUSED or ENROLMENT_ID_REUSED. `record.sequence` is ignored.
+  absl::StatusOr<Appended> Append(v1::OutboxRecord record, const OutboxNote& note);
+
+  // The oldest that wait, in order. One whose bytes can't be read is parked: RECORD_UNREADABLE.
   absl::StatusOr<std::vector<v1::OutboxRecord>> Pending(int64_t limit);
+  // Whether a record of this subject waits. Memory only.
+  bool IsWaiting(const v1::OutboxRecord& record) const;
 
-  // Settles answered records in one transaction: what the service booked goes, what it refused is
-  // parked, what it asks to send again stays.
-  absl::Status Settle(const std::vector<v1::SubmittedRecord>& answers);
+  // Settles answered records: what the service booked goes, what it refused is parked, what it asks to
+  // send again stays. Memory only: the disk is told together with the next record, or by Tend.
+  void Settle(const std::vector<v1::SubmittedRecord>& answers);
+
+  // Tells the disk what waits to be told, ends what has lapsed, and moves the log into the file while
+  // nobody sells. For a thread that no cashier waits for.
+  absl::Status Tend(Instant now);
 
   // Takes back a record that the service refused and of which nothing was promised. Its number is not
   // used again: the service may remember it.
   absl::Status Withdraw(int64_t sequence);
 
-  // A sale was booked that never was a record here. Kept in memory: the disk may be full.
-  void NoteBooked(BookedSpend spend);
+  // A sale was booked that never was a record here. Memory only: the disk may be full.
+  void NoteBooked(OwnSale sale) { tally_.AddBooked(std::move(sale)); }
+  // The cache has all that the service had booked by this time of its clock. Memory only.
+  void NoteShown(Instant before) { tally_.Shown(before); }
 
-  // Points that the balance of the member lacks if it was true at `as_of` by the service's clock: of
-  // records here, waiting or parked, and of sales that were booked since.
-  absl::StatusOr<Points> SpentBy(const std::string& member_id, Instant as_of);
+  // Reserves points for an open sale, instead of what it had reserved; durable when it returns. Ends
+  // with Release or Append, and by itself only after the process died and the time is over.
+  absl::Status Reserve(const Reservation& reservation);
+  // Memory only; nothing happens for a sale without a reservation.
+  void Release(const std::string& sale_id) { tally_.Release(sale_id); }
+
+  // Points that the balance of the account lacks if it was true at `as_of` by the service's clock: of
+  // records here, waiting or parked, and of sales that were booked since. Memory only.
+  Points SpentBy(const std::string& account_id, Instant as_of) const {
+    return tally_.SpentBy(account_id, as_of);
+  }
+  // Points of the account that are reserved for other sales than `but_for_sale`. Memory only.
+  Points ReservedOf(const std::string& account_id, const std::string& but_for_sale,
+                    Instant now) const {
+    return tally_.ReservedOf(account_id, but_for_sale, now);
+  }
+  // The member's sales here that a history lacks that was true at `as_of`. Memory only.
+  std::vector<OwnSale> SalesOf(const std::string& member_id, Instant as_of) const {
+    return tally_.SalesOf(member_id, as_of);
+  }
+
+  // The sale if this till closed it: while it waits or is parked, and then the last 1,000.
+  absl::StatusOr<std::optional<KeptSale>> FindSale(const std::string& sale_id);
 
   absl::StatusOr<std::vector<ParkedRecord>> Parked();
 
@@ -88,36 +127,29 @@ class Outbox {
   absl::Status Resend(int64_t sequence);
 
   // Memory only.
-  Counts counts() const;
+  Counts counts() const { return tally_.counts(); }
 
   // For tests that lie about the disk.
   sqlite::Connection& connection() { return *connection_; }
 
  private:
   Outbox() = default;
-  absl::Status Load();
-  absl::Status Check();
-  absl::Status LoadBooked();
-  absl::StatusOr<int64_t> FindTwin(const v1::OutboxRecord& record);
-  absl::StatusOr<int64_t> Insert(v1::OutboxRecord record, const OutboxNote& note);
-  // The counts are those that follow if the transaction stands.
-  struct Outlook;
-  absl::Status SettleAll(const std::vector<v1::SubmittedRecord>& answers, Outlook* outlook);
-  absl::Status SettleOne(const v1::SubmittedRecord& answer, Outlook* outlook);
-  absl::Status KeepBooked(const BookedSpend& spend);
-  void RememberBooked(BookedSpend spend);
-  absl::StatusOr<Counts> Count();
-  void SetCounts(const Counts& counts);
+  absl::Status Load(const std::string& path, const std::string& vfs);
+  // Runs `work` and the chores in one transaction that is durable when it returns.
+  absl::Status Write(const std::function<absl::Status()>& work);
+  absl::StatusOr<std::optional<Appended>> FindTwin(const v1::OutboxRecord& record);
+  absl::StatusOr<std::optional<Appended>> FindBooked(const v1::OutboxRecord& record);
+  absl::Status ParkUnreadable(const std::vector<int64_t>& sequences);
+  absl::Status MoveLog();
 
+  // Held while the disk is written: nobody takes it whom a quote waits for.
   std::mutex mutex_;
   std::unique_ptr<sqlite::Connection> connection_;
-  std::vector<BookedSpend> booked_;
-  mutable std::mutex counts_mutex_;
-  Counts counts_;
+  int files_set_aside_ = 0;
+  int64_t writes_ = 0;       // of mutex_
+  int64_t writes_seen_ = 0;  // of mutex_; when Tend looked last
+  Tally tally_;
 };
-
-// The sale, refund or enrolment that a record is about.
-const std::string& SubjectOf(const v1::OutboxRecord& record);
 
 }  // namespace tessera::plugin
 

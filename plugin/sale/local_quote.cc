@@ -6,6 +6,7 @@
 #include "tessera/codec/evaluation.h"
 #include "tessera/codec/history.h"
 #include "tessera/engine/evaluate.h"
+#include "tessera/plugin/sale/own_history.h"
 
 namespace tessera::plugin {
 namespace {
@@ -13,28 +14,43 @@ namespace {
 using Limit = engine::MemberView::Limit;
 
 // What the program lets a terminal spend of a cached balance, before what it has spent already.
-Points Cap(const engine::OfflinePolicy& policy, const v1::Member& member) {
-  const int64_t balance = std::max<int64_t>(
-      0, CheckedSubtract(member.balance_points(), member.held_points()).value_or(0));
+Points Cap(const engine::OfflinePolicy& policy, Points balance) {
   const int64_t share =
-      MultiplyDivide(balance, policy.balance_share.value(), kWhole.value(), Rounding::kDown)
+      MultiplyDivide(balance.value(), policy.balance_share.value(), kWhole.value(), Rounding::kDown)
           .value_or(0);
   return Points(std::min(share, policy.maximum_per_member.value()));
 }
 
+Points Less(int64_t from, int64_t what) {
+  return Points(std::max<int64_t>(0, CheckedSubtract(from, what).value_or(0)));
+}
+
+// Points go when their time is over, whether the till has heard of it or not.
+void LetExpire(Instant now, v1::Member* member) {
+  if (member->expiring_at_us() == 0 || member->expiring_at_us() > now.us) return;
+  member->set_balance_points(
+      CheckedSubtract(member->balance_points(), member->expiring_points()).value_or(0));
+  member->clear_expiring_points();
+  member->clear_expiring_at_us();
+}
+
 }  // namespace
+
+const std::string& AccountOf(const v1::Member& member) {
+  return member.account_id().empty() ? member.member_id() : member.account_id();
+}
 
 absl::StatusOr<v1::QuoteResponse> LocalQuoter::Quote(const std::string& sale_id,
                                                      const CachedProgram* program,
                                                      const LocalMember& member,
                                                      const engine::Basket& basket,
                                                      const std::string& language) {
-  // From reading the caps to keeping the promise nobody else may promise.
-  std::lock_guard<std::mutex> lock(mutex_);
+  std::unique_lock<std::mutex> spending(spending_mutex_, std::defer_lock);
+  if (!basket.redeem.is_zero() || !basket.choices.empty()) spending.lock();
   v1::QuoteResponse response;
   const Instant now = clock_.Now();
   response.set_quoted_at_us(now.us);
-  if (member.known.has_value()) *response.mutable_member() = *member.known;
+  if (member.known.has_value()) *response.mutable_member() = AsOfNow(*member.known);
   if (program == nullptr || program->compiled == nullptr) {
     if (!basket.redeem.is_zero()) {
       return Refused("REDEEM_LIMIT", "redeem_points", "points can't be spent without the program");
@@ -49,16 +65,38 @@ absl::StatusOr<v1::QuoteResponse> LocalQuoter::Quote(const std::string& sale_id,
   TESSERA_ASSIGN_OR_RETURN(const engine::Evaluation evaluation,
                            engine::Evaluate(compiled, view, basket, now));
   *response.mutable_evaluation() = codec::EvaluationToProto(compiled, evaluation, language);
-  promises_.erase(sale_id);
-  if (member.known.has_value() && !evaluation.spent.is_zero()) {
-    promises_[sale_id] = {member.known->member_id(), evaluation.spent};
-  }
+  TESSERA_RETURN_IF_ERROR(Promise(sale_id, compiled.source(), member, evaluation.spent, now));
   return response;
 }
 
-void LocalQuoter::Forget(const std::string& sale_id) {
-  std::lock_guard<std::mutex> lock(mutex_);
-  promises_.erase(sale_id);
+absl::Status LocalQuoter::Promise(const std::string& sale_id, const engine::Program& program,
+                                  const LocalMember& member, Points points, Instant now) {
+  if (!member.known.has_value() || points.is_zero()) {
+    outbox_.Release(sale_id);
+    return absl::OkStatus();
+  }
+  const absl::Status reserved =
+      outbox_.Reserve({sale_id, member.known->member_id(), AccountOf(*member.known), points,
+                       now + program.hold});
+  if (reserved.ok()) return reserved;
+  return Refused("REDEEM_LIMIT", "redeem_points",
+                 "points can't be spent without the service while the till's disk takes nothing");
+}
+
+void LocalQuoter::Forget(const std::string& sale_id) { outbox_.Release(sale_id); }
+
+v1::Member LocalQuoter::AsOfNow(v1::Member member) const {
+  LetExpire(clock_.Now(), &member);
+  const Points spent = outbox_.SpentBy(AccountOf(member), Instant{member.as_of_us()});
+  member.set_balance_points(
+      CheckedSubtract(member.balance_points(), spent.value()).value_or(0));
+  return member;
+}
+
+std::optional<Points> LocalQuoter::LeftOf(const v1::Member& member) const {
+  const Points spent = outbox_.SpentBy(AccountOf(member), Instant{member.as_of_us()});
+  if (spent.is_zero()) return std::nullopt;
+  return Less(member.balance_points(), spent.value());
 }
 
 engine::MemberView LocalQuoter::View(const std::string& sale_id,
@@ -70,24 +108,33 @@ engine::MemberView LocalQuoter::View(const std::string& sale_id,
   if (!member.known.has_value()) return view;
   view.tier = member.known->tier();
   view.tags.assign(member.known->tags().begin(), member.known->tags().end());
-  const auto history = cache_.FindHistory(member.known->member_id());
-  if (history.ok() && history->has_value()) {
-    engine::Recall(compiled, codec::HistoryFromProto(**history), basket.store_id, now, &view);
-  }
   view.limit = Limit::kOfflineStale;
+  absl::StatusOr<std::optional<v1::Member>> cached = cache_.FindById(member.known->member_id());
+  if (!cached.ok() || !cached->has_value()) return view;
+  v1::Member& known = **cached;
+  Recall(compiled, basket, now, known, &view);
   const engine::Program& program = compiled.source();
   if (!IsFresh(program)) return view;
-  const absl::StatusOr<std::optional<v1::Member>> cached =
-      cache_.FindById(member.known->member_id());
-  if (!cached.ok() || !cached->has_value()) return view;
-  const absl::StatusOr<Points> missing = Missing(sale_id, **cached);
-  if (!missing.ok()) return view;
-  const int64_t left =
-      CheckedSubtract(Cap(program.offline, **cached).value(), missing->value()).value_or(0);
-  view.spendable = std::min(Points(std::max<int64_t>(0, left)), program.offline.maximum_per_sale);
-  view.limit = view.spendable.value() < (*cached)->balance_points() ? Limit::kOfflineLimit
-                                                                     : Limit::kBalance;
+  LetExpire(now, &known);
+  const std::string& account = AccountOf(known);
+  const Points missing = outbox_.SpentBy(account, Instant{known.as_of_us()}) +
+                         outbox_.ReservedOf(account, sale_id, now);
+  const Points cap = Cap(program.offline, Less(known.balance_points(), known.held_points()));
+  view.spendable =
+      std::min(Less(cap.value(), missing.value()), program.offline.maximum_per_sale);
+  view.limit = view.spendable.value() < known.balance_points() ? Limit::kOfflineLimit
+                                                               : Limit::kBalance;
   return view;
+}
+
+// What the member did, by the cache and by this till's own sales of which the cache does not know.
+void LocalQuoter::Recall(const engine::CompiledProgram& compiled, const engine::Basket& basket,
+                         Instant now, const v1::Member& cached, engine::MemberView* view) {
+  const auto found = cache_.FindHistory(cached.member_id());
+  if (!found.ok() || !found->has_value()) return;
+  engine::MemberHistory history = codec::HistoryFromProto(**found);
+  AddOwnSales(compiled, outbox_.SalesOf(cached.member_id(), Instant{cached.as_of_us()}), &history);
+  engine::Recall(compiled, history, basket.store_id, now, view);
 }
 
 // A clock that was set back says nothing about the age of a snapshot: as good as stale.
@@ -96,17 +143,6 @@ bool LocalQuoter::IsFresh(const engine::Program& program) const {
   if (!fresh_at.has_value() || program.offline.maximum_snapshot_age.us == 0) return false;
   const Duration age = clock_.Now() - *fresh_at;
   return age.us >= 0 && age <= program.offline.maximum_snapshot_age;
-}
-
-// What was spent or promised here and the cached balance does not show.
-absl::StatusOr<Points> LocalQuoter::Missing(const std::string& sale_id,
-                                            const v1::Member& cached) {
-  TESSERA_ASSIGN_OR_RETURN(Points spent,
-                           outbox_.SpentBy(cached.member_id(), Instant{cached.as_of_us()}));
-  for (const auto& [sale, promise] : promises_) {
-    if (sale != sale_id && promise.member_id == cached.member_id()) spent += promise.points;
-  }
-  return spent;
 }
 
 }  // namespace tessera::plugin

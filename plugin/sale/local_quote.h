@@ -2,7 +2,6 @@
 #ifndef TESSERA_PLUGIN_SALE_LOCAL_QUOTE_H_
 #define TESSERA_PLUGIN_SALE_LOCAL_QUOTE_H_
 
-#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -26,17 +25,18 @@ struct LocalMember {
   std::optional<v1::Member> known;
 };
 
-// Thread-safe. Holds what open sales were promised offline, so that no number of sales at once
-// spends more of one member than the program allows.
+// Thread-safe. What open sales were promised is reserved in the outbox, so that no number of sales at
+// once spends more of one account than the program allows, whatever dies meanwhile.
 class LocalQuoter {
  public:
   // All must outlive it.
   LocalQuoter(Cache& cache, Outbox& outbox, const Clock& clock)
       : cache_(cache), outbox_(outbox), clock_(clock) {}
 
-  // `program` may be null: then nothing applies. On success the sale's promise is basket.redeem.
-  // Errors of engine::Evaluate. A cache or outbox that can't be read stops no sale: then there are no
-  // points to spend.
+  // `program` may be null: then nothing applies. On success the points that it spends are reserved,
+  // durably, instead of what the sale had reserved. Errors of engine::Evaluate; REDEEM_LIMIT also where
+  // the disk takes no reservation. A cache that can't be read stops no sale: then there are no points
+  // to spend.
   absl::StatusOr<v1::QuoteResponse> Quote(const std::string& sale_id,
                                           const CachedProgram* program, const LocalMember& member,
                                           const engine::Basket& basket,
@@ -45,23 +45,32 @@ class LocalQuoter {
   // The sale is in the outbox, at the service, or given up.
   void Forget(const std::string& sale_id);
 
- private:
-  struct Promise {
-    std::string member_id;
-    Points points;
-  };
+  // A member as it is by now for all that this till knows: without points that have expired since it
+  // was read, and without those that sales spent of which its balance does not know.
+  v1::Member AsOfNow(v1::Member member) const;
 
+  // What sales that wait here, of which the service does not know, leave of the balance that it told;
+  // nullopt if there are none.
+  std::optional<Points> LeftOf(const v1::Member& member) const;
+
+ private:
   engine::MemberView View(const std::string& sale_id, const engine::CompiledProgram& compiled,
                           const engine::Basket& basket, Instant now, const LocalMember& member);
+  void Recall(const engine::CompiledProgram& compiled, const engine::Basket& basket, Instant now,
+              const v1::Member& cached, engine::MemberView* view);
+  absl::Status Promise(const std::string& sale_id, const engine::Program& program,
+                       const LocalMember& member, Points points, Instant now);
   bool IsFresh(const engine::Program& program) const;
-  absl::StatusOr<Points> Missing(const std::string& sale_id, const v1::Member& cached);
 
   Cache& cache_;
   Outbox& outbox_;
   const Clock& clock_;
-  std::mutex mutex_;
-  std::map<std::string, Promise> promises_;  // by sale
+  // From reading the caps to the durable reservation: of quotes that spend points only.
+  std::mutex spending_mutex_;
 };
+
+// Whose points a member spends.
+const std::string& AccountOf(const v1::Member& member);
 
 }  // namespace tessera::plugin
 

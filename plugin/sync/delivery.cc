@@ -68,12 +68,13 @@ absl::StatusOr<Delivery::Outcome> Delivery::Hand(const v1::OutboxRecord& record,
   const absl::StatusOr<int64_t> sequence = AppendAndWait(record, note, &waiter);
   if (!sequence.ok()) {
     if (!IsDiskFault(sequence.status())) return sequence.status();
-    return HandDirectly(record, terms, deadline, sequence.status());
+    return HandDirectly(record, note, terms, deadline, sequence.status());
   }
   {
     // Whatever happens: nobody is told who does not wait.
     const absl::Cleanup stop = [&] { StopWaiting(*sequence, &waiter); };
-    if (terms.wait.us > 0 && service_.breaker().Closed()) TryUntil(deadline, waiter, terms);
+    const bool asks = terms.wait.us > 0 && !waiter.answer.has_value();
+    if (asks && service_.breaker().Closed()) TryUntil(deadline, waiter, terms);
   }
   if (!waiter.answer.has_value()) {
     Leave();
@@ -86,16 +87,21 @@ absl::StatusOr<Delivery::Outcome> Delivery::Hand(const v1::OutboxRecord& record,
 absl::StatusOr<int64_t> Delivery::AppendAndWait(const v1::OutboxRecord& record,
                                                 const OutboxNote& note, Waiter* waiter) {
   std::lock_guard<std::mutex> lock(awaited_mutex_);
-  bool waited = false;
-  TESSERA_ASSIGN_OR_RETURN(const int64_t sequence, outbox_.Append(record, note, &waited));
+  TESSERA_ASSIGN_OR_RETURN(Appended appended, outbox_.Append(record, note));
+  if (appended.answer.has_value()) {
+    waiter->answer = std::move(appended.answer);
+    return appended.sequence;
+  }
+  const int64_t sequence = appended.sequence;
   // A record that nobody waits for any more was promised to whoever appended it.
-  if (waited && awaited_.count(sequence) == 0) awaited_[sequence].promised = true;
+  if (appended.waited && awaited_.count(sequence) == 0) awaited_[sequence].promised = true;
   awaited_[sequence].waiters.push_back(waiter);
   return sequence;
 }
 
 // The disk takes nothing, but what the service says yes to is durable all the same.
 absl::StatusOr<Delivery::Outcome> Delivery::HandDirectly(const v1::OutboxRecord& record,
+                                                         const OutboxNote& note,
                                                          const Terms& terms, Duration deadline,
                                                          const absl::Status& disk) {
   const bool can = (record.has_sale() || record.has_refund()) && service_.breaker().Closed();
@@ -112,9 +118,15 @@ absl::StatusOr<Delivery::Outcome> Delivery::HandDirectly(const v1::OutboxRecord&
   if (!answer.ok()) {
     return terms.refusable && IsRefusal(answer.status()) ? answer.status() : disk;
   }
-  if (answer->sale().spent_points() > 0) {
-    outbox_.NoteBooked({answer->sale().member_id(), Points(answer->sale().spent_points()),
-                        Instant{answer->sale().committed_at_us()}});
+  if (!answer->sale().member_id().empty()) {
+    OwnSale sale;
+    sale.member_id = answer->sale().member_id();
+    sale.account_id = note.account_id.empty() ? sale.member_id : note.account_id;
+    sale.spent = Points(answer->sale().spent_points());
+    sale.paid = note.paid;
+    sale.booked_at = Instant{answer->sale().committed_at_us()};
+    Describe(record.sale(), &sale);
+    outbox_.NoteBooked(std::move(sale));
   }
   return Outcome{true, *std::move(answer)};
 }
@@ -157,10 +169,11 @@ void Delivery::TryUntil(Duration deadline, const Waiter& waiter, const Terms& te
 }
 
 absl::Status Delivery::DeliverPending() {
-  if (outbox_.counts().pending == 0) return absl::OkStatus();
+  if (outbox_.counts().pending == 0) return outbox_.Tend(clock_.Now());
   if (!TakeTurn({clock_.Monotonic().us + options_.background_timeout.us})) return absl::OkStatus();
   const absl::Cleanup end = [this] { EndTurn(); };
-  return Attempt(options_.background_timeout, false);
+  TESSERA_RETURN_IF_ERROR(Attempt(options_.background_timeout, false));
+  return outbox_.Tend(clock_.Now());
 }
 
 // Blocks at most until `deadline` of the monotonic clock.
@@ -295,7 +308,7 @@ absl::Status Delivery::Take(const std::vector<v1::OutboxRecord>& records,
     }
   }
   if (settled.empty() && answers.empty()) return SendAgain();
-  TESSERA_RETURN_IF_ERROR(outbox_.Settle(settled));
+  outbox_.Settle(settled);
   return again ? SendAgain() : absl::OkStatus();
 }
 

@@ -58,7 +58,8 @@ class Delivery {
   absl::StatusOr<Outcome> Hand(const v1::OutboxRecord& record, const OutboxNote& note,
                                const Terms& terms);
 
-  // One attempt at the records that wait. OK if there is nothing to wait for before the next.
+  // One attempt at the records that wait, and what the outbox has to be tended to. OK if there is
+  // nothing to wait for before the next.
   absl::Status DeliverPending();
 
   // How many hosts wait for an answer.
@@ -92,8 +93,9 @@ class Delivery {
   // Appends, and waits from then on: in one step, so that no answer comes in between.
   absl::StatusOr<int64_t> AppendAndWait(const v1::OutboxRecord& record, const OutboxNote& note,
                                         Waiter* waiter);
-  absl::StatusOr<Outcome> HandDirectly(const v1::OutboxRecord& record, const Terms& terms,
-                                       Duration deadline, const absl::Status& disk);
+  absl::StatusOr<Outcome> HandDirectly(const v1::OutboxRecord& record, const OutboxNote& note,
+                                       const Terms& terms, Duration deadline,
+                                       const absl::Status& disk);
   absl::StatusOr<v1::SubmittedRecord> AskToBook(const v1::OutboxRecord& record,
                                                 v1::DifferencePolicy policy, Duration timeout);
   void Leave();

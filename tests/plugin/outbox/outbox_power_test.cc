@@ -23,7 +23,7 @@ struct Fixture {
   int64_t Append(int number) {
     v1::OutboxRecord record;
     record.mutable_sale()->set_sale_id(absl::StrFormat("0194f3c0-0000-7000-8000-%012d", number));
-    return outbox->Append(record, {}).value();
+    return outbox->Append(record, {})->sequence;
   }
   void LosePower() {
     {
@@ -56,10 +56,10 @@ BOOST_FIXTURE_TEST_CASE(a_settlement_may_be_lost_with_the_power_but_no_record_af
   v1::SubmittedRecord booked;
   booked.set_sequence(first);
   booked.mutable_sale();
-  BOOST_REQUIRE(outbox->Settle({booked}).ok());
+  outbox->Settle({booked});
   LosePower();
   BOOST_TEST(Kept().count(first) == 1u);
-  BOOST_REQUIRE(outbox->Settle({booked}).ok());
+  outbox->Settle({booked});
   const int64_t second = Append(2);
   LosePower();
   BOOST_TEST(Kept() == std::set<int64_t>{second}, boost::test_tools::per_element());

@@ -63,6 +63,7 @@ BOOST_FIXTURE_TEST_CASE(a_sale_of_the_same_id_with_other_content_is_refused, Che
   GoOffline();
   auto third = BeginWithGoods("0194f3c0-1111-7000-8000-000000000002");
   auto fourth = BeginWithGoods("0194f3c0-1111-7000-8000-000000000002");
+  BOOST_REQUIRE(fourth->SetLine(fakes::LineOf(3, 1'000, 5'000)).ok());
   BOOST_REQUIRE(third->Quote().ok() && fourth->Quote().ok());
   BOOST_REQUIRE(third->Commit(Receipt()).ok());
   BOOST_TEST(ReasonOf(fourth->Commit(Receipt()).status()) == "SALE_ID_REUSED");

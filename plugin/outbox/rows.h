@@ -1,0 +1,51 @@
+// The outbox file, row by row. Inside of a transaction where something is written.
+#ifndef TESSERA_PLUGIN_OUTBOX_ROWS_H_
+#define TESSERA_PLUGIN_OUTBOX_ROWS_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "tessera/plugin/outbox/tally.h"
+#include "tessera/sqlite/connection.h"
+#include "tessera/v1/sync_service.pb.h"
+
+namespace tessera::plugin {
+
+// A sale that this till closed.
+struct KeptSale {
+  v1::OutboxRecord record;
+  // The service's, once it booked the sale.
+  std::optional<v1::SubmittedRecord> answer;
+};
+
+// The sale, refund or enrolment that a record is about.
+const std::string& SubjectOf(const v1::OutboxRecord& record);
+
+absl::StatusOr<int64_t> InsertRecord(sqlite::Connection& connection, const v1::OutboxRecord& record,
+                                     const HeldRecord& held);
+absl::Status DeleteRecord(sqlite::Connection& connection, int64_t sequence);
+absl::Status ParkRecord(sqlite::Connection& connection, int64_t sequence, absl::string_view reason,
+                        absl::string_view explanation);
+// nullopt if the bytes of this record, which is there, can't be read.
+absl::StatusOr<std::optional<v1::OutboxRecord>> ReadRecord(sqlite::Connection& connection,
+                                                           int64_t sequence);
+
+// The last 1,000 receipts are kept.
+absl::StatusOr<std::optional<KeptSale>> FindReceipt(sqlite::Connection& connection,
+                                                    const std::string& sale_id);
+
+// Tells the disk what it does not know yet.
+absl::Status Do(sqlite::Connection& connection, const Chores& chores);
+
+absl::Status InsertReservation(sqlite::Connection& connection, const Reservation& reservation);
+absl::Status DeleteReservation(sqlite::Connection& connection, const std::string& sale_id);
+
+// Everything that is there, into memory.
+absl::Status LoadInto(sqlite::Connection& connection, Tally* tally);
+
+}  // namespace tessera::plugin
+
+#endif  // TESSERA_PLUGIN_OUTBOX_ROWS_H_

@@ -1,0 +1,143 @@
+#include "tessera/plugin/outbox/salvage.h"
+
+#include <algorithm>
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "tessera/base/status.h"
+#include "tessera/sqlite/migration.h"
+#include "tessera/sqlite/transaction.h"
+
+namespace tessera::plugin {
+namespace {
+
+// Each costs some microseconds: a file of which hardly anything can be read must not take for ever.
+constexpr int kMostFailures = 20'000;
+
+constexpr char kRecords[] =
+    "SELECT sequence, kind, subject_id, member_id, spent_points, message, created_at_us, parked,"
+    " reason, explanation, account_id, paid_minor FROM record WHERE sequence BETWEEN ?1 AND ?2"
+    " ORDER BY sequence";
+constexpr char kOldRecords[] =
+    "SELECT sequence, kind, subject_id, member_id, spent_points, message, created_at_us, parked,"
+    " reason, explanation, member_id, 0 FROM record WHERE sequence BETWEEN ?1 AND ?2"
+    " ORDER BY sequence";
+constexpr char kPutRecord[] =
+    "INSERT OR IGNORE INTO record (sequence, kind, subject_id, member_id, spent_points, message,"
+    " created_at_us, parked, reason, explanation, account_id, paid_minor)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
+constexpr char kRecordColumns[] = "iittibiittti";
+
+// A table that is copied from its beginning, as far as it can be read.
+struct Table {
+  const char* select;
+  const char* insert;
+  const char* columns;  // i, t or b each
+};
+constexpr Table kTables[] = {
+    {"SELECT number, sale_id, message, answer FROM receipt ORDER BY number",
+     "INSERT OR IGNORE INTO receipt (number, sale_id, message, answer) VALUES (?1, ?2, ?3, ?4)",
+     "itbb"},
+    {"SELECT sale_id, member_id, account_id, points, lapses_at_us FROM reservation",
+     "INSERT OR IGNORE INTO reservation VALUES (?1, ?2, ?3, ?4, ?5)", "tttii"},
+    {"SELECT member_id, spent_points, booked_at_us, account_id, paid_minor, store_id, sold_at_us,"
+     " offers FROM booked",
+     "INSERT INTO booked (member_id, spent_points, booked_at_us, account_id, paid_minor, store_id,"
+     " sold_at_us, offers) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+     "tiititib"}};
+
+absl::Status CopyRow(sqlite::Statement& row, const char* columns, sqlite::Statement insert) {
+  for (int column = 0; columns[column] != '\0'; ++column) {
+    switch (columns[column]) {
+      case 'i': insert.Integer(row.IntegerAt(column)); break;
+      case 't': insert.Text(row.TextAt(column)); break;
+      default: insert.Blob(row.BlobAt(column)); break;
+    }
+  }
+  return row.status().ok() ? insert.Run() : absl::OkStatus();
+}
+
+class Copier {
+ public:
+  Copier(sqlite::Connection& from, sqlite::Connection& to)
+      : from_(from), to_(to), is_old_(sqlite::SchemaVersion(from).value_or(0) < 3) {}
+
+  int64_t last() const { return last_; }
+
+  // Halves a range that can't be read, until what is damaged is alone.
+  absl::Status CopyRecords(int64_t first, int64_t last) {
+    TESSERA_RETURN_IF_ERROR(CopyAsFarAsItGoes(&first, last));
+    if (first >= last || ++failures_ > kMostFailures) return absl::OkStatus();
+    const int64_t middle = first + (last - first) / 2;
+    TESSERA_RETURN_IF_ERROR(CopyRecords(first, middle));
+    return CopyRecords(middle + 1, last);
+  }
+
+  absl::Status CopyTable(const Table& table) {
+    if (is_old_) return absl::OkStatus();
+    sqlite::Statement select = from_.Prepare(table.select);
+    while (select.Step().value_or(false)) {
+      TESSERA_RETURN_IF_ERROR(CopyRow(select, table.columns, to_.Prepare(table.insert)));
+    }
+    return absl::OkStatus();
+  }
+
+ private:
+  // Leaves `*first` behind what was copied; above `last` if that was all.
+  absl::Status CopyAsFarAsItGoes(int64_t* first, int64_t last) {
+    sqlite::Statement select = from_.Prepare(is_old_ ? kOldRecords : kRecords);
+    select.Integer(*first).Integer(last);
+    while (true) {
+      const absl::StatusOr<bool> more = select.Step();
+      if (!more.ok()) return absl::OkStatus();
+      if (!*more) break;
+      const int64_t sequence = select.IntegerAt(0);
+      TESSERA_RETURN_IF_ERROR(CopyRow(select, kRecordColumns, to_.Prepare(kPutRecord)));
+      if (!select.status().ok()) return absl::OkStatus();
+      last_ = std::max(last_, sequence);
+      *first = sequence + 1;
+    }
+    *first = last + 1;
+    return absl::OkStatus();
+  }
+
+  sqlite::Connection& from_;
+  sqlite::Connection& to_;
+  const bool is_old_;
+  int64_t last_ = 0;
+  int failures_ = 0;
+};
+
+// 0 if nobody can tell.
+int64_t LastGivenOut(sqlite::Connection& from) {
+  int64_t last = 0;
+  for (const char* sql : {"SELECT COALESCE(MAX(seq), 0) FROM sqlite_sequence WHERE name = 'record'",
+                          "SELECT COALESCE(MAX(sequence), 0) FROM record"}) {
+    sqlite::Statement select = from.Prepare(sql);
+    if (select.One().ok()) last = std::max(last, select.IntegerAt(0));
+  }
+  return last;
+}
+
+}  // namespace
+
+absl::Status BeginAbove(sqlite::Connection& to, int64_t sequence) {
+  TESSERA_RETURN_IF_ERROR(
+      to.Prepare("DELETE FROM sqlite_sequence WHERE name = 'record'").Run());
+  return to.Prepare("INSERT INTO sqlite_sequence (name, seq) VALUES ('record', ?1)")
+      .Integer(sequence)
+      .Run();
+}
+
+absl::Status Salvage(sqlite::Connection& from, sqlite::Connection& to, int64_t fallback) {
+  TESSERA_ASSIGN_OR_RETURN(
+      auto transaction, sqlite::Transaction::Begin(to, sqlite::TransactionKind::kWrite));
+  const int64_t known = LastGivenOut(from);
+  Copier copier(from, to);
+  TESSERA_RETURN_IF_ERROR(copier.CopyRecords(1, known > 0 ? known : 1'000'000));
+  for (const Table& table : kTables) TESSERA_RETURN_IF_ERROR(copier.CopyTable(table));
+  TESSERA_RETURN_IF_ERROR(BeginAbove(to, known > 0 ? known : std::max(fallback, copier.last())));
+  return transaction.Commit();
+}
+
+}  // namespace tessera::plugin
