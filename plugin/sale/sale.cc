@@ -107,7 +107,7 @@ ScanAnswer Sale::Adopt(Buyer buyer, Source source) {
   }
   ScanAnswer scan;
   scan.kind = buyer.known.has_value() ? ScanKind::kMember : ScanKind::kDeferred;
-  scan.answer.member = buyer.known;
+  if (buyer.known.has_value()) scan.answer.member = till_.local().AsOfNow(*buyer.known);
   scan.answer.source = source;
   if (scan.kind == ScanKind::kDeferred) {
     scan.answer.cashier_texts.emplace_back(CashierPhrase("DEFERRED", till_.language()));
@@ -174,6 +174,7 @@ absl::StatusOr<Answer> Sale::QuoteWith(Points points, Wait wait) {
   if (request.ByteSizeLong() > kBasketBytes) {
     return InvalidInput("BASKET_TOO_LARGE", "lines", "the texts of the lines are too long in sum");
   }
+  TESSERA_RETURN_IF_ERROR(CheckWaitingSpend(points));
   Source source = Source::kService;
   absl::StatusOr<v1::QuoteResponse> quote = AskForQuote(request, till_.Patience(wait));
   if (!quote.ok()) {
@@ -191,13 +192,34 @@ absl::StatusOr<Answer> Sale::QuoteWith(Points points, Wait wait) {
     source = quote->evaluation().program_version() == 0 ? Source::kNone : Source::kCache;
   } else {
     till_.local().Forget(id_);
-    if (quote->has_member() && buyer_.has_value()) buyer_->known = quote->member();
+    TakeOnlineQuote(&*quote);
   }
   if (program_version_ == 0) program_version_ = quote->evaluation().program_version();
   basket_.redeem = points;
   shown_ = Shown{*std::move(quote), source, request.basket()};
   changed_ = false;
   return ShowQuote();
+}
+
+// The service does not know of points that were spent here and wait to be delivered: it would give
+// them a second time.
+absl::Status Sale::CheckWaitingSpend(Points points) const {
+  if (points.is_zero() || !buyer_.has_value() || !buyer_->known.has_value()) return absl::OkStatus();
+  const std::optional<Points> left = till_.local().LeftOf(*buyer_->known);
+  if (!left.has_value() || points <= *left) return absl::OkStatus();
+  return Refused("REDEEM_LIMIT", "redeem_points",
+                 "points of earlier sales at this till are still to be booked; spend fewer");
+}
+
+void Sale::TakeOnlineQuote(v1::QuoteResponse* quote) {
+  if (!quote->has_member() || !buyer_.has_value()) return;
+  buyer_->known = quote->member();
+  const std::optional<Points> left = till_.local().LeftOf(quote->member());
+  if (left.has_value() && quote->evaluation().max_redeem_points() > left->value()) {
+    quote->mutable_evaluation()->set_max_redeem_points(left->value());
+    quote->mutable_evaluation()->set_redeem_limit_reason("BALANCE");
+  }
+  *quote->mutable_member() = till_.local().AsOfNow(quote->member());
 }
 
 absl::StatusOr<v1::QuoteResponse> Sale::AskForQuote(const v1::QuoteRequest& request,
@@ -270,7 +292,9 @@ absl::StatusOr<Answer> Sale::Commit(const Receipt& receipt, Wait wait) {
   note.created_at = till_.parts().clock.Now();
   if (buyer_.has_value() && buyer_->known.has_value()) {
     note.member_id = buyer_->known->member_id();
+    note.account_id = AccountOf(*buyer_->known);
     note.spent = Points(shown_->quote.evaluation().spent_points());
+    note.paid = Money(shown_->quote.evaluation().total_minor());
   }
   Delivery::Terms terms;
   terms.refusable = !receipt.printed;
@@ -300,8 +324,8 @@ void Sale::KeepCommit(const Delivery::Outcome& outcome) {
     figures.earned_points = answer.evaluation->earned_points();
     figures.spent_points = answer.evaluation->spent_points();
     if (buyer_.has_value() && buyer_->known.has_value()) {
-      figures.balance_points =
-          CheckedSubtract(buyer_->known->balance_points(), figures.spent_points).value_or(0);
+      // By now with this sale, which waits.
+      figures.balance_points = till_.local().AsOfNow(*buyer_->known).balance_points();
     }
     answer.cashier_texts.emplace_back(CashierPhrase("SAVED_FOR_LATER", till_.language()));
   }

@@ -96,6 +96,8 @@ class Sale {
   absl::Status Take(engine::Basket changed, absl::string_view field);
 
   absl::StatusOr<Answer> QuoteWith(Points points, Wait wait);
+  absl::Status CheckWaitingSpend(Points points) const;
+  void TakeOnlineQuote(v1::QuoteResponse* quote);
   absl::StatusOr<v1::QuoteResponse> AskForQuote(const v1::QuoteRequest& request,
                                                 Duration patience);
   absl::StatusOr<v1::QuoteResponse> QuoteLocally(const engine::Basket& basket);

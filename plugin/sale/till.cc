@@ -10,6 +10,7 @@
 #include "tessera/codec/identifier.h"
 #include "tessera/engine/evaluate.h"
 #include "tessera/plugin/sale/buyer.h"
+#include "tessera/plugin/sale/kept_sale.h"
 #include "tessera/plugin/sale/phrases.h"
 #include "tessera/plugin/scan/scan.h"
 
@@ -100,7 +101,7 @@ absl::StatusOr<Answer> Till::CustomerCard(const Presented& card, Wait wait) {
   }
   Answer answer;
   answer.source = found.source;
-  answer.member = std::move(found.buyer.known);
+  answer.member = local_.AsOfNow(*std::move(found.buyer.known));
   return answer;
 }
 
@@ -237,6 +238,19 @@ absl::StatusOr<Answer> Till::Enrol(const Enrolment& enrolment, Wait wait) {
   if (!response.ok()) return response.status();
   Answer answer;
   answer.member = response->member();
+  return answer;
+}
+
+absl::StatusOr<Answer> Till::Receipt(absl::string_view sale_id) {
+  TESSERA_ASSIGN_OR_RETURN(const SaleId id, SaleId::Parse(sale_id, "sale_id"));
+  TESSERA_ASSIGN_OR_RETURN(const std::optional<KeptSale> kept, parts_.outbox.FindSale(id.ToText()));
+  if (!kept.has_value()) {
+    return NotFound("SALE_UNKNOWN", "sale_id", "this till has not committed such a sale lately");
+  }
+  Answer answer = AnswerOf(*kept);
+  if (!answer.commit->delivered) {
+    answer.cashier_texts.emplace_back(CashierPhrase("SAVED_FOR_LATER", language()));
+  }
   return answer;
 }
 

@@ -84,6 +84,10 @@ class Till {
   // its hash. Does not ask the service.
   absl::StatusOr<v1::MemberRef> Refer(const Presented& card);
 
+  // What the commit of this sale did, if this till made it: for a POS that died before it heard. The
+  // last 1,000 are kept. NOT_FOUND / SALE_UNKNOWN.
+  absl::StatusOr<Answer> Receipt(absl::string_view sale_id);
+
   absl::StatusOr<Answer> Parked();
   // NOT_FOUND / RECORD_UNKNOWN.
   absl::Status ResendParked(int64_t sequence);
