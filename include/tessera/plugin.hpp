@@ -1,6 +1,6 @@
 // Tessera: the plugin's C ABI for hosts in C++17 and later.
 //
-// Nothing but plugin.h and the standard library; nothing to link. The host loads libtessera.so and
+// Nothing but plugin.h, plugin_values.hpp and the standard library; nothing to link. The host loads libtessera.so and
 // looks up tessera_get_api in whatever way it loads libraries, and hands the table to Plugin::Open.
 // plugin.h is the reference: units, reasons, thread rules and blocking are the same here, function
 // by function.
@@ -13,7 +13,6 @@
 #ifndef TESSERA_PLUGIN_HPP_
 #define TESSERA_PLUGIN_HPP_
 
-#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <memory>
@@ -21,188 +20,12 @@
 #include <string>
 #include <string_view>
 #include <utility>
-#include <variant>
 #include <vector>
 
 #include "tessera/plugin.h"
+#include "tessera/plugin_values.hpp"
 
 namespace tessera::pos {
-
-// Why a call failed: see tessera_error.
-struct Error {
-  int32_t code = TESSERA_INTERNAL;
-  std::string reason;
-  std::string field;
-  std::string message;
-};
-
-// A value or an error. Reading the one that is not there throws std::bad_variant_access.
-template <typename T>
-class [[nodiscard]] Result {
- public:
-  Result(T value) : content_(std::in_place_index<0>, std::move(value)) {}
-  Result(Error error) : content_(std::in_place_index<1>, std::move(error)) {}
-
-  bool ok() const { return content_.index() == 0; }
-  explicit operator bool() const { return ok(); }
-  T& value() { return std::get<0>(content_); }
-  const T& value() const { return std::get<0>(content_); }
-  T& operator*() { return value(); }
-  const T& operator*() const { return value(); }
-  T* operator->() { return &value(); }
-  const T* operator->() const { return &value(); }
-  const Error& error() const { return std::get<1>(content_); }
-
- private:
-  std::variant<T, Error> content_;
-};
-
-// A success that carries nothing: Result<Done>.
-struct Done {};
-
-// As tessera_config; empty and 0 take the default of plugin.h.
-struct Config {
-  bool insecure = false;
-  std::string data_folder;
-  std::string server;
-  std::string ca_file;
-  std::string certificate_file;
-  std::string key_file;
-  std::string store_id;
-  std::string terminal_id;
-  std::string language;
-  uint32_t deadline_ms = 300;
-  uint32_t commit_deadline_ms = 300;
-};
-
-struct Status {
-  bool online = false;
-  uint64_t outbox_records = 0;
-  uint64_t outbox_age_ms = 0;
-  uint64_t parked_records = 0;
-  // Empty if nothing is cached.
-  std::optional<uint64_t> snapshot_age_ms;
-  uint64_t cached_members = 0;
-  int64_t program_version = 0;
-  uint32_t currency_digits = 2;
-  uint32_t points_digits = 0;
-  std::string currency_code;
-};
-
-// As tessera_line.
-struct Line {
-  uint32_t line_no = 0;
-  std::string_view sku;
-  std::string_view name;
-  std::string_view category;
-  std::string_view brand;
-  std::string_view labels;
-  int64_t quantity_milli = 0;
-  int64_t unit_price_minor = 0;
-  int64_t minimum_unit_price_minor = 0;
-  uint32_t flags = 0;
-};
-
-// As tessera_fiscal.
-struct Fiscal {
-  bool printed = false;
-  int64_t document_no = 0;
-  int64_t closed_at_us = 0;
-  std::string_view drive_no;
-  std::string_view sign;
-  std::string_view receipt_no;
-};
-
-struct RefundLine {
-  uint32_t line_no = 0;
-  int64_t quantity_milli = 0;
-};
-
-// As tessera_refund; no lines: all that is left of the sale.
-struct Refund {
-  std::string_view refund_id;
-  std::string_view sale_id;
-  std::string_view cashier_id;
-  std::vector<RefundLine> lines;
-};
-
-// As tessera_enrolment.
-struct Enrolment {
-  std::string_view phone;
-  std::string_view card;
-  std::string_view full_name;
-  std::string_view consent_text_version;
-};
-
-struct Member {
-  std::string member_id;
-  std::string masked_name;
-  std::string tier;
-  std::string tier_name;
-  int64_t balance_points = 0;
-  int64_t pending_points = 0;
-  int64_t expiring_points = 0;
-  int64_t expiring_at_us = 0;
-  int64_t as_of_us = 0;
-};
-
-struct Totals {
-  // enum tessera_source.
-  uint32_t source = 0;
-  int64_t program_version = 0;
-  int64_t gross_minor = 0;
-  int64_t discount_minor = 0;
-  int64_t redeemed_minor = 0;
-  int64_t total_minor = 0;
-  int64_t earned_points = 0;
-  int64_t spent_points = 0;
-  int64_t max_redeem_points = 0;
-};
-
-struct LineResult {
-  uint32_t line_no = 0;
-  int64_t gross_minor = 0;
-  int64_t discount_minor = 0;
-  int64_t redeemed_minor = 0;
-  int64_t net_minor = 0;
-  int64_t earned_points = 0;
-  int64_t spent_points = 0;
-};
-
-struct OfferResult {
-  // enum tessera_offer_outcome.
-  uint32_t outcome = 0;
-  std::string offer_id;
-  std::string name;
-  std::string reason;
-  std::string explanation;
-  int64_t discount_minor = 0;
-  int64_t points = 0;
-};
-
-struct CommitResult {
-  bool delivered = false;
-  std::string sale_id;
-  int64_t earned_points = 0;
-  int64_t spent_points = 0;
-  int64_t balance_points = 0;
-};
-
-struct RefundResult {
-  bool delivered = false;
-  std::string refund_id;
-  int64_t net_minor = 0;
-  int64_t returned_points = 0;
-  int64_t revoked_points = 0;
-  int64_t balance_points = 0;
-};
-
-struct Parked {
-  int64_t sequence = 0;
-  std::string subject_id;
-  std::string reason;
-  std::string message;
-};
 
 namespace detail {
 
@@ -224,6 +47,21 @@ inline Error ToError(int32_t code, const tessera_error& error) {
   return Error{code, error.reason, error.field, error.message};
 }
 
+inline tessera_line In(const Line& line) {
+  auto view = Make<tessera_line>();
+  view.line_no = line.line_no;
+  view.sku = In(line.sku);
+  view.name = In(line.name);
+  view.category = In(line.category);
+  view.brand = In(line.brand);
+  view.labels = In(line.labels);
+  view.quantity_milli = line.quantity_milli;
+  view.unit_price_minor = line.unit_price_minor;
+  view.minimum_unit_price_minor = line.minimum_unit_price_minor;
+  view.flags = line.flags;
+  return view;
+}
+
 }  // namespace detail
 
 // What a call answered. May be empty: then every part is.
@@ -236,12 +74,21 @@ class Answer {
 
   std::optional<Member> member() const {
     auto view = detail::Make<tessera_member_view>();
-    if (!handle_ || api_->answer_member(get(), &view) != TESSERA_OK || view.present == 0) return {};
+    if (!handle_ || api_->answer_member(get(), &view) != TESSERA_OK) return {};
     return Member{detail::Out(view.member_id), detail::Out(view.masked_name),
                   detail::Out(view.tier),      detail::Out(view.tier_name),
                   view.balance_points,         view.pending_points,
                   view.expiring_points,        view.expiring_at_us,
-                  view.as_of_us};
+                  view.as_of_us,               view.held_points,
+                  view.tier_until_us,          view.blocked != 0};
+  }
+
+  std::vector<StampCard> stamp_cards() const {
+    return All<tessera_stamp_card>(
+        &tessera_api::answer_stamp_card_count, &tessera_api::answer_stamp_card,
+        [](const tessera_stamp_card& view) {
+          return StampCard{detail::Out(view.card_id), view.stamps, view.full_stamps};
+        });
   }
 
   std::optional<Totals> totals() const {
@@ -249,33 +96,88 @@ class Answer {
     if (!handle_ || api_->answer_totals(get(), &view) != TESSERA_OK) return {};
     return Totals{view.source,         view.program_version, view.gross_minor,
                   view.discount_minor, view.redeemed_minor,  view.total_minor,
-                  view.earned_points,  view.spent_points,    view.max_redeem_points};
+                  view.earned_points,  view.spent_points,    view.max_redeem_points,
+                  view.due_minor,      detail::Out(view.redeem_limit_reason)};
   }
 
   std::vector<LineResult> lines() const {
-    std::vector<LineResult> lines;
-    const uint32_t count = handle_ ? api_->answer_line_count(get()) : 0;
-    lines.reserve(count);
-    for (uint32_t i = 0; i < count; ++i) {
-      auto view = detail::Make<tessera_line_result>();
-      if (api_->answer_line(get(), i, &view) != TESSERA_OK) continue;
-      lines.push_back({view.line_no, view.gross_minor, view.discount_minor, view.redeemed_minor,
-                       view.net_minor, view.earned_points, view.spent_points});
-    }
-    return lines;
+    return All<tessera_line_result>(
+        &tessera_api::answer_line_count, &tessera_api::answer_line, [](const tessera_line_result& view) {
+          return LineResult{view.line_no,        view.gross_minor, view.discount_minor,
+                            view.redeemed_minor, view.net_minor,   view.earned_points,
+                            view.spent_points};
+        });
   }
 
   std::vector<OfferResult> offers() const {
-    std::vector<OfferResult> offers;
-    const uint32_t count = handle_ ? api_->answer_offer_count(get()) : 0;
-    for (uint32_t i = 0; i < count; ++i) {
-      auto view = detail::Make<tessera_offer_result>();
-      if (api_->answer_offer(get(), i, &view) != TESSERA_OK) continue;
-      offers.push_back({view.outcome, detail::Out(view.offer_id), detail::Out(view.name),
-                        detail::Out(view.reason), detail::Out(view.explanation),
-                        view.discount_minor, view.points});
+    auto offers = All<tessera_offer_result>(
+        &tessera_api::answer_offer_count, &tessera_api::answer_offer, [](const tessera_offer_result& view) {
+          return OfferResult{view.outcome,
+                             detail::Out(view.offer_id),
+                             detail::Out(view.name),
+                             detail::Out(view.reason),
+                             detail::Out(view.explanation),
+                             view.discount_minor,
+                             view.points,
+                             detail::Out(view.coupon_code),
+                             view.missing_minor,
+                             view.missing_milli,
+                             view.times,
+                             view.units,
+                             view.cost_points,
+                             {}};
+        });
+    for (uint32_t offer = 0; offer < offers.size(); ++offer) {
+      for (uint32_t i = 0; i < api_->answer_share_count(get(), offer); ++i) {
+        auto view = detail::Make<tessera_offer_share>();
+        if (api_->answer_share(get(), offer, i, &view) != TESSERA_OK) continue;
+        offers[offer].shares.push_back({view.line_no, view.discount_minor, view.points});
+      }
     }
     return offers;
+  }
+
+  std::vector<Gift> gifts() const {
+    return All<tessera_gift>(&tessera_api::answer_gift_count, &tessera_api::answer_gift,
+                             [](const tessera_gift& view) {
+                               return Gift{detail::Out(view.offer_id), detail::Out(view.sku),
+                                           detail::Out(view.name), view.quantity_milli,
+                                           view.list_price_minor};
+                             });
+  }
+
+  // Of a quote, or what goes back where of a refund.
+  std::vector<Payment> payments() const {
+    return All<tessera_payment>(&tessera_api::answer_payment_count, &tessera_api::answer_payment,
+                                [](const tessera_payment& view) {
+                                  return Payment{view.kind, detail::Out(view.code),
+                                                 view.amount_minor, view.balance_minor};
+                                });
+  }
+
+  std::vector<Stamp> stamps() const {
+    return All<tessera_stamp>(&tessera_api::answer_stamp_count, &tessera_api::answer_stamp,
+                              [](const tessera_stamp& view) {
+                                return Stamp{detail::Out(view.card_id),
+                                             detail::Out(view.offer_id), view.stamps};
+                              });
+  }
+
+  std::vector<Coupon> coupons() const {
+    return All<tessera_coupon>(&tessera_api::answer_coupon_count, &tessera_api::answer_coupon,
+                               [](const tessera_coupon& view) {
+                                 return Coupon{detail::Out(view.code), detail::Out(view.batch_id),
+                                               detail::Out(view.name), view.active_from_us,
+                                               view.expires_at_us};
+                               });
+  }
+
+  std::vector<RefusedCode> refused_codes() const {
+    return All<tessera_refused_code>(
+        &tessera_api::answer_refused_code_count, &tessera_api::answer_refused_code,
+        [](const tessera_refused_code& view) {
+          return RefusedCode{detail::Out(view.code), detail::Out(view.reason)};
+        });
   }
 
   std::vector<std::string> texts(tessera_text_place place) const {
@@ -291,27 +193,47 @@ class Answer {
   std::optional<CommitResult> commit() const {
     auto view = detail::Make<tessera_commit_view>();
     if (!handle_ || api_->answer_commit(get(), &view) != TESSERA_OK) return {};
-    return CommitResult{view.delivered != 0, detail::Out(view.sale_id), view.earned_points,
-                        view.spent_points, view.balance_points};
+    return CommitResult{view.delivered != 0,
+                        detail::Out(view.sale_id),
+                        view.earned_points,
+                        view.spent_points,
+                        view.balance_points,
+                        view.earned_active_from_us,
+                        view.earned_expires_at_us,
+                        detail::Out(view.new_tier),
+                        detail::Out(view.new_tier_name)};
   }
 
   std::optional<RefundResult> refund() const {
     auto view = detail::Make<tessera_refund_view>();
     if (!handle_ || api_->answer_refund(get(), &view) != TESSERA_OK) return {};
     return RefundResult{view.delivered != 0,  detail::Out(view.refund_id), view.net_minor,
-                        view.returned_points, view.revoked_points,         view.balance_points};
+                        view.returned_points, view.revoked_points,         view.balance_points,
+                        view.lost_points,     view.emptied_minor};
+  }
+
+  std::vector<RefundedLine> refunded_lines() const {
+    return All<tessera_refunded_line>(
+        &tessera_api::answer_refunded_line_count, &tessera_api::answer_refunded_line,
+        [](const tessera_refunded_line& view) {
+          return RefundedLine{view.line_no, view.quantity_milli, view.net_minor,
+                              view.returned_points, view.revoked_points};
+        });
   }
 
   std::vector<Parked> parked() const {
-    std::vector<Parked> parked;
-    const uint32_t count = handle_ ? api_->answer_parked_count(get()) : 0;
-    for (uint32_t i = 0; i < count; ++i) {
-      auto view = detail::Make<tessera_parked_view>();
-      if (api_->answer_parked(get(), i, &view) != TESSERA_OK) continue;
-      parked.push_back({view.sequence, detail::Out(view.subject_id), detail::Out(view.reason),
-                        detail::Out(view.message)});
-    }
-    return parked;
+    return All<tessera_parked_view>(&tessera_api::answer_parked_count, &tessera_api::answer_parked,
+                                    [](const tessera_parked_view& view) {
+                                      return Parked{view.sequence, detail::Out(view.subject_id),
+                                                    detail::Out(view.reason),
+                                                    detail::Out(view.message)};
+                                    });
+  }
+
+  // enum tessera_scan_kind; 0 if it is not of a scan.
+  uint32_t scan_kind() const {
+    auto view = detail::Make<tessera_scan_view>();
+    return handle_ && api_->answer_scan(get(), &view) == TESSERA_OK ? view.kind : 0;
   }
 
  private:
@@ -320,6 +242,19 @@ class Answer {
     void operator()(tessera_answer* answer) const { api->answer_release(answer); }
   };
   const tessera_answer* get() const { return handle_.get(); }
+  // Every one of a part that may come several times.
+  template <typename View, typename Count, typename At, typename Read>
+  auto All(Count count, At at, Read read) const -> std::vector<decltype(read(View{}))> {
+    std::vector<decltype(read(View{}))> all;
+    if (!handle_) return all;
+    const uint32_t size = (api_->*count)(get());
+    all.reserve(size);
+    for (uint32_t i = 0; i < size; ++i) {
+      auto view = detail::Make<View>();
+      if ((api_->*at)(get(), i, &view) == TESSERA_OK) all.push_back(read(view));
+    }
+    return all;
+  }
 
   const tessera_api* api_ = nullptr;
   std::unique_ptr<tessera_answer, Release> handle_{nullptr, Release{nullptr}};
@@ -337,17 +272,21 @@ class Sale {
  public:
   Sale(const tessera_api* api, tessera_sale* sale) : api_(api), handle_(sale, Release{api}) {}
 
-  std::string id() const { return detail::Out(api_->sale_id(handle_.get())); }
+  std::string id() const {
+    tessera_string id{};
+    api_->sale_id(handle_.get(), &id);
+    return detail::Out(id);
+  }
 
   Result<Scan> ScanCard(std::string_view scan) {
-    return Identify([&](int32_t* kind, tessera_answer** answer, tessera_error* error) {
-      return api_->sale_scan(handle_.get(), detail::In(scan), kind, answer, error);
+    return Identify([&](tessera_answer** answer, tessera_error* error) {
+      return api_->sale_scan(handle_.get(), scan.data(), scan.size(), answer, error);
     });
   }
   Result<Scan> SetMember(tessera_identifier_kind identifier_kind, std::string_view value) {
-    return Identify([&](int32_t* kind, tessera_answer** answer, tessera_error* error) {
-      return api_->sale_set_member(handle_.get(), identifier_kind, detail::In(value), kind, answer,
-                                   error);
+    return Identify([&](tessera_answer** answer, tessera_error* error) {
+      return api_->sale_set_member(handle_.get(), identifier_kind, value.data(), value.size(),
+                                   answer, error);
     });
   }
   Result<Done> ClearMember() {
@@ -356,17 +295,7 @@ class Sale {
     });
   }
   Result<Done> SetLine(const Line& line) {
-    auto view = detail::Make<tessera_line>();
-    view.line_no = line.line_no;
-    view.sku = detail::In(line.sku);
-    view.name = detail::In(line.name);
-    view.category = detail::In(line.category);
-    view.brand = detail::In(line.brand);
-    view.labels = detail::In(line.labels);
-    view.quantity_milli = line.quantity_milli;
-    view.unit_price_minor = line.unit_price_minor;
-    view.minimum_unit_price_minor = line.minimum_unit_price_minor;
-    view.flags = line.flags;
+    const tessera_line view = detail::In(line);
     return Simple([&](tessera_error* error) {
       return api_->sale_set_line(handle_.get(), &view, error);
     });
@@ -374,6 +303,40 @@ class Sale {
   Result<Done> VoidLine(uint32_t line_no) {
     return Simple([&](tessera_error* error) {
       return api_->sale_void_line(handle_.get(), line_no, error);
+    });
+  }
+  Result<Done> AddCoupon(std::string_view code) {
+    return Simple([&](tessera_error* error) {
+      return api_->sale_add_coupon(handle_.get(), code.data(), code.size(), error);
+    });
+  }
+  Result<Done> RemoveCoupon(std::string_view code) {
+    return Simple([&](tessera_error* error) {
+      return api_->sale_remove_coupon(handle_.get(), code.data(), code.size(), error);
+    });
+  }
+  Result<Done> SetChoice(std::string_view offer_id, int64_t times) {
+    return Simple([&](tessera_error* error) {
+      return api_->sale_set_choice(handle_.get(), offer_id.data(), offer_id.size(), times, error);
+    });
+  }
+  Result<Done> SetTender(const Tender& tender) {
+    auto view = detail::Make<tessera_tender>();
+    view.kind = static_cast<uint32_t>(tender.kind);
+    view.code = detail::In(tender.code);
+    view.amount_minor = tender.amount_minor;
+    return Simple([&](tessera_error* error) {
+      return api_->sale_set_tender(handle_.get(), &view, error);
+    });
+  }
+  Result<Done> ClearTenders() {
+    return Simple([&](tessera_error* error) {
+      return api_->sale_clear_tenders(handle_.get(), error);
+    });
+  }
+  Result<Done> SetPaymentMethod(std::string_view method) {
+    return Simple([&](tessera_error* error) {
+      return api_->sale_set_payment_method(handle_.get(), method.data(), method.size(), error);
     });
   }
   Result<Answer> Quote() {
@@ -425,12 +388,10 @@ class Sale {
   }
   template <typename Call>
   Result<Scan> Identify(Call call) {
-    auto error = detail::Make<tessera_error>();
-    tessera_answer* answer = nullptr;
-    int32_t kind = 0;
-    const int32_t code = call(&kind, &answer, &error);
-    if (code != TESSERA_OK) return detail::ToError(code, error);
-    return Scan{kind, Answer(api_, answer)};
+    Result<Answer> answer = Ask(call);
+    if (!answer) return answer.error();
+    const auto kind = static_cast<int32_t>(answer->scan_kind());
+    return Scan{kind, std::move(*answer)};
   }
 
   const tessera_api* api_;
@@ -467,16 +428,27 @@ class Plugin {
     return Plugin(api, plugin);
   }
 
-  std::string version() const { return detail::Out(api_->version()); }
+  std::string version() const {
+    tessera_string version{};
+    api_->version(&version);
+    return detail::Out(version);
+  }
 
   Result<Status> GetStatus() const {
     auto view = detail::Make<tessera_status_view>();
     auto error = detail::Make<tessera_error>();
     const int32_t code = api_->status(handle_.get(), &view, &error);
     if (code != TESSERA_OK) return detail::ToError(code, error);
-    Status status{view.online != 0,     view.outbox_records,  view.outbox_age_ms,
-                  view.parked_records,  std::nullopt,         view.cached_members,
-                  view.program_version, view.currency_digits, view.points_digits,
+    Status status{view.link == TESSERA_LINK_ONLINE,
+                  view.link,
+                  view.outbox_records,
+                  view.outbox_age_ms,
+                  view.parked_records,
+                  std::nullopt,
+                  view.cached_members,
+                  view.program_version,
+                  view.currency_digits,
+                  view.points_digits,
                   view.currency_code};
     if (view.snapshot_age_ms != std::numeric_limits<uint64_t>::max()) {
       status.snapshot_age_ms = view.snapshot_age_ms;
@@ -516,6 +488,15 @@ class Plugin {
     view.sale_id = detail::In(refund.sale_id);
     view.cashier_id = detail::In(refund.cashier_id);
     view.lines = lines.data();
+    view.line_size = sizeof(tessera_refund_line);
+    std::vector<tessera_line> goods;
+    for (const Line& line : refund.goods) goods.push_back(detail::In(line));
+    view.goods = goods.data();
+    view.goods_count = static_cast<uint32_t>(goods.size());
+    view.goods_size = sizeof(tessera_line);
+    view.member = detail::In(refund.member);
+    view.member_kind = static_cast<uint32_t>(refund.member_kind);
+    view.currency_code = detail::In(refund.currency_code);
     auto error = detail::Make<tessera_error>();
     tessera_answer* answer = nullptr;
     const int32_t code = api_->refund(handle_.get(), &view, &answer, &error);
@@ -529,9 +510,21 @@ class Plugin {
     view.card = detail::In(enrolment.card);
     view.full_name = detail::In(enrolment.full_name);
     view.consent_text_version = detail::In(enrolment.consent_text_version);
+    view.enrolment_id = detail::In(enrolment.enrolment_id);
+    view.language = detail::In(enrolment.language);
+    view.agreed_at_us = enrolment.agreed_at_us;
     auto error = detail::Make<tessera_error>();
     tessera_answer* answer = nullptr;
     const int32_t code = api_->enrol(handle_.get(), &view, &answer, &error);
+    if (code != TESSERA_OK) return detail::ToError(code, error);
+    return Answer(api_, answer);
+  }
+
+  Result<Answer> CustomerCard(tessera_identifier_kind identifier_kind, std::string_view value) {
+    auto error = detail::Make<tessera_error>();
+    tessera_answer* answer = nullptr;
+    const int32_t code = api_->customer_card(handle_.get(), identifier_kind, value.data(),
+                                             value.size(), 0, &answer, &error);
     if (code != TESSERA_OK) return detail::ToError(code, error);
     return Answer(api_, answer);
   }

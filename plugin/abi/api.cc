@@ -12,7 +12,8 @@ tessera_api MakeTable() {
   api.abi_minor = TESSERA_ABI_MINOR;
   tessera::plugin::PutPluginCalls(&api);
   tessera::plugin::PutSaleCalls(&api);
-  tessera::plugin::PutAnswerCalls(&api);
+  tessera::plugin::PutQuoteCalls(&api);
+  tessera::plugin::PutOutcomeCalls(&api);
   return api;
 }
 

@@ -18,6 +18,7 @@ struct ReasonCode {
 // Reasons that say more than their status code.
 constexpr ReasonCode kByReason[] = {
     {"BANK_CARD_REFUSED", TESSERA_REFUSED},
+    {"SALE_BUSY", TESSERA_BUSY},
     {"DATA_FOLDER_IN_USE", TESSERA_STORAGE},
     {"DATA_FOLDER_UNWRITABLE", TESSERA_STORAGE},
     {"DISK_FULL", TESSERA_STORAGE},
@@ -30,6 +31,31 @@ constexpr ReasonCode kByReason[] = {
     {"SCHEMA_NEWER", TESSERA_STORAGE},
     {"OUTBOX_DAMAGED", TESSERA_STORAGE},
 };
+
+// Terminated; a character that does not fit whole is left out.
+template <size_t kSize>
+void Put(absl::string_view text, char (&target)[kSize]) {
+  size_t size = std::min(text.size(), kSize - 1);
+  while (size < text.size() && size > 0 && (static_cast<unsigned char>(text[size]) & 0xc0) == 0x80) {
+    --size;
+  }
+  std::memcpy(target, text.data(), size);
+  target[size] = '\0';
+}
+
+void Fill(int32_t code, absl::string_view reason, absl::string_view field,
+          absl::string_view message, tessera_error* error) noexcept {
+  if (error == nullptr || error->struct_size < sizeof error->struct_size) return;
+  tessera_error full{};
+  full.struct_size = error->struct_size;
+  full.code = code;
+  Put(reason, full.reason);
+  Put(field, full.field);
+  Put(message, full.message);
+  std::memcpy(error, &full, std::min<size_t>(error->struct_size, sizeof full));
+}
+
+}  // namespace
 
 int32_t CodeOf(const absl::Status& status) {
   if (status.ok()) return TESSERA_OK;
@@ -60,34 +86,22 @@ int32_t CodeOf(const absl::Status& status) {
   }
 }
 
-// Terminated; a character that does not fit whole is left out.
-template <size_t kSize>
-void Put(absl::string_view text, char (&target)[kSize]) {
-  size_t size = std::min(text.size(), kSize - 1);
-  while (size < text.size() && size > 0 && (static_cast<unsigned char>(text[size]) & 0xc0) == 0x80) {
-    --size;
-  }
-  std::memcpy(target, text.data(), size);
-  target[size] = '\0';
-}
-
-}  // namespace
-
 int32_t Report(const absl::Status& status, absl::string_view language, tessera_error* error) {
   const int32_t code = CodeOf(status);
-  if (error == nullptr || error->struct_size < sizeof error->struct_size) return code;
-  tessera_error full{};
-  full.struct_size = error->struct_size;
-  full.code = code;
-  if (!status.ok()) {
-    const std::string reason = ReasonOf(status);
-    const absl::string_view phrase = CashierPhrase(reason, language);
-    Put(reason, full.reason);
-    Put(FieldOf(status), full.field);
-    Put(phrase.empty() ? absl::string_view(status.message()) : phrase, full.message);
+  if (status.ok()) {
+    Fill(code, "", "", "", error);
+    return code;
   }
-  std::memcpy(error, &full, std::min<size_t>(error->struct_size, sizeof full));
+  const std::string reason = ReasonOf(status);
+  const absl::string_view phrase = CashierPhrase(reason, language);
+  Fill(code, reason, FieldOf(status),
+       phrase.empty() ? absl::string_view(status.message()) : phrase, error);
   return code;
+}
+
+int32_t ReportFault(tessera_error* error) noexcept {
+  Fill(TESSERA_INTERNAL, "INTERNAL", "", "an unexpected fault, or no memory left", error);
+  return TESSERA_INTERNAL;
 }
 
 }  // namespace tessera::plugin

@@ -2,16 +2,12 @@
 #ifndef TESSERA_PLUGIN_ABI_HANDLES_H_
 #define TESSERA_PLUGIN_ABI_HANDLES_H_
 
-#include <algorithm>
-#include <cstring>
-#include <exception>
+#include <atomic>
 #include <memory>
 #include <string>
 #include <utility>
 
 #include "absl/status/status.h"
-#include "absl/status/statusor.h"
-#include "absl/strings/string_view.h"
 #include "tessera/base/status.h"
 #include "tessera/plugin.h"
 #include "tessera/plugin/abi/error.h"
@@ -26,95 +22,97 @@ struct tessera_plugin {
 struct tessera_sale {
   std::shared_ptr<tessera::plugin::Instance> instance;  // outlives `sale`
   std::unique_ptr<tessera::plugin::Sale> sale;
+  tessera::plugin::Wait wait;
+  tessera::plugin::Wait commit_wait;
+  // One call at a time: who finds it set is sent away.
+  std::atomic<bool> busy{false};
   // A fault of ours happened in it: whatever state it is in, it is not trusted again.
   bool poisoned = false;
 };
 
 struct tessera_answer {
   tessera::plugin::Answer answer;
+  uint32_t scan_kind = 0;  // enum tessera_scan_kind; 0 if it is not of a scan
 };
 
 namespace tessera::plugin {
 
-// A host's struct of any age: what it does not have is zero, what we do not know is left alone.
-// INVALID_ARGUMENT / STRUCT_SIZE_INVALID if it was not initialised.
-template <typename Struct>
-absl::StatusOr<Struct> CopyIn(const Struct* from, absl::string_view field) {
-  if (from == nullptr) return InvalidInput("ARGUMENT_MISSING", field, "must not be NULL");
-  if (from->struct_size < sizeof from->struct_size) {
-    return InvalidInput("STRUCT_SIZE_INVALID", field, "set struct_size to sizeof the struct");
-  }
-  Struct copy{};
-  std::memcpy(&copy, from, std::min<size_t>(from->struct_size, sizeof copy));
-  return copy;
-}
-
-// Fills a host's view of any age. TESSERA_INVALID if it was not initialised.
-template <typename View>
-int32_t CopyOut(View full, View* to) {
-  if (to == nullptr || to->struct_size < sizeof to->struct_size) return TESSERA_INVALID;
-  full.struct_size = to->struct_size;
-  std::memcpy(to, &full, std::min<size_t>(to->struct_size, sizeof full));
-  return TESSERA_OK;
-}
-
-// A host's string. INVALID_ARGUMENT / TEXT_INVALID if it is not UTF-8.
-absl::StatusOr<std::string> ReadText(tessera_string text, absl::string_view field);
-
-// The string lives as long as what it points to.
-inline tessera_string View(absl::string_view text) { return {text.data(), text.size()}; }
-
-// work() with everything that may be thrown turned into a status.
-template <typename Work>
-absl::Status Catch(Work&& work) noexcept {
+// work() with everything that may be thrown turned into a code, the making of its report included.
+// language() is asked where there is something to say.
+template <typename Language, typename Work>
+int32_t Guarded(tessera_error* error, Language&& language, Work&& work) noexcept {
   try {
-    return work();
-  } catch (const std::bad_alloc&) {
-    return absl::InternalError("out of memory");
-  } catch (const std::exception& exception) {
-    return absl::InternalError("an unexpected fault");
+    const absl::Status status = work();
+    return status.ok() ? Report(status, "", error) : Report(status, language(), error);
   } catch (...) {
-    return absl::InternalError("an unexpected fault");
+    return ReportFault(error);
   }
+}
+
+inline absl::Status HandleMissing(absl::string_view handle) {
+  return InvalidInput("HANDLE_INVALID", handle, "must not be NULL");
+}
+
+// Threads and connections did not come along with a fork.
+inline absl::Status Forked() {
+  return MakeError(absl::StatusCode::kUnavailable, "FORKED", "",
+                   "a child of the process that opened has no plugin: start a program of its own");
+}
+
+// A child's copy of a lock may be held by a thread that is not there: nothing else is touched.
+inline int32_t Unusable(bool missing, absl::string_view handle, tessera_error* error) noexcept {
+  return Guarded(
+      error, [] { return absl::string_view(); },
+      [&] { return missing ? HandleMissing(handle) : Forked(); });
 }
 
 // One call on a plugin: work(Instance&).
 template <typename Work>
 int32_t OnPlugin(tessera_plugin* plugin, tessera_error* error, Work&& work) noexcept {
-  if (plugin == nullptr) {
-    return Report(InvalidInput("HANDLE_INVALID", "plugin", "must not be NULL"), "", error);
+  if (plugin == nullptr || !plugin->instance->IsOpener()) {
+    return Unusable(plugin == nullptr, "plugin", error);
   }
-  if (!plugin->instance->IsOpener()) {
-    return Report(InvalidInput("HANDLE_INVALID", "plugin", "was opened by the parent process"), "",
-                  error);
-  }
-  std::string language;
-  const absl::Status status = Catch([&] {
-    language = plugin->instance->till().language();
-    return work(*plugin->instance);
-  });
-  return Report(status, language, error);
+  return Guarded(
+      error, [&] { return plugin->instance->till().language(); },
+      [&] { return work(*plugin->instance); });
 }
+
+// The turn on a sale, for as long as it lives.
+class SaleTurn {
+ public:
+  explicit SaleTurn(tessera_sale& sale) : sale_(sale), taken_(!sale.busy.exchange(true)) {}
+  ~SaleTurn() {
+    if (taken_) sale_.busy = false;
+  }
+  SaleTurn(const SaleTurn&) = delete;
+  SaleTurn& operator=(const SaleTurn&) = delete;
+  bool taken() const { return taken_; }
+
+ private:
+  tessera_sale& sale_;
+  const bool taken_;
+};
 
 // One call on a sale: work(Sale&). An internal fault poisons it.
 template <typename Work>
 int32_t OnSale(tessera_sale* sale, tessera_error* error, Work&& work) noexcept {
-  if (sale == nullptr) {
-    return Report(InvalidInput("HANDLE_INVALID", "sale", "must not be NULL"), "", error);
+  if (sale == nullptr || !sale->instance->IsOpener()) {
+    return Unusable(sale == nullptr, "sale", error);
   }
-  if (!sale->instance->IsOpener()) {
-    return Report(InvalidInput("HANDLE_INVALID", "sale", "was begun by the parent process"), "",
-                  error);
-  }
-  std::string language;
-  const absl::Status status = Catch([&] {
-    language = sale->instance->till().language();
-    if (sale->poisoned) return Broken("an earlier call on this sale failed internally");
-    return work(*sale->sale);
-  });
-  const int32_t code = Report(status, language, error);
-  if (code == TESSERA_INTERNAL) sale->poisoned = true;
-  return code;
+  return Guarded(
+      error, [&] { return sale->instance->till().language(); },
+      [&]() -> absl::Status {
+        const SaleTurn turn(*sale);
+        if (!turn.taken()) {
+          return Refused("SALE_BUSY", "", "another call of this sale is under way");
+        }
+        if (sale->poisoned) return Broken("an earlier call on this sale failed internally");
+        // Until it is known to be otherwise: work may throw.
+        sale->poisoned = true;
+        const absl::Status status = work(*sale->sale);
+        sale->poisoned = CodeOf(status) == TESSERA_INTERNAL;
+        return status;
+      });
 }
 
 }  // namespace tessera::plugin

@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "tessera/base/secret.h"
 #include "tessera/base/status.h"
+#include "tessera/plugin/abi/signals_blocked.h"
 #include "tessera/plugin/remote/grpc_service.h"
 
 namespace tessera::plugin {
@@ -99,6 +100,8 @@ bool Instance::IsOpener() const { return ::getpid() == opener_; }
 absl::StatusOr<std::shared_ptr<Instance>> Instance::Open(const Config& config, const Clock& clock,
                                                          Random& random) {
   TESSERA_RETURN_IF_ERROR(Check(config));
+  // gRPC starts its threads with the first channel, the background its own below.
+  const SignalsBlocked blocked;
   std::shared_ptr<Instance> instance(new Instance(clock, random));
   TESSERA_RETURN_IF_ERROR(instance->Wire(config));
   instance->background_->Start();

@@ -1,23 +1,21 @@
+#include <unistd.h>
+
 #include <algorithm>
+#include <atomic>
 #include <cstdint>
+#include <cstring>
 #include <limits>
 #include <memory>
 #include <string>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
+#include "tessera/codec/basket.h"
 #include "tessera/plugin/abi/calls.h"
 #include "tessera/plugin/abi/handles.h"
-#include "tessera/plugin/scan/scan.h"
+#include "tessera/plugin/abi/structs.h"
 
 namespace tessera::plugin {
-
-absl::StatusOr<std::string> ReadText(tessera_string text, absl::string_view field) {
-  if (text.size == 0) return std::string();
-  if (text.bytes == nullptr) return InvalidInput("TEXT_INVALID", field, "has a size but no bytes");
-  const absl::string_view bytes(text.bytes, text.size);
-  if (!IsUtf8(bytes)) return InvalidInput("TEXT_INVALID", field, "must be UTF-8");
-  return std::string(bytes);
-}
 
 namespace {
 
@@ -45,30 +43,44 @@ absl::StatusOr<Config> ReadConfig(const tessera_config* given) {
   return config;
 }
 
+// Of the process that opened first: nothing can be opened in its children.
+std::atomic<pid_t> opener{0};
+
+absl::Status BecomeOpener() {
+  pid_t known = 0;
+  const pid_t self = ::getpid();
+  if (opener.compare_exchange_strong(known, self) || known == self) return absl::OkStatus();
+  return Forked();
+}
+
 int32_t Open(const tessera_config* config, tessera_plugin** plugin, tessera_error* error) noexcept {
   if (plugin != nullptr) *plugin = nullptr;
   std::string language;
-  const absl::Status status = Catch([&]() -> absl::Status {
-    if (plugin == nullptr) return InvalidInput("ARGUMENT_MISSING", "plugin", "must not be NULL");
-    TESSERA_ASSIGN_OR_RETURN(const Config checked, ReadConfig(config));
-    language = checked.language;
-    auto handle = std::make_unique<tessera_plugin>();
-    TESSERA_ASSIGN_OR_RETURN(handle->instance,
-                             Instance::Open(checked, SystemClock(), SystemRandom()));
-    *plugin = handle.release();
-    return absl::OkStatus();
-  });
-  return Report(status, language, error);
+  return Guarded(
+      error, [&] { return absl::string_view(language); },
+      [&]() -> absl::Status {
+        if (plugin == nullptr) return InvalidInput("ARGUMENT_MISSING", "plugin", "must not be NULL");
+        TESSERA_RETURN_IF_ERROR(BecomeOpener());
+        TESSERA_ASSIGN_OR_RETURN(const Config checked, ReadConfig(config));
+        language = checked.language;
+        auto handle = std::make_unique<tessera_plugin>();
+        TESSERA_ASSIGN_OR_RETURN(handle->instance,
+                                 Instance::Open(checked, SystemClock(), SystemRandom()));
+        *plugin = handle.release();
+        return absl::OkStatus();
+      });
 }
 
 void Close(tessera_plugin* plugin) noexcept {
   // A child's copy has threads that are not there: joining them would wait for ever.
   if (plugin == nullptr || !plugin->instance->IsOpener()) return;
-  static_cast<void>(Catch([&] {
-    plugin->instance->Stop();
-    delete plugin;
-    return absl::OkStatus();
-  }));
+  static_cast<void>(Guarded(
+      nullptr, [] { return absl::string_view(); },
+      [&] {
+        plugin->instance->Stop();
+        delete plugin;
+        return absl::OkStatus();
+      }));
 }
 
 uint64_t AgeMs(Instant now, Instant then) {
@@ -78,7 +90,7 @@ uint64_t AgeMs(Instant now, Instant then) {
 tessera_status_view StatusOf(const Instance& instance) {
   tessera_status_view view{};
   const Instant now = instance.clock().Now();
-  view.online = instance.breaker().online() ? 1 : 0;
+  view.link = instance.breaker().online() ? TESSERA_LINK_ONLINE : TESSERA_LINK_AWAY;
   const Outbox::Counts counts = instance.outbox().counts();
   view.outbox_records = static_cast<uint64_t>(counts.pending);
   view.outbox_age_ms = counts.pending > 0 ? AgeMs(now, counts.oldest_pending) : 0;
@@ -97,11 +109,20 @@ tessera_status_view StatusOf(const Instance& instance) {
   return view;
 }
 
+absl::Status Show(const tessera_status_view& full, tessera_status_view* view) {
+  if (CopyOut(full, view) == TESSERA_OK) return absl::OkStatus();
+  return InvalidInput("STRUCT_SIZE_INVALID", "view", "set struct_size to sizeof the struct");
+}
+
 int32_t Status(tessera_plugin* plugin, tessera_status_view* view, tessera_error* error) noexcept {
-  return OnPlugin(plugin, error, [&](Instance& instance) {
-    if (CopyOut(StatusOf(instance), view) == TESSERA_OK) return absl::OkStatus();
-    return InvalidInput("STRUCT_SIZE_INVALID", "view", "set struct_size to sizeof the struct");
-  });
+  if (plugin != nullptr && !plugin->instance->IsOpener()) {
+    tessera_status_view full{};
+    full.link = TESSERA_LINK_FORKED;
+    full.snapshot_age_ms = std::numeric_limits<uint64_t>::max();
+    static_cast<void>(CopyOut(full, view));
+  }
+  return OnPlugin(plugin, error,
+                  [&](Instance& instance) { return Show(StatusOf(instance), view); });
 }
 
 int32_t Synchronise(tessera_plugin* plugin, uint32_t timeout_ms, tessera_error* error) noexcept {
@@ -110,63 +131,116 @@ int32_t Synchronise(tessera_plugin* plugin, uint32_t timeout_ms, tessera_error* 
   });
 }
 
-// Runs work(Till&) and hands its answer out.
+// Runs work(Instance&) and hands its answer out.
 template <typename Work>
 int32_t Answering(tessera_plugin* plugin, tessera_answer** answer, tessera_error* error,
                   Work&& work) noexcept {
   if (answer != nullptr) *answer = nullptr;
   return OnPlugin(plugin, error, [&](Instance& instance) -> absl::Status {
     auto handle = std::make_unique<tessera_answer>();
-    TESSERA_ASSIGN_OR_RETURN(handle->answer, work(instance.till()));
+    TESSERA_ASSIGN_OR_RETURN(handle->answer, work(instance));
     if (answer != nullptr) *answer = handle.release();
     return absl::OkStatus();
   });
 }
 
-absl::StatusOr<v1::Refund> ReadRefund(const tessera_refund* given) {
-  TESSERA_ASSIGN_OR_RETURN(const tessera_refund from, CopyIn(given, "refund"));
+absl::Status ReadLines(const tessera_refund& from, v1::Refund* refund) {
+  using Lines = HostArray<tessera_refund_line>;
+  TESSERA_ASSIGN_OR_RETURN(const Lines lines,
+                           Lines::Of(from.lines, from.line_count, from.line_size, "lines"));
+  if (lines.count() > engine::kMaximumLines) {
+    return InvalidInput("TOO_MANY_LINES", "line_count", "a sale has at most 1000 lines");
+  }
+  for (uint32_t i = 0; i < lines.count(); ++i) {
+    tessera_refund_line given{};
+    std::memcpy(&given, lines.at(i), std::min<size_t>(lines.stride(), sizeof given));
+    v1::RefundLine* line = refund->add_lines();
+    line->set_line_no(given.line_no);
+    line->set_quantity_milli(given.quantity_milli);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ReadGoods(const tessera_refund& from, v1::Refund* refund) {
+  using Goods = HostArray<tessera_line>;
+  TESSERA_ASSIGN_OR_RETURN(const Goods goods,
+                           Goods::Of(from.goods, from.goods_count, from.goods_size, "goods"));
+  if (goods.count() > engine::kMaximumLines) {
+    return InvalidInput("TOO_MANY_LINES", "goods_count", "a receipt has at most 1000 lines");
+  }
+  if (goods.count() == 0) return absl::OkStatus();
+  engine::Basket basket;
+  for (uint32_t i = 0; i < goods.count(); ++i) {
+    absl::StatusOr<engine::Line> line = ReadLine(goods.at(i), goods.stride());
+    if (!line.ok()) return InField(absl::StrCat("goods[", i, "]"), line.status());
+    basket.lines.push_back(*std::move(line));
+  }
+  TESSERA_ASSIGN_OR_RETURN(basket.currency_code, ReadText(from.currency_code, "currency_code"));
+  *refund->mutable_goods() = codec::BasketToProto(basket);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<v1::Refund> ReadRefund(const tessera_refund& from, Instance& instance) {
   v1::Refund refund;
   TESSERA_ASSIGN_OR_RETURN(*refund.mutable_refund_id(), ReadText(from.refund_id, "refund_id"));
   TESSERA_ASSIGN_OR_RETURN(*refund.mutable_sale_id(), ReadText(from.sale_id, "sale_id"));
   TESSERA_ASSIGN_OR_RETURN(*refund.mutable_cashier_id(), ReadText(from.cashier_id, "cashier_id"));
-  if (from.line_count > 0 && from.lines == nullptr) {
-    return InvalidInput("ARGUMENT_MISSING", "lines", "must not be NULL");
+  TESSERA_RETURN_IF_ERROR(ReadLines(from, &refund));
+  TESSERA_RETURN_IF_ERROR(ReadGoods(from, &refund));
+  if (from.member.size > 0) {
+    TESSERA_ASSIGN_OR_RETURN(const Presented member,
+                             ReadPresented(from.member_kind, from.member, "member"));
+    TESSERA_ASSIGN_OR_RETURN(*refund.mutable_member(), instance.till().Refer(member));
   }
-  if (from.line_count > engine::kMaximumLines) {
-    return InvalidInput("TOO_MANY_LINES", "line_count", "a sale has at most 1000 lines");
-  }
-  for (uint32_t i = 0; i < from.line_count; ++i) {
-    v1::RefundLine* line = refund.add_lines();
-    line->set_line_no(from.lines[i].line_no);
-    line->set_quantity_milli(from.lines[i].quantity_milli);
+  if (from.fiscal != nullptr) {
+    TESSERA_ASSIGN_OR_RETURN(const tessera_fiscal fiscal, CopyIn(from.fiscal, "fiscal"));
+    TESSERA_ASSIGN_OR_RETURN(*refund.mutable_fiscal(),
+                             ReadFiscal(fiscal, instance.clock().Now()));
   }
   return refund;
 }
 
 int32_t Refund(tessera_plugin* plugin, const tessera_refund* refund, tessera_answer** answer,
                tessera_error* error) noexcept {
-  return Answering(plugin, answer, error, [&](Till& till) -> absl::StatusOr<Answer> {
-    TESSERA_ASSIGN_OR_RETURN(v1::Refund checked, ReadRefund(refund));
-    return till.Refund(std::move(checked));
+  return Answering(plugin, answer, error, [&](Instance& instance) -> absl::StatusOr<Answer> {
+    TESSERA_ASSIGN_OR_RETURN(const tessera_refund from, CopyIn(refund, "refund"));
+    TESSERA_ASSIGN_OR_RETURN(const Wait wait, ReadWait(from.deadline_ms, "deadline_ms"));
+    TESSERA_ASSIGN_OR_RETURN(v1::Refund checked, ReadRefund(from, instance));
+    return instance.till().Refund(std::move(checked), wait);
   });
 }
 
 int32_t Enrol(tessera_plugin* plugin, const tessera_enrolment* enrolment, tessera_answer** answer,
               tessera_error* error) noexcept {
-  return Answering(plugin, answer, error, [&](Till& till) -> absl::StatusOr<Answer> {
+  return Answering(plugin, answer, error, [&](Instance& instance) -> absl::StatusOr<Answer> {
     TESSERA_ASSIGN_OR_RETURN(const tessera_enrolment from, CopyIn(enrolment, "enrolment"));
+    TESSERA_ASSIGN_OR_RETURN(const Wait wait, ReadWait(from.deadline_ms, "deadline_ms"));
     Enrolment checked;
     TESSERA_ASSIGN_OR_RETURN(checked.phone, ReadText(from.phone, "phone"));
     TESSERA_ASSIGN_OR_RETURN(checked.card, ReadText(from.card, "card"));
     TESSERA_ASSIGN_OR_RETURN(checked.full_name, ReadText(from.full_name, "full_name"));
     TESSERA_ASSIGN_OR_RETURN(checked.consent_text_version,
                              ReadText(from.consent_text_version, "consent_text_version"));
-    return till.Enrol(checked);
+    TESSERA_ASSIGN_OR_RETURN(checked.enrolment_id, ReadText(from.enrolment_id, "enrolment_id"));
+    TESSERA_ASSIGN_OR_RETURN(checked.language, ReadText(from.language, "language"));
+    checked.agreed_at = Instant{from.agreed_at_us};
+    return instance.till().Enrol(checked, wait);
+  });
+}
+
+int32_t CustomerCard(tessera_plugin* plugin, int32_t identifier_kind, const char* bytes,
+                     uint64_t size, uint32_t deadline_ms, tessera_answer** answer,
+                     tessera_error* error) noexcept {
+  return Answering(plugin, answer, error, [&](Instance& instance) -> absl::StatusOr<Answer> {
+    TESSERA_ASSIGN_OR_RETURN(const Presented card,
+                             ReadPresented(identifier_kind, {bytes, size}, "value"));
+    TESSERA_ASSIGN_OR_RETURN(const Wait wait, ReadWait(deadline_ms, "deadline_ms"));
+    return instance.till().CustomerCard(card, wait);
   });
 }
 
 int32_t Parked(tessera_plugin* plugin, tessera_answer** answer, tessera_error* error) noexcept {
-  return Answering(plugin, answer, error, [](Till& till) { return till.Parked(); });
+  return Answering(plugin, answer, error, [](Instance& instance) { return instance.till().Parked(); });
 }
 
 int32_t ResendParked(tessera_plugin* plugin, int64_t sequence, tessera_error* error) noexcept {
@@ -177,7 +251,9 @@ int32_t ResendParked(tessera_plugin* plugin, int64_t sequence, tessera_error* er
   });
 }
 
-tessera_string Version() noexcept { return View(kVersion); }
+void Version(tessera_string* version) noexcept {
+  if (version != nullptr) *version = View(kVersion);
+}
 
 }  // namespace
 
@@ -189,6 +265,7 @@ void PutPluginCalls(tessera_api* api) {
   api->synchronise = Synchronise;
   api->refund = Refund;
   api->enrol = Enrol;
+  api->customer_card = CustomerCard;
   api->parked = Parked;
   api->resend_parked = ResendParked;
 }

@@ -11,6 +11,7 @@
 #include <fstream>
 #include <iterator>
 #include <system_error>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "tessera/base/status.h"
@@ -49,21 +50,14 @@ absl::StatusOr<std::unique_ptr<Folder>> Folder::Open(const std::string& path) {
   if (made && ::chmod(path.c_str(), 0700) != 0) return Unwritable(std::strerror(errno));
   const int lock = ::open((path + "/lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (lock < 0) return Unwritable(std::strerror(errno));
-  if (::flock(lock, LOCK_EX | LOCK_NB) != 0) {
+  auto file = std::make_unique<UnsharedFile>(lock);
+  if (::flock(file->get(), LOCK_EX | LOCK_NB) != 0) {
     const int reason = errno;
-    ::close(lock);
     if (reason != EWOULDBLOCK) return Unwritable(std::strerror(reason));
     return MakeError(absl::StatusCode::kFailedPrecondition, "DATA_FOLDER_IN_USE", "data_folder",
                      "another open plugin uses this data folder; close it or choose another folder");
   }
-  return std::unique_ptr<Folder>(new Folder(path, lock));
-}
-
-Folder::~Folder() {
-  // A child of this process may hold a copy of the descriptor: closing ours alone would leave the
-  // folder locked for as long as the child lives.
-  ::flock(lock_, LOCK_UN);
-  ::close(lock_);
+  return std::unique_ptr<Folder>(new Folder(path, std::move(file)));
 }
 
 absl::StatusOr<std::string> Folder::TerminalKey(Random& random) const {

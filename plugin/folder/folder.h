@@ -4,11 +4,13 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "tessera/base/random.h"
 #include "tessera/base/secret.h"
+#include "tessera/plugin/folder/unshared_file.h"
 
 namespace tessera::plugin {
 
@@ -20,7 +22,6 @@ class Folder {
   static absl::StatusOr<std::unique_ptr<Folder>> Open(const std::string& path);
   Folder(const Folder&) = delete;
   Folder& operator=(const Folder&) = delete;
-  ~Folder();
 
   std::string cache_path() const { return path_ + "/cache.db"; }
   std::string outbox_path() const { return path_ + "/outbox.db"; }
@@ -34,10 +35,11 @@ class Folder {
   absl::Status Sync() const;
 
  private:
-  Folder(std::string path, int lock) : path_(std::move(path)), lock_(lock) {}
+  Folder(std::string path, std::unique_ptr<UnsharedFile> lock)
+      : path_(std::move(path)), lock_(std::move(lock)) {}
 
   const std::string path_;
-  const int lock_;
+  const std::unique_ptr<UnsharedFile> lock_;
 };
 
 // The whole of a small file. INVALID_ARGUMENT / CONFIG_INVALID with `field`.

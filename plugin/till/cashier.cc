@@ -102,6 +102,8 @@ class Cashier {
       case 'Q':
       case 'C': return 10;
       case 'K': return 11;
+      case 'U': return 13;
+      case 'G': return 14;
       default: return 0;
     }
   }
@@ -121,6 +123,8 @@ class Cashier {
       case 12: return AskPay();
       case 10: return AskQuit();
       case 11: return TakeCardOff();
+      case 13: return AskCoupon();
+      case 14: return AskGiftCard();
       default: return;
     }
   }
@@ -358,6 +362,53 @@ class Cashier {
     Tell(spent > 0 ? Text(Word::kRedeemed) + " " + Points(spent) : Text(Word::kRedeemCancelled));
   }
 
+  void AskCoupon() {
+    const std::optional<std::string> code = Ask(Word::kAskCoupon);
+    if (!code || code->empty()) return;
+    if (!selling()) return TellError(Text(Word::kNoLines));
+    if (Result<pos::Done> added = session_.AddCoupon(*code); !added) return TellError(added.error());
+    Tell(Text(Word::kCodeTaken));
+    Requote();
+    if (!session_.quote()) return;
+    for (const pos::RefusedCode& refused : session_.quote()->refused_codes) {
+      if (refused.code != *code) continue;
+      const Word word = WordOf(refused.reason);
+      // A code that does nothing is not kept: it would be asked about at every quote.
+      static_cast<void>(session_.RemoveCoupon(*code));
+      Requote();
+      return TellError(Text(word));
+    }
+  }
+
+  static Word WordOf(const std::string& reason) {
+    if (reason == "CODE_UNKNOWN") return Word::kCodeUnknown;
+    if (reason == "CODE_USED") return Word::kCodeUsed;
+    if (reason == "CODE_EXPIRED") return Word::kCodeExpired;
+    return Word::kCodeNotNow;
+  }
+
+  void AskGiftCard() {
+    if (!selling()) return TellError(Text(Word::kNoLines));
+    const std::optional<std::string> code = Ask(Word::kAskGiftCard);
+    if (!code) return;
+    const Result<pos::Done> put = code->empty()
+                                      ? session_.ClearTenders()
+                                      : session_.SetTender({TESSERA_TENDER_GIFT_CARD, *code, 0});
+    if (!put) return TellError(put.error());
+    picture_.message.clear();
+    if (const Result<pos::Done> quoted = session_.AskQuote(); !quoted) {
+      // Without the card the sale goes on.
+      static_cast<void>(session_.ClearTenders());
+      Requote();
+      return TellError(quoted.error());
+    }
+    if (code->empty()) return;
+    int64_t paid = 0;
+    for (const pos::Payment& payment : session_.quote()->payments) paid += payment.amount_minor;
+    if (paid == 0) return TellError(Text(Word::kGiftCardPaysNothing));
+    Tell(Text(Word::kGiftCardPays) + " " + Money(paid), Style::kGood);
+  }
+
   void AskEnrol() {
     // Before the customer has spelled out a name for nothing.
     if (!checkout_.Refresh().online) return TellError(Text(Word::kEnrolNeedsService));
@@ -406,7 +457,7 @@ class Cashier {
     if (!selling()) return TellError(Text(Word::kNothingToPay));
     Requote();
     if (!session_.quote()) return;
-    const int64_t total = session_.quote()->totals.total_minor;
+    const int64_t total = session_.quote()->due_minor();
     const std::optional<std::string> typed = Ask(Word::kAskCash, Money(total));
     if (!typed) return;
     if (IsCodeAsCash(*typed, total)) return TellError(Text(Word::kCashIsCode));
@@ -434,13 +485,13 @@ class Cashier {
   }
 
   void Pay(int64_t cash) {
-    const int64_t total = session_.quote()->totals.total_minor;
+    const int64_t total = session_.quote()->due_minor();
     const Result<Receipt> receipt = checkout_.Pay({}, cash == total ? 0 : cash);
     if (!receipt) {
       const std::string& reason = receipt.error().reason;
       if (reason != "QUOTE_CHANGED" && reason != "QUOTE_REQUIRED") return TellError(receipt.error());
       Requote();
-      return Tell(Text(Word::kQuoteChanged) + " " + Money(session_.quote()->totals.total_minor),
+      return Tell(Text(Word::kQuoteChanged) + " " + Money(session_.quote()->due_minor()),
                   Style::kWarning);
     }
     ShowReceipt(*receipt, cash - total);

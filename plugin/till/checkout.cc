@@ -157,7 +157,8 @@ Result<Receipt> Checkout::Pay(pos::Fiscal fiscal, int64_t cash_minor) {
   // A sale can't be committed without a quote.
   static const Quote kNoQuote;
   receipt_.slip = MakeSlip({session_.items(), session_.quote() ? *session_.quote() : kNoQuote,
-                            session_.member_state(), session_.member(), receipt_.commit},
+                            session_.member_state(), session_.member(), receipt_.commit,
+                            session_.coupons()},
                            heading);
   receipt_.slip_path = WriteSlip(receipt_.receipt_no, receipt_.slip);
   return receipt_;

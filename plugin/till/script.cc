@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "script_arguments.h"
+#include "script_json.h"
 
 namespace tessera::till {
 namespace {
@@ -19,59 +20,6 @@ using pos::Result;
 // A command's answer, without "do" and "ok".
 using Reply = Result<json>;
 
-json ToJson(const pos::Member& member) {
-  return {{"member_id", member.member_id},
-          {"masked_name", member.masked_name},
-          {"tier", member.tier},
-          {"tier_name", member.tier_name},
-          {"balance_points", member.balance_points},
-          {"pending_points", member.pending_points},
-          {"expiring_points", member.expiring_points},
-          {"expiring_at_us", member.expiring_at_us},
-          {"as_of_us", member.as_of_us}};
-}
-
-json ToJson(const pos::Totals& totals) {
-  static const char* const kSources[] = {"", "service", "cache", "none"};
-  return {{"source", totals.source < 4 ? kSources[totals.source] : ""},
-          {"program_version", totals.program_version},
-          {"gross_minor", totals.gross_minor},
-          {"discount_minor", totals.discount_minor},
-          {"redeemed_minor", totals.redeemed_minor},
-          {"total_minor", totals.total_minor},
-          {"earned_points", totals.earned_points},
-          {"spent_points", totals.spent_points},
-          {"max_redeem_points", totals.max_redeem_points}};
-}
-
-json ToJson(const pos::LineResult& line) {
-  return {{"line_no", line.line_no},
-          {"gross_minor", line.gross_minor},
-          {"discount_minor", line.discount_minor},
-          {"redeemed_minor", line.redeemed_minor},
-          {"net_minor", line.net_minor},
-          {"earned_points", line.earned_points},
-          {"spent_points", line.spent_points}};
-}
-
-json ToJson(const pos::OfferResult& offer) {
-  static const char* const kOutcomes[] = {"", "applied", "rejected", "nearly"};
-  return {{"outcome", offer.outcome < 4 ? kOutcomes[offer.outcome] : ""},
-          {"offer_id", offer.offer_id},
-          {"name", offer.name},
-          {"reason", offer.reason},
-          {"explanation", offer.explanation},
-          {"discount_minor", offer.discount_minor},
-          {"points", offer.points}};
-}
-
-template <typename T>
-json ToArray(const std::vector<T>& values) {
-  json array = json::array();
-  for (const T& value : values) array.push_back(ToJson(value));
-  return array;
-}
-
 void PutMember(const Session& session, json& reply) {
   if (session.member()) reply["member"] = ToJson(*session.member());
 }
@@ -81,7 +29,10 @@ Reply QuoteReply(const Session& session, const Result<pos::Done>& asked) {
   const Quote& quote = *session.quote();
   json reply = {{"totals", ToJson(quote.totals)},    {"lines", ToArray(quote.lines)},
                 {"offers", ToArray(quote.offers)},   {"cashier", quote.cashier_texts},
-                {"display", quote.display_texts},    {"slip", quote.slip_texts}};
+                {"display", quote.display_texts},    {"slip", quote.slip_texts},
+                {"gifts", ToArray(quote.gifts)},     {"payments", ToArray(quote.payments)},
+                {"stamps", ToArray(quote.stamps)},
+                {"refused_codes", ToArray(quote.refused_codes)}};
   PutMember(session, reply);
   return reply;
 }
@@ -163,6 +114,59 @@ Reply ClearMember(Checkout& till, Arguments& arguments) {
   return DoneReply(till.session().ClearMember());
 }
 
+Reply AddCoupon(Checkout& till, Arguments& arguments) {
+  const std::string code = arguments.Text("code");
+  if (auto fault = arguments.Check()) return *fault;
+  return DoneReply(till.session().AddCoupon(code));
+}
+
+Reply RemoveCoupon(Checkout& till, Arguments& arguments) {
+  const std::string code = arguments.Text("code");
+  if (auto fault = arguments.Check()) return *fault;
+  return DoneReply(till.session().RemoveCoupon(code));
+}
+
+Reply Choose(Checkout& till, Arguments& arguments) {
+  const std::string offer_id = arguments.Text("offer_id");
+  const int64_t times = arguments.Integer("times", 1);
+  if (auto fault = arguments.Check()) return *fault;
+  return DoneReply(till.session().SetChoice(offer_id, times));
+}
+
+Reply SetTender(Checkout& till, Arguments& arguments) {
+  const std::string kind = arguments.Text("kind", "gift_card");
+  const std::string code = arguments.Text("code");
+  const int64_t amount_minor = arguments.Integer("amount_minor");
+  if (kind != "gift_card" && kind != "wallet") {
+    arguments.Fault("kind", "must be gift_card or wallet");
+  }
+  if (auto fault = arguments.Check()) return *fault;
+  const auto tender = kind == "wallet" ? TESSERA_TENDER_WALLET : TESSERA_TENDER_GIFT_CARD;
+  return DoneReply(till.session().SetTender({tender, code, amount_minor}));
+}
+
+Reply ClearTenders(Checkout& till, Arguments& arguments) {
+  if (auto fault = arguments.Check()) return *fault;
+  return DoneReply(till.session().ClearTenders());
+}
+
+Reply SetPaymentMethod(Checkout& till, Arguments& arguments) {
+  const std::string method = arguments.Text("method");
+  if (auto fault = arguments.Check()) return *fault;
+  return DoneReply(till.session().SetPaymentMethod(method));
+}
+
+Reply CustomerCard(Checkout& till, Arguments& arguments) {
+  const std::string text = arguments.Text("text");
+  if (auto fault = arguments.Check()) return *fault;
+  const Result<pos::Answer> answer =
+      till.session().plugin().CustomerCard(TESSERA_IDENTIFIER_SCAN, text);
+  if (!answer) return answer.error();
+  json reply = {{"stamp_cards", ToArray(answer->stamp_cards())}};
+  if (const std::optional<pos::Member> member = answer->member()) reply["member"] = ToJson(*member);
+  return reply;
+}
+
 Reply AskQuote(Checkout& till, Arguments& arguments) {
   if (auto fault = arguments.Check()) return *fault;
   return QuoteReply(till.session(), till.session().AskQuote());
@@ -197,6 +201,8 @@ Reply Commit(Checkout& till, Arguments& arguments) {
               {"earned_points", receipt->commit.earned_points},
               {"spent_points", receipt->commit.spent_points},
               {"balance_points", receipt->commit.balance_points},
+              {"new_tier", receipt->commit.new_tier},
+              {"coupons", ToArray(till.session().coupons())},
               {"receipt_no", receipt->receipt_no},
               {"slip_path", receipt->slip_path}};
 }
@@ -218,7 +224,10 @@ Reply BookRefund(Checkout& till, Arguments& arguments) {
   const std::string refund_id = arguments.Text("refund_id");
   const std::string sale_id = arguments.Text("sale_id");
   const std::string cashier_id = arguments.Text("cashier_id");
-  pos::Refund refund{refund_id, sale_id, cashier_id, {}};
+  pos::Refund refund;
+  refund.refund_id = refund_id;
+  refund.sale_id = sale_id;
+  refund.cashier_id = cashier_id;
   if (const json* lines = arguments.Array("lines")) {
     for (const json& line : *lines) {
       if (!line.is_object()) {
@@ -237,6 +246,8 @@ Reply BookRefund(Checkout& till, Arguments& arguments) {
   return json{{"delivered", booked.delivered},
               {"refund_id", booked.refund_id},
               {"net_minor", booked.net_minor},
+              {"lines", ToArray(answer->refunded_lines())},
+              {"payments", ToArray(answer->payments())},
               {"returned_points", booked.returned_points},
               {"revoked_points", booked.revoked_points},
               {"balance_points", booked.balance_points}};
@@ -314,7 +325,10 @@ const std::map<std::string, Command>& Commands() {
       {"slip", Slip},         {"refund", BookRefund},
       {"enrol", Enrol},       {"status", GetStatus},
       {"parked", ListParked}, {"resend", Resend},
-      {"synchronise", Synchronise}};
+      {"coupon", AddCoupon},  {"remove_coupon", RemoveCoupon},
+      {"choose", Choose},     {"tender", SetTender},
+      {"card", CustomerCard}, {"clear_tenders", ClearTenders},
+      {"synchronise", Synchronise}, {"payment_method", SetPaymentMethod}};
   return commands;
 }
 

@@ -18,19 +18,28 @@ const char* const kScriptHelp =
   {"do":"member","kind":"phone","value":"+7..."}
                                       kind: card | phone | qr | nfc -> kind: member | deferred | other
   {"do":"clear_member"}               takes the member off
-  {"do":"quote"}                      -> totals, lines, offers, cashier, display, slip, member
+  {"do":"coupon","code":"SUMMER"}     and "remove_coupon"; what became of it the quote says
+  {"do":"choose","offer_id":"..."}    an offer that is to be chosen. Optional: times, default 1; 0 undoes
+  {"do":"tender","code":"..."}        a gift card. Optional: kind: gift_card | wallet, amount_minor;
+                                      {"do":"clear_tenders"} takes all back
+  {"do":"payment_method","method":"card"}
+                                      how the rest is paid, as the program names it
+  {"do":"card","text":"2977..."}      whose card it is, outside of a sale -> member, stamp_cards
+  {"do":"quote"}                      -> totals, lines, offers, cashier, display, slip, member,
+                                      gifts, payments, stamps, refused_codes
   {"do":"redeem","points":100}        or "max":true for the most that the last quote allows; 0 gives
                                       the points back -> as quote
   {"do":"commit"}                     Optional: cash_minor, and fiscal: {printed, document_no,
                                       closed_at_us, drive_no, sign, receipt_no}; numbers that are left
                                       out are counted by the till -> delivered, sale_id, earned_points,
-                                      spent_points, balance_points, receipt_no, slip_path
+                                      spent_points, balance_points, new_tier, coupons, receipt_no,
+                                      slip_path
   {"do":"cancel"}                     the sale will not happen
   {"do":"slip"}                       -> text: the slip of the sale that was committed last
   {"do":"refund","sale_id":"..."}     Optional: refund_id, cashier_id,
                                       lines: [{"line_no":1,"quantity_milli":1000}], all if left out
                                       -> delivered, refund_id, net_minor, returned_points,
-                                      revoked_points, balance_points
+                                      revoked_points, balance_points, lines, payments
   {"do":"enrol","phone":"+7...","consent_text_version":"1"}
                                       Optional: card, full_name -> member
   {"do":"status"}                     -> online, outbox_records, outbox_age_ms, parked_records,

@@ -28,6 +28,7 @@ Result<Done> Session::Begin(std::string_view sale_id, std::string_view cashier_i
   member_.reset();
   quote_.reset();
   committed_.reset();
+  coupons_.clear();
   return Done{};
 }
 
@@ -100,6 +101,36 @@ Result<Done> Session::VoidLine(uint32_t line_no) {
   return Done{};
 }
 
+Result<Done> Session::AddCoupon(std::string_view code) {
+  if (Result<Done> begun = BeginIfNone(); !begun) return begun.error();
+  return sale_->AddCoupon(code);
+}
+
+Result<Done> Session::RemoveCoupon(std::string_view code) {
+  if (Result<Done> begun = BeginIfNone(); !begun) return begun.error();
+  return sale_->RemoveCoupon(code);
+}
+
+Result<Done> Session::SetChoice(std::string_view offer_id, int64_t times) {
+  if (Result<Done> begun = BeginIfNone(); !begun) return begun.error();
+  return sale_->SetChoice(offer_id, times);
+}
+
+Result<Done> Session::SetTender(const pos::Tender& tender) {
+  if (Result<Done> begun = BeginIfNone(); !begun) return begun.error();
+  return sale_->SetTender(tender);
+}
+
+Result<Done> Session::ClearTenders() {
+  if (Result<Done> begun = BeginIfNone(); !begun) return begun.error();
+  return sale_->ClearTenders();
+}
+
+Result<Done> Session::SetPaymentMethod(std::string_view method) {
+  if (Result<Done> begun = BeginIfNone(); !begun) return begun.error();
+  return sale_->SetPaymentMethod(method);
+}
+
 Result<Done> Session::TakeQuote(Result<pos::Answer> answer) {
   if (!answer) return answer.error();
   const std::optional<pos::Totals> totals = answer->totals();
@@ -111,7 +142,11 @@ Result<Done> Session::TakeQuote(Result<pos::Answer> answer) {
                  answer->offers(),
                  answer->texts(TESSERA_TEXT_CASHIER),
                  answer->texts(TESSERA_TEXT_DISPLAY),
-                 answer->texts(TESSERA_TEXT_SLIP)};
+                 answer->texts(TESSERA_TEXT_SLIP),
+                 answer->gifts(),
+                 answer->payments(),
+                 answer->stamps(),
+                 answer->refused_codes()};
   // The service may know by now whose card it is, or that the balance is another.
   if (std::optional<pos::Member> member = answer->member()) {
     member_ = std::move(member);
@@ -136,8 +171,9 @@ Result<pos::CommitResult> Session::Commit(const pos::Fiscal& fiscal) {
   if (!answer) return answer.error();
   state_ = SaleState::kCommitted;
   committed_ = answer->commit();
+  coupons_ = answer->coupons();
   // Durable all the same; only the figures are missing.
-  if (!committed_) committed_ = pos::CommitResult{false, sale_->id(), 0, 0, 0};
+  if (!committed_) committed_ = pos::CommitResult{false, sale_->id(), 0, 0, 0, 0, 0, "", ""};
   if (member_ && committed_->delivered) member_->balance_points = committed_->balance_points;
   return *committed_;
 }

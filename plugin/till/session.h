@@ -36,7 +36,13 @@ struct Quote {
   std::vector<std::string> cashier_texts;
   std::vector<std::string> display_texts;
   std::vector<std::string> slip_texts;
+  std::vector<pos::Gift> gifts = {};
+  std::vector<pos::Payment> payments = {};
+  std::vector<pos::Stamp> stamps = {};
+  std::vector<pos::RefusedCode> refused_codes = {};
 
+  // What is to be paid by other means than those of `payments`.
+  int64_t due_minor() const { return payments.empty() ? totals.total_minor : totals.due_minor; }
   // NULL if the quote has no such line.
   const pos::LineResult* Find(uint32_t line_no) const;
 };
@@ -70,6 +76,13 @@ class Session {
   pos::Result<pos::Done> PutLine(Item& item);
   pos::Result<pos::Done> VoidLine(uint32_t line_no);
 
+  pos::Result<pos::Done> AddCoupon(std::string_view code);
+  pos::Result<pos::Done> RemoveCoupon(std::string_view code);
+  pos::Result<pos::Done> SetChoice(std::string_view offer_id, int64_t times);
+  pos::Result<pos::Done> SetTender(const pos::Tender& tender);
+  pos::Result<pos::Done> ClearTenders();
+  pos::Result<pos::Done> SetPaymentMethod(std::string_view method);
+
   pos::Result<pos::Done> AskQuote();
   pos::Result<pos::Done> Redeem(int64_t points);
   pos::Result<pos::CommitResult> Commit(const pos::Fiscal& fiscal);
@@ -84,6 +97,8 @@ class Session {
   const std::optional<Quote>& quote() const { return quote_; }
   // Empty until committed.
   const std::optional<pos::CommitResult>& committed() const { return committed_; }
+  // That the committed sale gave, for the slip.
+  const std::vector<pos::Coupon>& coupons() const { return coupons_; }
   pos::Plugin& plugin() { return plugin_; }
 
  private:
@@ -99,6 +114,7 @@ class Session {
   std::optional<pos::Member> member_;
   std::optional<Quote> quote_;
   std::optional<pos::CommitResult> committed_;
+  std::vector<pos::Coupon> coupons_;
 };
 
 }  // namespace tessera::till

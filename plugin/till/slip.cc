@@ -64,7 +64,25 @@ void PutItem(Paper& paper, size_t number, const Item& item, const pos::LineResul
   paper.MoneyRow("   " + paper.Say(Word::kSlipLineNet), line.net_minor);
 }
 
-void PutTotals(Paper& paper, const pos::Totals& totals, const SlipHeading& heading) {
+// Goods for nothing: a line of their own at price 0.
+void PutGift(Paper& paper, size_t number, const pos::Gift& gift, const SlipHeading& heading) {
+  paper.Paragraph(std::to_string(number) + ". " + (gift.name.empty() ? gift.sku : gift.name));
+  paper.MoneyRow("   " + FormatQuantity(gift.quantity_milli, heading.language) + ", " +
+                     paper.Say(Word::kSlipGift),
+                 0);
+}
+
+void PutCoupons(Paper& paper, const std::vector<pos::Coupon>& coupons) {
+  for (const pos::Coupon& coupon : coupons) {
+    paper.Rule();
+    paper.Centred(paper.Say(Word::kSlipCoupon));
+    paper.Centred(coupon.name);
+    paper.Centred(coupon.code);
+  }
+}
+
+void PutTotals(Paper& paper, const Quote& quote, const SlipHeading& heading) {
+  const pos::Totals& totals = quote.totals;
   paper.Rule();
   if (totals.discount_minor != 0 || totals.redeemed_minor != 0) {
     paper.MoneyRow(paper.Say(Word::kSlipGross), totals.gross_minor);
@@ -76,9 +94,14 @@ void PutTotals(Paper& paper, const pos::Totals& totals, const SlipHeading& headi
     paper.MoneyRow(paper.Say(Word::kSlipRedeemed), -totals.redeemed_minor);
   }
   paper.MoneyRow(paper.Say(Word::kSlipTotal), totals.total_minor);
+  for (const pos::Payment& payment : quote.payments) {
+    const bool card = payment.kind == TESSERA_TENDER_GIFT_CARD;
+    paper.MoneyRow(paper.Say(card ? Word::kSlipGiftCard : Word::kSlipWallet), payment.amount_minor);
+  }
+  if (!quote.payments.empty()) paper.MoneyRow(paper.Say(Word::kSlipDue), quote.due_minor());
   if (heading.cash_minor > 0) {
     paper.MoneyRow(paper.Say(Word::kSlipCash), heading.cash_minor);
-    paper.MoneyRow(paper.Say(Word::kSlipChange), heading.cash_minor - totals.total_minor);
+    paper.MoneyRow(paper.Say(Word::kSlipChange), heading.cash_minor - quote.due_minor());
   }
 }
 
@@ -115,10 +138,12 @@ std::string MakeSlip(const SlipContent& content, const SlipHeading& heading) {
       PutItem(paper, ++number, item, *line, heading);
     }
   }
-  PutTotals(paper, content.quote.totals, heading);
+  for (const pos::Gift& gift : content.quote.gifts) PutGift(paper, ++number, gift, heading);
+  PutTotals(paper, content.quote, heading);
   PutPoints(paper, content);
   if (!content.quote.slip_texts.empty()) paper.Rule();
   for (const std::string& text : content.quote.slip_texts) paper.Paragraph(text);
+  PutCoupons(paper, content.coupons);
   paper.Rule();
   paper.Centred(paper.Say(Word::kSlipThanks));
   return paper.Take();

@@ -36,6 +36,7 @@ struct SlipContent {
   MemberState member_state;
   const std::optional<pos::Member>& member;
   const pos::CommitResult& commit;
+  const std::vector<pos::Coupon>& coupons;
 };
 
 // One line feed after each line.

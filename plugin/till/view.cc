@@ -206,7 +206,8 @@ class Painter {
     PutPair(row++, Word::kPoints, Money(-totals.redeemed_minor));
     PutPair(row++, Word::kWillEarn, std::string("+").append(Points(totals.earned_points)));
     const bool paid = !picture_.change.empty();
-    const std::string amount = paid ? picture_.change : Money(totals.total_minor);
+    const bool sum = session_.quote() && !session_.items().empty();
+    const std::string amount = paid ? picture_.change : Money(sum ? session_.quote()->due_minor() : 0);
     PutPair(row++, paid ? Word::kChange : Word::kToPay, amount, Style::kGood);
     PutLarge(row, amount);
   }
@@ -251,6 +252,14 @@ class Painter {
   void PutHints(size_t row) {
     if (!session_.quote() || session_.state() != SaleState::kOpen) return;
     size_t used = 0;
+    for (const pos::Gift& gift : session_.quote()->gifts) {
+      if (used == kHintRows) return;
+      terminal_.Put(row + used++, 2,
+                    Cut(Text(Word::kGiftToAdd) + ": " + gift.name + ", " +
+                            FormatQuantity(gift.quantity_milli, language_),
+                        columns_ - 4),
+                    Style::kGood);
+    }
     for (const std::string& text : session_.quote()->cashier_texts) {
       for (const std::string& line : Wrap(Printable(text), columns_ - 4)) {
         if (used == kHintRows) return;

@@ -23,6 +23,11 @@ Phrase PhraseOf(Word word) {
     case Word::kSlipTotal: return {"ИТОГО", "TOTAL"};
     case Word::kSlipCash: return {"Получено", "Received"};
     case Word::kSlipChange: return {"Сдача", "Change"};
+    case Word::kSlipGift: return {"подарок", "gift"};
+    case Word::kSlipGiftCard: return {"Подарочной картой", "By gift card"};
+    case Word::kSlipWallet: return {"С кошелька", "From the wallet"};
+    case Word::kSlipDue: return {"К доплате", "Still to pay"};
+    case Word::kSlipCoupon: return {"ВАШ КУПОН", "YOUR COUPON"};
     case Word::kSlipEarned: return {"Начислено баллов", "Points earned"};
     case Word::kSlipToEarn: return {"Будет начислено баллов", "Points to come"};
     case Word::kSlipSpent: return {"Списано баллов", "Points spent"};
@@ -80,6 +85,22 @@ Phrase PhraseOf(Word word) {
     case Word::kAskQuit:
       return {"Продажа не закрыта. Отменить её и выйти? Enter — да",
               "A sale is open. Cancel it and quit? Enter for yes"};
+    case Word::kAskCoupon: return {"Код купона", "Coupon code"};
+    case Word::kAskGiftCard:
+      return {"Код подарочной карты (пусто — без неё)", "Gift card code (empty: without one)"};
+    case Word::kGiftToAdd: return {"Отдайте подарок", "Hand out the gift"};
+    case Word::kCodeTaken: return {"Купон принят", "Coupon taken"};
+    case Word::kCodeUnknown:
+      return {"Такого купона нет, или его нельзя проверить без связи",
+              "There is no such coupon, or it can't be checked without a connection"};
+    case Word::kCodeUsed: return {"Этот купон уже использован", "This coupon was used already"};
+    case Word::kCodeExpired: return {"Срок купона истёк", "This coupon has expired"};
+    case Word::kCodeNotNow:
+      return {"Купон не действует на этот чек", "This coupon does not apply to this receipt"};
+    case Word::kGiftCardPays: return {"Подарочная карта оплатит", "The gift card pays"};
+    case Word::kGiftCardPaysNothing:
+      return {"Подарочная карта не оплачивает: нет денег, нет такой или нет связи",
+              "The gift card pays nothing: empty, unknown, or no connection"};
     case Word::kAnswerHint: return {"Enter — да, Esc — назад", "Enter: accept, Esc: back"};
     case Word::kGoodsUnknown:
       return {"Товар не найден. Проверьте код и отсканируйте ещё раз",
@@ -164,6 +185,8 @@ const std::vector<const char*>& KeyList(Language language) {
       "F9  Ctrl+P  оплата (и F12)",
       "F10 Ctrl+Q  выход",
       "F11 Ctrl+K  снять карту",
+      "    Ctrl+U  купон",
+      "    Ctrl+G  подарочная карта",
       "Alt+цифра = F, Alt+0 = F10",
       "3*код или 1,250*код — количество",
       "стрелки, PgUp, PgDn — по списку",
@@ -180,6 +203,8 @@ const std::vector<const char*>& KeyList(Language language) {
       "F9  Ctrl+P  pay (F12 too)",
       "F10 Ctrl+Q  quit",
       "F11 Ctrl+K  take the card off",
+      "    Ctrl+U  coupon",
+      "    Ctrl+G  gift card",
       "Alt+digit = F, Alt+0 = F10",
       "3*code or 1.250*code: quantity",
       "arrows, PgUp, PgDn: the list",

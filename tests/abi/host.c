@@ -4,6 +4,7 @@
  *   host LIBRARY offline FOLDER               sells without a service
  *   host LIBRARY threads FOLDER               sells on two threads at once, receipts printed
  *   host LIBRARY online FOLDER SERVER CARD    sells with one
+ *   host LIBRARY everything FOLDER SERVER CARD  sells with coupon, choice, gift and stamps
  *
  * Ends with 0 if everything was as the header says; otherwise says what was not. */
 #include <dlfcn.h>
@@ -90,6 +91,12 @@ static void check_lines_sum_to_totals(const struct tessera_answer *answer) {
   CHECK(totals.gross_minor - totals.discount_minor - totals.redeemed_minor == totals.total_minor);
 }
 
+static uint32_t scan_kind(const struct tessera_answer *answer) {
+  struct tessera_scan_view scan = TESSERA_INIT(struct tessera_scan_view);
+  CHECK(api->answer_scan(answer, &scan) == TESSERA_OK);
+  return scan.kind;
+}
+
 static void sell_offline(const char *folder) {
   struct tessera_plugin *plugin = open_plugin(folder, "127.0.0.1:9");
   struct tessera_status_view status = TESSERA_INIT(struct tessera_status_view);
@@ -97,11 +104,13 @@ static void sell_offline(const char *folder) {
   struct tessera_commit_view commit = TESSERA_INIT(struct tessera_commit_view);
   struct tessera_sale *sale = NULL;
   struct tessera_answer *answer = NULL;
+  struct tessera_string id;
   uint64_t waiting;
   OK(api->status(plugin, &status, &error));
   waiting = status.outbox_records;
   OK(api->sale_begin(plugin, NULL, &sale, &error));
-  CHECK(api->sale_id(sale).size == 36);
+  api->sale_id(sale, &id);
+  CHECK(id.size == 36);
   add(sale, 1, "4600000000011", 2000, 8990);
   add(sale, 2, "4600000000028", 1255, 10000);
   OK(api->sale_quote(sale, &answer, &error));
@@ -121,7 +130,7 @@ static void sell_offline(const char *folder) {
   api->sale_release(sale);
   OK(api->status(plugin, &status, &error));
   CHECK(status.outbox_records == waiting + 1);
-  CHECK(status.online == 0);
+  CHECK(status.link == TESSERA_LINK_AWAY);
   api->close(plugin);
   plugin = open_plugin(folder, "127.0.0.1:9");
   OK(api->status(plugin, &status, &error));
@@ -137,20 +146,21 @@ static void sell_online(const char *folder, const char *server, const char *card
   struct tessera_member_view member = TESSERA_INIT(struct tessera_member_view);
   struct tessera_sale *sale = NULL;
   struct tessera_answer *answer = NULL;
-  int32_t kind = 0;
   OK(api->synchronise(plugin, 10000, &error));
   OK(api->status(plugin, &status, &error));
-  CHECK(status.online == 1);
+  CHECK(status.link == TESSERA_LINK_ONLINE);
   CHECK(status.program_version > 0);
   CHECK(status.cached_members > 0);
   CHECK(status.outbox_records == 0);
   OK(api->sale_begin(plugin, NULL, &sale, &error));
-  OK(api->sale_scan(sale, text("4600000000011\r\n"), &kind, &answer, &error));
-  CHECK(kind == TESSERA_SCAN_OTHER && answer == NULL);
-  OK(api->sale_scan(sale, text(card), &kind, &answer, &error));
-  CHECK(kind == TESSERA_SCAN_MEMBER);
+  OK(api->sale_scan(sale, "4600000000011\r\n", 15, &answer, &error));
+  CHECK(scan_kind(answer) == TESSERA_SCAN_OTHER);
+  CHECK(api->answer_member(answer, &member) == TESSERA_NOT_FOUND);
+  api->answer_release(answer);
+  OK(api->sale_scan(sale, card, strlen(card), &answer, &error));
+  CHECK(scan_kind(answer) == TESSERA_SCAN_MEMBER);
   CHECK(api->answer_member(answer, &member) == TESSERA_OK);
-  CHECK(member.present == 1 && member.member_id.size == 36);
+  CHECK(member.blocked == 0 && member.member_id.size == 36);
   api->answer_release(answer);
   add(sale, 1, "4600000000011", 2000, 8990);
   add(sale, 2, "4600000000028", 1255, 10000);
@@ -174,6 +184,73 @@ static void sell_online(const char *folder, const char *server, const char *card
   printf("sale %.*s\n", (int)commit.sale_id.size, commit.sale_id.bytes);
   api->answer_release(answer);
   api->sale_release(sale);
+  api->close(plugin);
+}
+
+/* Everything that is more than a price: coupon, choice, payment, gift, stamps, a coupon to print, and
+ * goods that come back without their sale. */
+static void sell_with_everything(const char *folder, const char *server, const char *card) {
+  struct tessera_plugin *plugin = open_plugin(folder, server);
+  struct tessera_sale_options options = TESSERA_INIT(struct tessera_sale_options);
+  struct tessera_totals totals = TESSERA_INIT(struct tessera_totals);
+  struct tessera_gift gift = TESSERA_INIT(struct tessera_gift);
+  struct tessera_stamp stamp = TESSERA_INIT(struct tessera_stamp);
+  struct tessera_coupon coupon = TESSERA_INIT(struct tessera_coupon);
+  struct tessera_refused_code refused = TESSERA_INIT(struct tessera_refused_code);
+  struct tessera_member_view member = TESSERA_INIT(struct tessera_member_view);
+  struct tessera_stamp_card stamps = TESSERA_INIT(struct tessera_stamp_card);
+  struct tessera_refund refund = TESSERA_INIT(struct tessera_refund);
+  struct tessera_refund_view refunded = TESSERA_INIT(struct tessera_refund_view);
+  struct tessera_refunded_line refunded_line = TESSERA_INIT(struct tessera_refunded_line);
+  struct tessera_line goods = line_of(7, "a", 1000, 100);
+  struct tessera_sale *sale = NULL;
+  struct tessera_answer *answer = NULL;
+  OK(api->synchronise(plugin, 10000, &error));
+  options.deadline_ms = 20000;
+  REFUSES(api->sale_begin(plugin, &options, &sale, &error), TESSERA_INVALID, "DEADLINE_INVALID");
+  options.deadline_ms = 5000;
+  OK(api->sale_begin(plugin, &options, &sale, &error));
+  add(sale, 1, "4600000000011", 2000, 8990);
+  OK(api->sale_scan(sale, card, strlen(card), &answer, &error));
+  api->answer_release(answer);
+  OK(api->sale_add_coupon(sale, "SUMMER", 6, &error));
+  OK(api->sale_add_coupon(sale, "NONE", 4, &error));
+  OK(api->sale_set_choice(sale, "chosen", 6, 1, &error));
+  OK(api->sale_set_payment_method(sale, "card", 4, &error));
+  OK(api->sale_quote(sale, &answer, &error));
+  check_lines_sum_to_totals(answer);
+  CHECK(api->answer_totals(answer, &totals) == TESSERA_OK);
+  CHECK(totals.source == TESSERA_SOURCE_SERVICE && totals.due_minor == totals.total_minor);
+  CHECK(totals.discount_minor == 1000 + 2000 + 500 && totals.spent_points == 100);
+  CHECK(api->answer_gift_count(answer) == 1 && api->answer_gift(answer, 0, &gift) == TESSERA_OK);
+  CHECK(gift.sku.size == 3 && memcmp(gift.sku.bytes, "mug", 3) == 0);
+  CHECK(gift.quantity_milli == 1000 && gift.list_price_minor == 30000);
+  CHECK(api->answer_stamp_count(answer) == 1 && api->answer_stamp(answer, 0, &stamp) == TESSERA_OK);
+  CHECK(stamp.stamps == 1);
+  CHECK(api->answer_refused_code_count(answer) == 1);
+  CHECK(api->answer_refused_code(answer, 0, &refused) == TESSERA_OK && refused.code.size == 4);
+  CHECK(api->answer_coupon_count(answer) == 0);
+  api->answer_release(answer);
+  OK(api->sale_commit(sale, NULL, &answer, &error));
+  CHECK(api->answer_coupon_count(answer) == 1);
+  CHECK(api->answer_coupon(answer, 0, &coupon) == TESSERA_OK && coupon.code.size > 0);
+  api->answer_release(answer);
+  api->sale_release(sale);
+  OK(api->customer_card(plugin, TESSERA_IDENTIFIER_SCAN, card, strlen(card), 0, &answer, &error));
+  CHECK(api->answer_member(answer, &member) == TESSERA_OK && member.balance_points == 400);
+  CHECK(api->answer_stamp_card_count(answer) == 1);
+  CHECK(api->answer_stamp_card(answer, 0, &stamps) == TESSERA_OK && stamps.stamps == 1);
+  api->answer_release(answer);
+  refund.goods = &goods;
+  refund.goods_count = 1;
+  refund.goods_size = sizeof goods;
+  refund.member = text(card);
+  OK(api->refund(plugin, &refund, &answer, &error));
+  CHECK(api->answer_refund(answer, &refunded) == TESSERA_OK && refunded.delivered == 1);
+  CHECK(refunded.net_minor == 100 && api->answer_refunded_line_count(answer) == 1);
+  CHECK(api->answer_refunded_line(answer, 0, &refunded_line) == TESSERA_OK);
+  CHECK(refunded_line.line_no == 7 && refunded_line.net_minor == 100);
+  api->answer_release(answer);
   api->close(plugin);
 }
 
@@ -237,10 +314,11 @@ static void check_lines(struct tessera_plugin *plugin) {
 }
 
 static void check_order(struct tessera_plugin *plugin) {
+  static const char bank_card[] = "4111111111111111";
+  struct tessera_tender tender = TESSERA_INIT(struct tessera_tender);
   struct tessera_sale *sale = NULL;
   struct tessera_sale_options options = TESSERA_INIT(struct tessera_sale_options);
   struct tessera_answer *answer = NULL;
-  int32_t kind = 0;
   options.sale_id = text("not a uuid");
   REFUSES(api->sale_begin(plugin, &options, &sale, &error), TESSERA_INVALID, "SALE_ID_INVALID");
   CHECK(sale == NULL);
@@ -254,13 +332,24 @@ static void check_order(struct tessera_plugin *plugin) {
   REFUSES(api->sale_commit(sale, NULL, &answer, &error), TESSERA_REFUSED, "QUOTE_REQUIRED");
   REFUSES(api->sale_redeem(sale, -1, &answer, &error), TESSERA_INVALID, "POINTS_INVALID");
   REFUSES(api->sale_redeem(sale, 10, &answer, &error), TESSERA_REFUSED, "MEMBER_REQUIRED");
-  REFUSES(api->sale_scan(sale, text("12\x01" "34"), &kind, &answer, &error), TESSERA_INVALID,
-          "SCAN_INVALID");
-  REFUSES(api->sale_set_member(sale, TESSERA_IDENTIFIER_PHONE, text("12"), &kind, &answer, &error),
+  REFUSES(api->sale_scan(sale, "12\x01" "34", 5, &answer, &error), TESSERA_INVALID, "SCAN_INVALID");
+  REFUSES(api->sale_scan(sale, NULL, 0, &answer, &error), TESSERA_INVALID, "SCAN_INVALID");
+  REFUSES(api->sale_set_member(sale, TESSERA_IDENTIFIER_PHONE, "12", 2, &answer, &error),
           TESSERA_INVALID, "IDENTIFIER_INVALID");
-  REFUSES(api->sale_set_member(sale, TESSERA_IDENTIFIER_CARD, text("4111111111111111"), &kind,
-                               &answer, &error),
+  REFUSES(api->sale_set_member(sale, 99, "12", 2, &answer, &error), TESSERA_INVALID,
+          "IDENTIFIER_INVALID");
+  REFUSES(api->sale_set_member(sale, TESSERA_IDENTIFIER_CARD, bank_card, 16, &answer, &error),
           TESSERA_REFUSED, "BANK_CARD_REFUSED");
+  REFUSES(api->sale_add_coupon(sale, bank_card, 16, &error), TESSERA_REFUSED, "BANK_CARD_REFUSED");
+  REFUSES(api->sale_add_coupon(sale, "\xff", 1, &error), TESSERA_INVALID, "TEXT_INVALID");
+  REFUSES(api->sale_add_coupon(sale, NULL, 1, &error), TESSERA_INVALID, "TEXT_INVALID");
+  REFUSES(api->sale_remove_coupon(sale, "a", 1, &error), TESSERA_NOT_FOUND, "CODE_UNKNOWN");
+  REFUSES(api->sale_set_choice(sale, "a", 1, -1, &error), TESSERA_INVALID, "CHOICE_INVALID");
+  REFUSES(api->sale_set_tender(sale, NULL, &error), TESSERA_INVALID, "ARGUMENT_MISSING");
+  REFUSES(api->sale_set_tender(sale, &tender, &error), TESSERA_INVALID, "TENDER_INVALID");
+  tender.kind = TESSERA_TENDER_GIFT_CARD;
+  tender.code = text(bank_card);
+  REFUSES(api->sale_set_tender(sale, &tender, &error), TESSERA_REFUSED, "BANK_CARD_REFUSED");
   OK(api->sale_cancel(sale, &error));
   REFUSES(api->sale_quote(sale, &answer, &error), TESSERA_REFUSED, "SALE_CLOSED");
   api->sale_release(sale);
@@ -277,7 +366,7 @@ static void check_struct_sizes(struct tessera_plugin *plugin) {
   view.struct_size = (uint32_t)offsetof(struct tessera_status_view, outbox_age_ms);
   OK(api->status(plugin, &view, &error));
   CHECK(view.outbox_age_ms == UINT64_C(0x5a5a5a5a5a5a5a5a));
-  CHECK(view.online == 0);
+  CHECK(view.link == TESSERA_LINK_AWAY);
   /* A host of a newer one: what we do not know is left alone. */
   memset(&newer, 0x5a, sizeof newer);
   newer.view.struct_size = (uint32_t)sizeof newer;
@@ -299,6 +388,29 @@ static void check_struct_sizes(struct tessera_plugin *plugin) {
   api->sale_release(sale);
 }
 
+static void check_refund_arrays(struct tessera_plugin *plugin) {
+  struct tessera_refund refund = TESSERA_INIT(struct tessera_refund);
+  struct tessera_refund_line lines[1] = {{1, 0, 0}};
+  struct tessera_line goods[2];
+  struct tessera_answer *answer = NULL;
+  refund.line_count = 1;
+  REFUSES(api->refund(plugin, &refund, &answer, &error), TESSERA_INVALID, "ARGUMENT_MISSING");
+  refund.lines = lines;
+  REFUSES(api->refund(plugin, &refund, &answer, &error), TESSERA_INVALID, "STRUCT_SIZE_INVALID");
+  refund.line_size = sizeof lines[0];
+  refund.sale_id = text("0194f3c0-1111-7000-8000-000000000001");
+  REFUSES(api->refund(plugin, &refund, &answer, &error), TESSERA_INVALID, "QUANTITY_INVALID");
+  goods[0] = line_of(1, "a", 1000, 100);
+  goods[1] = line_of(2, "b", 0, 100);
+  refund.sale_id = text("");
+  refund.line_count = 0;
+  refund.goods = goods;
+  refund.goods_count = 2;
+  refund.goods_size = sizeof goods[0];
+  REFUSES(api->refund(plugin, &refund, &answer, &error), TESSERA_INVALID, "QUANTITY_INVALID");
+  CHECK(strcmp(error.field, "goods.lines[1].quantity_milli") == 0);
+}
+
 static void check_missing_arguments(struct tessera_plugin *plugin) {
   struct tessera_totals totals = TESSERA_INIT(struct tessera_totals);
   struct tessera_refund refund = TESSERA_INIT(struct tessera_refund);
@@ -307,10 +419,21 @@ static void check_missing_arguments(struct tessera_plugin *plugin) {
   REFUSES(api->status(NULL, NULL, &error), TESSERA_INVALID, "HANDLE_INVALID");
   REFUSES(api->sale_quote(NULL, &answer, &error), TESSERA_INVALID, "HANDLE_INVALID");
   REFUSES(api->refund(plugin, &refund, &answer, &error), TESSERA_INVALID, "ID_INVALID");
+  check_refund_arrays(plugin);
+  REFUSES(api->customer_card(plugin, TESSERA_IDENTIFIER_CARD, "29770001", 8, 10001, &answer, &error),
+          TESSERA_INVALID, "DEADLINE_INVALID");
+  REFUSES(api->customer_card(plugin, TESSERA_IDENTIFIER_CARD, "29770001", 8, 0, &answer, &error),
+          TESSERA_OFFLINE, "SERVICE_AWAY");
+  api->version(NULL);
+  api->sale_id(NULL, &string);
+  CHECK(string.size == 0);
   REFUSES(api->resend_parked(NULL, 1, &error), TESSERA_INVALID, "HANDLE_INVALID");
   REFUSES(api->resend_parked(plugin, 1, &error), TESSERA_NOT_FOUND, "RECORD_UNKNOWN");
   CHECK(api->answer_totals(NULL, &totals) == TESSERA_NOT_FOUND);
   CHECK(api->answer_line_count(NULL) == 0);
+  CHECK(api->answer_scan(NULL, NULL) == TESSERA_NOT_FOUND);
+  CHECK(api->answer_gift_count(NULL) == 0 && api->answer_share_count(NULL, 0) == 0);
+  CHECK(api->answer_payment_count(NULL) == 0 && api->answer_coupon_count(NULL) == 0);
   CHECK(api->answer_text(NULL, TESSERA_TEXT_SLIP, 0, &string) == TESSERA_NOT_FOUND);
   api->answer_release(NULL);
   api->sale_release(NULL);
@@ -387,6 +510,9 @@ int main(int count, char **arguments) {
     sell_offline(arguments[3]);
   } else if (strcmp(arguments[2], "threads") == 0) {
     sell_on_two_threads(arguments[3]);
+  } else if (strcmp(arguments[2], "everything") == 0) {
+    CHECK(count == 6);
+    sell_with_everything(arguments[3], arguments[4], arguments[5]);
   } else {
     CHECK(count == 6);
     sell_online(arguments[3], arguments[4], arguments[5]);

@@ -14,6 +14,7 @@ from screen import OnScreen
 
 ANNA, IVANS_PHONE = "2977000000010", "+7 900 000 00 02"
 ANNAS_POINTS = 840
+CTRL_U, CTRL_G = "\x15", "\x07"
 ENTER, F2, F5, F6, F9 = "\r", "\x1bOQ", "\x1b[15~", "\x1b[17~", "\x1b[20~"
 
 
@@ -104,6 +105,37 @@ class WithService(TillTest):
         net = sum(minor(line[11:]) for line in goods.splitlines() if "к оплате" in line)
         total, = [minor(line[5:]) for line in rest.splitlines() if line.startswith("ИТОГО")]
         self.assertEqual((net, total), (totals["total_minor"], totals["total_minor"]), slip)
+
+    def test_a_script_sees_why_a_coupon_does_nothing_and_whose_card_it_is(self):
+        commands = [{"do": "synchronise", "timeout_ms": 30000}, {"do": "card", "text": ANNA},
+                    {"do": "scan", "text": ANNA}, {"do": "scan", "text": MILK},
+                    {"do": "coupon", "code": "NOBODY-KNOWS"}, {"do": "payment_method", "method": "card"},
+                    {"do": "quote"}, {"do": "remove_coupon", "code": "NOBODY-KNOWS"}, {"do": "quote"},
+                    {"do": "commit"}]
+        answers = self.script(*commands)
+        self.assertTrue(all(answer["ok"] for answer in answers), answers)
+        card, refused, quote, commit = (answers[i] for i in (1, 6, 8, 9))
+        self.assertEqual(card["member"]["balance_points"], ANNAS_POINTS)
+        self.assertEqual(refused["refused_codes"], [{"code": "NOBODY-KNOWS", "reason": "CODE_UNKNOWN"}])
+        self.assertEqual((quote["refused_codes"], quote["gifts"]), ([], []))
+        self.assertEqual(quote["totals"]["due_minor"], quote["totals"]["total_minor"])
+        self.assertEqual(commit["coupons"], [])
+        tender, = self.script({"do": "tender", "code": "4111111111111111"})
+        self.assertEqual(tender["reason"], "BANK_CARD_REFUSED")
+
+    def test_a_cashier_is_told_what_became_of_a_coupon(self):
+        with OnScreen(self.command()) as till:
+            till.until("на связи")
+            till.type(MILK + ENTER)
+            till.until("Молоко")
+            till.type(CTRL_U)
+            till.until("Код купона")
+            till.type("NOBODY" + ENTER)
+            till.until("Такого купона нет")
+            till.type(CTRL_G)
+            till.until("Код подарочной карты")
+            till.type("4111111111111111" + ENTER)
+            till.until("Это банковская карта")
 
     def test_a_cashier_redeems_the_maximum_and_enrols_a_customer(self):
         with OnScreen(self.command()) as till:

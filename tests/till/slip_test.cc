@@ -14,10 +14,11 @@ struct Sale {
   Quote quote;
   MemberState member_state = MemberState::kNone;
   std::optional<pos::Member> member;
-  pos::CommitResult commit;
+  pos::CommitResult commit = {};
+  std::vector<pos::Coupon> coupons = {};
 
   std::string Print(const SlipHeading& heading) const {
-    return MakeSlip({items, quote, member_state, member, commit}, heading);
+    return MakeSlip({items, quote, member_state, member, commit, coupons}, heading);
   }
 };
 
@@ -28,11 +29,11 @@ Sale MemberSale() {
                  2000, 9490, 0, 0},
                 {7, "200", "Сыр Российский вес.", "", "", "", 1250, 79900, 0, 0}};
   sale.quote.lines = {{1, 18980, 949, 2000, 16031, 16, 20}, {7, 99875, 0, 0, 99875, 99, 0}};
-  sale.quote.totals = {TESSERA_SOURCE_SERVICE, 1, 118855, 949, 2000, 115906, 115, 20, 500};
+  sale.quote.totals = {TESSERA_SOURCE_SERVICE, 1, 118855, 949, 2000, 115906, 115, 20, 500, 115906, ""};
   sale.quote.slip_texts = {"Вы сэкономили 29,49 ₽ благодаря карте участника программы"};
   sale.member_state = MemberState::kKnown;
-  sale.member = pos::Member{"id", "Анна К.", "friend", "Друг", 840, 0, 0, 0, 0};
-  sale.commit = {true, "sale", 115, 20, 935};
+  sale.member = pos::Member{"id", "Анна К.", "friend", "Друг", 840, 0, 0, 0, 0, 0, 0, false};
+  sale.commit = {true, "sale", 115, 20, 935, 0, 0, "", ""};
   return sale;
 }
 
@@ -112,7 +113,7 @@ BOOST_AUTO_TEST_CASE(a_sale_without_a_card_has_no_points_and_without_discounts_n
   sale.member.reset();
   sale.quote.slip_texts.clear();
   sale.quote.lines = {{1, 18980, 0, 0, 18980, 0, 0}, {7, 99875, 0, 0, 99875, 0, 0}};
-  sale.quote.totals = {TESSERA_SOURCE_NONE, 0, 118855, 0, 0, 118855, 0, 0, 0};
+  sale.quote.totals = {TESSERA_SOURCE_NONE, 0, 118855, 0, 0, 118855, 0, 0, 0, 118855, ""};
   SlipHeading heading = Heading(32);
   heading.cash_minor = 0;
   const std::string slip = sale.Print(heading);
@@ -120,6 +121,23 @@ BOOST_AUTO_TEST_CASE(a_sale_without_a_card_has_no_points_and_without_discounts_n
   BOOST_TEST(!Has(slip, "Сумма без скидок"), slip);
   BOOST_TEST(!Has(slip, "Сдача"), slip);
   BOOST_TEST(Has(slip, "ИТОГО                   1 188,55\n"), slip);
+}
+
+BOOST_AUTO_TEST_CASE(gifts_what_a_gift_card_pays_and_coupons_are_printed) {
+  Sale sale = MemberSale();
+  sale.quote.gifts = {{"mug", "m-1", "Кружка", 1000, 30000}};
+  sale.quote.payments = {{TESSERA_TENDER_GIFT_CARD, "G-1", 100000, 0}};
+  sale.quote.totals.due_minor = 15906;
+  sale.coupons = {{"ABCD-1234", "thanks", "Спасибо", 0, 0}};
+  SlipHeading heading = Heading(40);
+  heading.cash_minor = 20000;
+  const std::string slip = sale.Print(heading);
+  for (const char* row : {"3. Кружка\n   1, подарок                       0,00\n",
+                          "Подарочной картой               1 000,00\n",
+                          "К доплате                         159,06\n",
+                          "Сдача                              40,94\n", "ВАШ КУПОН\n", "ABCD-1234\n"}) {
+    BOOST_TEST(Has(slip, row), std::string(row) + " is missing in\n" + slip);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(names_cannot_drive_the_printer) {

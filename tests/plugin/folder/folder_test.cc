@@ -1,5 +1,6 @@
 #include <boost/test/unit_test.hpp>
 
+#include <signal.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -60,4 +61,33 @@ BOOST_AUTO_TEST_CASE(a_child_of_the_process_does_not_keep_the_folder_locked) {
   BOOST_TEST(Folder::Open(place.path()).ok());
   ::close(ends[1]);
   ::waitpid(child, nullptr, 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_child_that_outlives_a_killed_till_does_not_keep_the_folder) {
+  const fakes::TemporaryFolder place;
+  int ends[2];
+  BOOST_REQUIRE(::pipe(ends) == 0);
+  const pid_t till = ::fork();
+  BOOST_REQUIRE(till >= 0);
+  if (till == 0) {
+    const auto folder = Folder::Open(place.path());
+    const pid_t helper = ::fork();
+    if (helper == 0) {
+      for (;;) ::pause();
+    }
+    const pid_t told = folder.ok() ? helper : -1;
+    static_cast<void>(!::write(ends[1], &told, sizeof told));
+    for (;;) ::pause();
+  }
+  pid_t helper = -1;
+  BOOST_REQUIRE(::read(ends[0], &helper, sizeof helper) == sizeof helper);
+  BOOST_REQUIRE(helper > 0);
+  BOOST_TEST(ReasonOf(Folder::Open(place.path()).status()) == "DATA_FOLDER_IN_USE");
+  ::kill(till, SIGKILL);
+  BOOST_REQUIRE(::waitpid(till, nullptr, 0) == till);
+  BOOST_TEST(::kill(helper, 0) == 0);
+  BOOST_TEST(Folder::Open(place.path()).ok());
+  ::kill(helper, SIGKILL);
+  ::close(ends[0]);
+  ::close(ends[1]);
 }
