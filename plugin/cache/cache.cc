@@ -332,9 +332,12 @@ absl::Status Cache::DropOtherGenerations() {
   return absl::OkStatus();
 }
 
+bool Cache::HasMore(const v1::WatchResponse& response) {
+  return response.changes_size() >= kFullResponse;
+}
+
 absl::Status Cache::ApplyAll(const v1::WatchResponse& response, Instant now) {
-  const bool caught_up = response.changes_size() < kFullResponse;
-  const std::optional<Instant> fresh = caught_up ? now : fresh_at();
+  const std::optional<Instant> fresh = HasMore(response) ? fresh_at() : now;
   Effect effect;
   {
     TESSERA_ASSIGN_OR_RETURN(

@@ -77,6 +77,9 @@ class Cache {
   // only after a response that is not full: behind a full one there is more to come.
   absl::Status Apply(const v1::WatchResponse& response, Instant now);
 
+  // Whether there is more to come at once behind this response.
+  static bool HasMore(const v1::WatchResponse& response);
+
   // The file was found damaged since it was opened: readers and writers get errors until Rebuild.
   bool damaged() const { return damaged_; }
   // By the writing thread: deletes the file and begins it anew, without cursor and members. The

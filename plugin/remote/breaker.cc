@@ -9,29 +9,57 @@ bool Breaker::Closed() const {
   return !open_;
 }
 
-bool Breaker::online() const {
+LinkState Breaker::link() const {
   std::lock_guard<std::mutex> lock(mutex_);
-  return online_;
+  return link_;
 }
 
 void Breaker::Succeeded() {
   std::lock_guard<std::mutex> lock(mutex_);
   failures_ = 0;
   open_ = false;
-  online_ = true;
+  link_ = {Link::kOnline, ""};
   backoff_.Reset();
 }
 
-void Breaker::Failed() {
+void Breaker::Heard() {
   {
     std::lock_guard<std::mutex> lock(mutex_);
-    online_ = false;
+    if (!open_) {
+      link_ = {Link::kOnline, ""};
+      return;
+    }
+    probe_at_ = clock_.Monotonic();
+  }
+  TellOpened();
+}
+
+void Breaker::Failed(const std::string& reason) {
+  {
+    std::lock_guard<std::mutex> lock(mutex_);
+    link_ = {Link::kAway, reason};
     // Calls that were under way when it opened say nothing new.
     if (open_) return;
     if (++failures_ < options_.failures_to_open) return;
     open_ = true;
     probe_at_ = {clock_.Monotonic().us + backoff_.Next().us};
   }
+  TellOpened();
+}
+
+void Breaker::Refused(const std::string& reason) {
+  {
+    std::lock_guard<std::mutex> lock(mutex_);
+    const bool is_news = !open_ || link_.link != Link::kRefused;
+    link_ = {Link::kRefused, reason};
+    // What is refused again and again must not put the next probe off for ever.
+    if (is_news) probe_at_ = {clock_.Monotonic().us + options_.refused_probe.us};
+    if (std::exchange(open_, true)) return;
+  }
+  TellOpened();
+}
+
+void Breaker::TellOpened() {
   std::lock_guard<std::mutex> lock(opened_mutex_);
   opened_();
 }
@@ -40,7 +68,8 @@ bool Breaker::TakeProbe() {
   std::lock_guard<std::mutex> lock(mutex_);
   const Duration now = clock_.Monotonic();
   if (!open_ || now < probe_at_) return false;
-  probe_at_ = {now.us + backoff_.Next().us};
+  const Duration step = link_.link == Link::kRefused ? options_.refused_probe : backoff_.Next();
+  probe_at_ = {now.us + step.us};
   return true;
 }
 

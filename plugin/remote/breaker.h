@@ -3,8 +3,10 @@
 #ifndef TESSERA_PLUGIN_REMOTE_BREAKER_H_
 #define TESSERA_PLUGIN_REMOTE_BREAKER_H_
 
+#include <cstdint>
 #include <functional>
 #include <mutex>
+#include <string>
 #include <utility>
 
 #include "tessera/base/clock.h"
@@ -13,6 +15,19 @@
 
 namespace tessera::plugin {
 
+enum class Link : uint8_t {
+  kConnecting,  // nothing was heard yet
+  kOnline,      // the last contact got the service's word
+  kAway,        // it did not
+  kRefused,     // the service is there and takes nothing of this terminal: a person has to mend that
+};
+
+struct LinkState {
+  Link link = Link::kConnecting;
+  // Of kAway and kRefused; a stable reason: SERVICE_AWAY, TLS_FAILED, TERMINAL_MISMATCH ...
+  std::string reason;
+};
+
 // Thread-safe.
 class Breaker {
  public:
@@ -20,6 +35,8 @@ class Breaker {
     int failures_to_open = 2;
     Duration first_probe = Milliseconds(200);
     Duration longest_probe = Seconds(2);
+    // After a refusal that only a person mends.
+    Duration refused_probe = Seconds(30);
   };
 
   Breaker(const Clock& clock, Random& random, Options options)
@@ -29,15 +46,22 @@ class Breaker {
 
   // Whether a call that somebody waits for may be made.
   bool Closed() const;
-  // Whether the last contact got the service's word. False before the first.
-  bool online() const;
+  LinkState link() const;
+  // link().link == Link::kOnline.
+  bool online() const { return link().link == Link::kOnline; }
 
-  // The service said something, were it a refusal.
+  // The service answered a call, were it by refusing what was asked: closes it.
   void Succeeded();
-  void Failed();
+  // Something of the service arrived that no call asked for just now. That does not say that calls get
+  // through: it does not close it, but a probe is due.
+  void Heard();
+  // No word from the service, and why.
+  void Failed(const std::string& reason = "SERVICE_AWAY");
+  // The service takes nothing of this terminal: opens it at once.
+  void Refused(const std::string& reason);
 
-  // `opened` is called, on the thread whose call failed, each time it opens: probes are due from then
-  // on. It must not call the breaker back. Once this returned, the one before is not called any more.
+  // `opened` is called, on the thread whose call failed, each time it opens, and when a probe is due
+  // earlier than it was. It must not call the breaker back. Once this returned, the one before is not called any more.
   void OnOpened(std::function<void()> opened) {
     std::lock_guard<std::mutex> lock(opened_mutex_);
     opened_ = std::move(opened);
@@ -45,10 +69,12 @@ class Breaker {
 
   // True for one caller each time a probe is due; that caller reports how it went.
   bool TakeProbe();
-  // How long until TakeProbe may be true; 0 if it is due. The longest step while closed.
+  // How long until TakeProbe may be true; 0 if it is due. The longest usual step while closed.
   Duration UntilProbe() const;
 
  private:
+  void TellOpened();
+
   const Clock& clock_;
   const Options options_;
   std::mutex opened_mutex_;
@@ -57,7 +83,7 @@ class Breaker {
   Backoff backoff_;
   int failures_ = 0;
   bool open_ = false;
-  bool online_ = false;
+  LinkState link_;
   Duration probe_at_{};
 };
 

@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "tessera/base/status.h"
 #include "tessera/plugin/remote/breaker.h"
 #include "tessera/plugin/remote/service.h"
 
@@ -31,17 +32,33 @@ class GuardedService {
     return answer;
   }
 
+  // The same for a stream: that it goes on, or how it ends, does not say that calls get through.
+  template <typename Call>
+  absl::Status Stream(Call&& call) {
+    const absl::Status status = call(service_);
+    if (IsLinkFailure(status)) {
+      breaker_.Failed(LinkReason(status));
+    } else if (IsRefusedForGood(status)) {
+      breaker_.Refused(ReasonOf(status));
+    }
+    return status;
+  }
+  // Something of a stream arrived.
+  void Heard() { breaker_.Heard(); }
+
+  Breaker& breaker() { return breaker_; }
+
+ private:
   void Report(const absl::Status& status) {
     if (IsLinkFailure(status)) {
-      breaker_.Failed();
+      breaker_.Failed(LinkReason(status));
+    } else if (IsRefusedForGood(status)) {
+      breaker_.Refused(ReasonOf(status));
     } else {
       breaker_.Succeeded();
     }
   }
 
-  Breaker& breaker() { return breaker_; }
-
- private:
   static const absl::Status& StatusOf(const absl::Status& status) { return status; }
   template <typename T>
   static const absl::Status& StatusOf(const absl::StatusOr<T>& answer) {

@@ -4,6 +4,7 @@
 #define TESSERA_PLUGIN_REMOTE_SERVICE_H_
 
 #include <functional>
+#include <string>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -57,6 +58,13 @@ absl::Status ServiceAway(absl::StatusCode code, absl::string_view message);
 
 // No word from the service: its answer, if it made one, is not known.
 bool IsLinkFailure(const absl::Status& status);
+
+// Of a link failure, what is to be told of it: TLS_FAILED where the two ends do not accept each other's
+// certificates, otherwise SERVICE_AWAY.
+std::string LinkReason(const absl::Status& status);
+
+// The service refuses the terminal, whatever it asks: a certificate or a configuration is wrong.
+bool IsRefusedForGood(const absl::Status& status);
 
 // The service looked at the request and refused it for good: asking again changes nothing. False for
 // link failures and for what the service could not do just now (queue full, stopping, a fault).

@@ -121,8 +121,10 @@ void Background::DeliverForever() {
     if (parts_.service.breaker().TakeProbe()) {
       static_cast<void>(Guarded([this] { return Probe(); }));
     }
-    if (parts_.clock.Monotonic() < not_before) continue;
-    if (!parts_.service.breaker().Closed()) continue;
+    if (parts_.clock.Monotonic() < not_before || !parts_.service.breaker().Closed()) {
+      static_cast<void>(Guarded([this] { return parts_.outbox.Tend(parts_.clock.Now()); }));
+      continue;
+    }
     if (Guarded([this] { return parts_.delivery.DeliverPending(); }).ok()) {
       deliver_backoff_.Reset();
       not_before = {};
@@ -139,7 +141,7 @@ absl::Status Background::Probe() {
   request.set_store_id(parts_.store_id);
   const auto answer = parts_.service.Try(
       [&](Service& service) { return service.Quote(request, kProbeTimeout); });
-  if (IsLinkFailure(answer.status())) return answer.status();
+  if (IsLinkFailure(answer.status()) || IsRefusedForGood(answer.status())) return answer.status();
   {
     std::lock_guard<std::mutex> lock(mutex_);
     link_is_back_ = true;

@@ -42,8 +42,11 @@ v1::SubmittedRecord RefusedBy(const v1::OutboxRecord& record, const absl::Status
 // The outbox could not take a record; not: it would not.
 bool IsDiskFault(const absl::Status& status) {
   const std::string reason = ReasonOf(status);
-  return absl::StartsWith(reason, "STORAGE_") || reason == "DISK_FULL" || reason == "MEMORY_FULL" ||
-         reason == "OUTBOX_DAMAGED";
+  return absl::StartsWith(reason, "STORAGE_") || reason == "DISK_FULL" || reason == "MEMORY_FULL";
+}
+
+std::pair<int, std::string> KeyOf(const v1::OutboxRecord& record) {
+  return {record.record_case(), SubjectOf(record)};
 }
 
 template <typename Response>
@@ -65,16 +68,16 @@ absl::StatusOr<Delivery::Outcome> Delivery::Hand(const v1::OutboxRecord& record,
                                                  const OutboxNote& note, const Terms& terms) {
   const Duration deadline{clock_.Monotonic().us + terms.wait.us};
   Waiter waiter{terms.refusable, std::nullopt};
-  const absl::StatusOr<int64_t> sequence = AppendAndWait(record, note, &waiter);
-  if (!sequence.ok()) {
-    if (!IsDiskFault(sequence.status())) return sequence.status();
-    return HandDirectly(record, note, terms, deadline, sequence.status());
+  const absl::Status appended = AppendAndWait(record, note, &waiter);
+  if (!appended.ok()) {
+    if (!IsDiskFault(appended)) return appended;
+    return HandDirectly(record, note, terms, deadline, appended);
   }
   {
     // Whatever happens: nobody is told who does not wait.
-    const absl::Cleanup stop = [&] { StopWaiting(*sequence, &waiter); };
-    const bool asks = terms.wait.us > 0 && !waiter.answer.has_value();
-    if (asks && service_.breaker().Closed()) TryUntil(deadline, waiter, terms);
+    const absl::Cleanup stop = [&] { StopWaiting(record, /*stands=*/true, &waiter); };
+    const bool asks = terms.wait.us > 0 && service_.breaker().Closed() && IsNear();
+    if (asks && !Answered(waiter)) TryUntil(deadline, waiter, terms);
   }
   if (!waiter.answer.has_value()) {
     Leave();
@@ -84,20 +87,21 @@ absl::StatusOr<Delivery::Outcome> Delivery::Hand(const v1::OutboxRecord& record,
   return Outcome{true, *std::move(waiter.answer)};
 }
 
-absl::StatusOr<int64_t> Delivery::AppendAndWait(const v1::OutboxRecord& record,
-                                                const OutboxNote& note, Waiter* waiter) {
-  std::lock_guard<std::mutex> lock(awaited_mutex_);
-  TESSERA_ASSIGN_OR_RETURN(Appended appended, outbox_.Append(record, note));
-  if (appended.answer.has_value()) {
-    waiter->answer = std::move(appended.answer);
-    return appended.sequence;
+absl::Status Delivery::AppendAndWait(const v1::OutboxRecord& record, const OutboxNote& note,
+                                     Waiter* waiter) {
+  StartWaiting(record, waiter);
+  absl::StatusOr<Appended> appended = outbox_.Append(record, note);
+  if (!appended.ok()) {
+    StopWaiting(record, /*stands=*/false, waiter);
+    return appended.status();
   }
-  const int64_t sequence = appended.sequence;
-  // A record that nobody waits for any more was promised to whoever appended it.
-  if (appended.waited && awaited_.count(sequence) == 0) awaited_[sequence].promised = true;
-  awaited_[sequence].waiters.push_back(waiter);
-  return sequence;
+  if (!appended->answer.has_value()) return absl::OkStatus();
+  std::lock_guard<std::mutex> lock(awaited_mutex_);
+  waiter->answer = std::move(appended->answer);
+  return absl::OkStatus();
 }
+
+bool Delivery::IsNear() const { return outbox_.counts().pending <= kBatchRecords; }
 
 // The disk takes nothing, but what the service says yes to is durable all the same.
 absl::StatusOr<Delivery::Outcome> Delivery::HandDirectly(const v1::OutboxRecord& record,
@@ -160,7 +164,7 @@ void Delivery::Leave() {
 }
 
 void Delivery::TryUntil(Duration deadline, const Waiter& waiter, const Terms& terms) {
-  while (TakeTurn(deadline)) {
+  while (TakeTurn(Turn::kHosts, deadline)) {
     const absl::Cleanup end = [this] { EndTurn(); };
     const Duration left{deadline.us - clock_.Monotonic().us};
     if (Answered(waiter) || left.us <= 0) return;
@@ -170,30 +174,33 @@ void Delivery::TryUntil(Duration deadline, const Waiter& waiter, const Terms& te
 
 absl::Status Delivery::DeliverPending() {
   if (outbox_.counts().pending == 0) return outbox_.Tend(clock_.Now());
-  if (!TakeTurn({clock_.Monotonic().us + options_.background_timeout.us})) return absl::OkStatus();
+  const Duration deadline{clock_.Monotonic().us + options_.background_timeout.us};
+  if (!TakeTurn(Turn::kBackgrounds, deadline)) return absl::OkStatus();
   const absl::Cleanup end = [this] { EndTurn(); };
   TESSERA_RETURN_IF_ERROR(Attempt(options_.background_timeout, false));
   return outbox_.Tend(clock_.Now());
 }
 
-// Blocks at most until `deadline` of the monotonic clock.
-bool Delivery::TakeTurn(Duration deadline) {
+// Blocks at most until `deadline` of the monotonic clock; a host, not while it is the background's.
+bool Delivery::TakeTurn(Turn whose, Duration deadline) {
   std::unique_lock<std::mutex> lock(turn_mutex_);
   const int64_t left_us = deadline.us - clock_.Monotonic().us;
   if (left_us <= 0) return false;
-  if (!turn_ended_.wait_for(lock, std::chrono::microseconds(left_us), [this] { return !taken_; })) {
-    return false;
-  }
-  taken_ = true;
+  const auto decided = [&] {
+    return turn_ == Turn::kNobodys || (whose == Turn::kHosts && turn_ == Turn::kBackgrounds);
+  };
+  if (!turn_ended_.wait_for(lock, std::chrono::microseconds(left_us), decided)) return false;
+  if (turn_ != Turn::kNobodys) return false;
+  turn_ = whose;
   return true;
 }
 
 void Delivery::EndTurn() {
   {
     std::lock_guard<std::mutex> lock(turn_mutex_);
-    taken_ = false;
+    turn_ = Turn::kNobodys;
   }
-  turn_ended_.notify_one();
+  turn_ended_.notify_all();
 }
 
 bool Delivery::Answered(const Waiter& waiter) {
@@ -201,14 +208,22 @@ bool Delivery::Answered(const Waiter& waiter) {
   return waiter.answer.has_value();
 }
 
-void Delivery::StopWaiting(int64_t sequence, Waiter* waiter) {
+void Delivery::StartWaiting(const v1::OutboxRecord& record, Waiter* waiter) {
   std::lock_guard<std::mutex> lock(awaited_mutex_);
-  const auto found = awaited_.find(sequence);
+  Awaited& awaited = awaited_[KeyOf(record)];
+  // A record that nobody waits for any more was promised to whoever appended it.
+  if (awaited.waiters.empty()) awaited.promised = outbox_.IsWaiting(record);
+  awaited.waiters.push_back(waiter);
+}
+
+void Delivery::StopWaiting(const v1::OutboxRecord& record, bool stands, Waiter* waiter) {
+  std::lock_guard<std::mutex> lock(awaited_mutex_);
+  const auto found = awaited_.find(KeyOf(record));
   if (found == awaited_.end()) return;
   std::vector<Waiter*>& waiters = found->second.waiters;
   waiters.erase(std::remove(waiters.begin(), waiters.end(), waiter), waiters.end());
-  // This host goes on with a record that is durable here: those who still wait can't undo it.
-  if (!waiter->answer.has_value()) found->second.promised = true;
+  // Those who still wait can't undo it.
+  if (stands && !waiter->answer.has_value()) found->second.promised = true;
   if (waiters.empty()) awaited_.erase(found);
 }
 
@@ -217,9 +232,9 @@ bool Delivery::Awaited::refusable() const {
                                   [](const Waiter* one) { return one->refusable; });
 }
 
-bool Delivery::CanBeRefused(int64_t sequence) {
+bool Delivery::CanBeRefused(const v1::OutboxRecord& record) {
   std::lock_guard<std::mutex> lock(awaited_mutex_);
-  const auto found = awaited_.find(sequence);
+  const auto found = awaited_.find(KeyOf(record));
   return found != awaited_.end() && found->second.refusable();
 }
 
@@ -242,7 +257,7 @@ absl::Status Delivery::Attempt(Duration timeout, bool may_commit) {
   }
   records.resize(count);
   for (v1::OutboxRecord& record : records) {
-    if (record.has_refund()) record.set_stands(!CanBeRefused(record.sequence()));
+    if (record.has_refund()) record.set_stands(!CanBeRefused(record));
   }
   return Submit(records, timeout);
 }
@@ -316,7 +331,7 @@ absl::Status Delivery::Take(const std::vector<v1::OutboxRecord>& records,
 // answer: a refusal only where nothing is printed or promised, and only with the record withdrawn.
 bool Delivery::Tell(const v1::OutboxRecord& record, const v1::SubmittedRecord& answer) {
   std::lock_guard<std::mutex> lock(awaited_mutex_);
-  const auto found = awaited_.find(record.sequence());
+  const auto found = awaited_.find(KeyOf(record));
   if (found == awaited_.end()) return false;
   const Awaited& awaited = found->second;
   if (!answer.reason().empty()) {

@@ -4,11 +4,13 @@
 #define TESSERA_PLUGIN_SYNC_DELIVERY_H_
 
 #include <condition_variable>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <mutex>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -22,7 +24,7 @@
 namespace tessera::plugin {
 
 // Thread-safe. One attempt at a time is under way, on the thread of a host that waits or on the
-// background's.
+// background's; no host waits for one of the background's.
 class Delivery {
  public:
   struct Options {
@@ -66,7 +68,7 @@ class Delivery {
   size_t waiting() {
     std::lock_guard<std::mutex> lock(awaited_mutex_);
     size_t count = 0;
-    for (const auto& [sequence, awaited] : awaited_) count += awaited.waiters.size();
+    for (const auto& [record, awaited] : awaited_) count += awaited.waiters.size();
     return count;
   }
 
@@ -77,6 +79,8 @@ class Delivery {
   }
 
  private:
+  enum class Turn : uint8_t { kNobodys, kHosts, kBackgrounds };
+
   // A host that waits for a record's answer. One of awaited_mutex_.
   struct Waiter {
     bool refusable = false;
@@ -90,21 +94,25 @@ class Delivery {
     bool refusable() const;
   };
 
-  // Appends, and waits from then on: in one step, so that no answer comes in between.
-  absl::StatusOr<int64_t> AppendAndWait(const v1::OutboxRecord& record, const OutboxNote& note,
-                                        Waiter* waiter);
+  // Waits from before the record is there, so that no answer comes in between.
+  absl::Status AppendAndWait(const v1::OutboxRecord& record, const OutboxNote& note,
+                             Waiter* waiter);
   absl::StatusOr<Outcome> HandDirectly(const v1::OutboxRecord& record, const OutboxNote& note,
                                        const Terms& terms, Duration deadline,
                                        const absl::Status& disk);
   absl::StatusOr<v1::SubmittedRecord> AskToBook(const v1::OutboxRecord& record,
                                                 v1::DifferencePolicy policy, Duration timeout);
   void Leave();
-  bool TakeTurn(Duration deadline);
+  // Whether a record that has just been appended goes with the next attempt.
+  bool IsNear() const;
+  bool TakeTurn(Turn whose, Duration deadline);
   void EndTurn();
   void TryUntil(Duration deadline, const Waiter& waiter, const Terms& terms);
   bool Answered(const Waiter& waiter);
-  bool CanBeRefused(int64_t sequence);
-  void StopWaiting(int64_t sequence, Waiter* waiter);
+  bool CanBeRefused(const v1::OutboxRecord& record);
+  void StartWaiting(const v1::OutboxRecord& record, Waiter* waiter);
+  // `stands`: the host goes on with a record that is durable, whoever else may wait for it.
+  void StopWaiting(const v1::OutboxRecord& record, bool stands, Waiter* waiter);
 
   absl::Status Attempt(Duration timeout, bool may_commit);
   absl::Status TryCommit(const v1::OutboxRecord& record, Duration timeout, bool* undecided);
@@ -122,13 +130,14 @@ class Delivery {
 
   std::mutex turn_mutex_;
   std::condition_variable turn_ended_;
-  bool taken_ = false;
+  Turn turn_ = Turn::kNobodys;
   // Of the turn: how many records to send at once; 1 after a batch was refused as a whole.
   int64_t batch_size_ = 64;
 
-  // Guards awaited_, and makes "withdraw and tell" one step for a host whose patience ends.
+  // Guards awaited_, and makes "withdraw and tell" one step for a host whose patience ends. Nobody who
+  // holds it appends to the outbox.
   std::mutex awaited_mutex_;
-  std::map<int64_t, Awaited> awaited_;  // by sequence
+  std::map<std::pair<int, std::string>, Awaited> awaited_;  // by the record's kind and subject
 };
 
 }  // namespace tessera::plugin

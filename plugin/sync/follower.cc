@@ -9,6 +9,8 @@ namespace tessera::plugin {
 namespace {
 
 constexpr Duration kSnapshotTimeout = Seconds(1'800);
+// A sale bears the time at which its booking began: a response of the same moment may not have it yet.
+constexpr Duration kLongestBooking = Seconds(60);
 
 }  // namespace
 
@@ -37,8 +39,9 @@ absl::Status Follower::TakeSnapshot() {
   request.set_store_id(options_.store_id);
   // As old as its beginning: what changed since is in the stream that follows.
   const Instant began = clock_.Now();
-  TESSERA_RETURN_IF_ERROR(service_.Try([&](Service& service) {
+  TESSERA_RETURN_IF_ERROR(service_.Stream([&](Service& service) {
     return service.Snapshot(request, kSnapshotTimeout, [this](const v1::SnapshotResponse& part) {
+      service_.Heard();
       // Not before the service is there: what can be read of a damaged cache is better than nothing.
       const absl::Status ready =
           part.has_header() && cache_.damaged() ? cache_.Rebuild() : absl::OkStatus();
@@ -61,7 +64,7 @@ absl::StatusOr<bool> Follower::CaughtUp(Duration timeout) {
   request.set_store_id(options_.store_id);
   request.set_cursor(cursor);
   std::optional<bool> nothing_new;
-  const absl::Status status = service_.Try([&](Service& service) {
+  const absl::Status status = service_.Stream([&](Service& service) {
     return service.Watch(request, timeout, [&](const v1::WatchResponse& response) {
       nothing_new = response.changes_size() == 0;
       return absl::CancelledError("one response is enough");
@@ -87,10 +90,13 @@ absl::Status Follower::Watch() {
         std::max<int64_t>(0, (clock_.Now() - counts.oldest_pending).us / 1'000'000));
   }
   report->set_parked_records(counts.parked);
-  return service_.Try([&](Service& service) {
+  return service_.Stream([&](Service& service) {
     return service.Watch(request, Duration{}, [this](const v1::WatchResponse& response) {
-      service_.Report(absl::OkStatus());
+      service_.Heard();
       TESSERA_RETURN_IF_ERROR(cache_.Apply(response, clock_.Now()));
+      if (!Cache::HasMore(response)) {
+        outbox_.NoteShown(Instant{response.as_of_us()} - kLongestBooking);
+      }
       proved_ = true;
       ++following_;
       changed_();

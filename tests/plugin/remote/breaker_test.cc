@@ -7,6 +7,7 @@
 using namespace tessera;
 using plugin::Backoff;
 using plugin::Breaker;
+using plugin::Link;
 
 namespace {
 
@@ -54,6 +55,40 @@ BOOST_FIXTURE_TEST_CASE(while_open_one_probe_is_due_at_a_time, Fixture) {
   BOOST_TEST(breaker.UntilProbe().us > 0);
   clock.Advance(breaker.UntilProbe());
   BOOST_TEST(breaker.TakeProbe());
+}
+
+BOOST_FIXTURE_TEST_CASE(what_comes_by_itself_does_not_close_it_but_is_a_reason_to_look, Fixture) {
+  BOOST_TEST((breaker.link().link == Link::kConnecting));
+  breaker.Heard();
+  BOOST_TEST(breaker.online());
+  Open();
+  int told = 0;
+  breaker.OnOpened([&] { ++told; });
+  breaker.Heard();
+  BOOST_TEST(!breaker.Closed());
+  BOOST_TEST(!breaker.online());
+  BOOST_TEST(told == 1);
+  BOOST_TEST(breaker.TakeProbe());
+  BOOST_TEST(!breaker.TakeProbe());
+}
+
+BOOST_FIXTURE_TEST_CASE(a_terminal_that_is_refused_is_not_online_and_says_why, Fixture) {
+  breaker.Refused("TERMINAL_MISMATCH");
+  BOOST_TEST(!breaker.Closed());
+  BOOST_TEST((breaker.link().link == Link::kRefused));
+  BOOST_TEST(breaker.link().reason == "TERMINAL_MISMATCH");
+  for (int i = 0; i < 3; ++i) {
+    clock.Advance(Seconds(15));
+    breaker.Refused("TERMINAL_MISMATCH");
+    // Every other time a probe is due, however often it is refused meanwhile.
+    BOOST_TEST(breaker.TakeProbe() == (i % 2 == 1));
+  }
+  breaker.Succeeded();
+  BOOST_TEST(breaker.online());
+  BOOST_TEST(breaker.link().reason.empty());
+  breaker.Failed("TLS_FAILED");
+  BOOST_TEST((breaker.link().link == Link::kAway));
+  BOOST_TEST(breaker.link().reason == "TLS_FAILED");
 }
 
 BOOST_FIXTURE_TEST_CASE(probes_become_rarer_up_to_a_cap, Fixture) {

@@ -119,3 +119,30 @@ BOOST_AUTO_TEST_CASE(a_service_that_refuses_its_own_cursor_is_not_asked_for_snap
   for (int i = 0; i < 3; ++i) BOOST_TEST(ReasonOf(follower.Follow()) == "CURSOR_INVALID");
   BOOST_TEST(bench.cache->members() == 1);
 }
+
+BOOST_AUTO_TEST_CASE(a_till_that_is_not_who_it_says_is_told_so_and_is_not_online) {
+  support::TestService service;
+  service.PublishYaml(fakes::kProgram);
+  fakes::TillBench bench(service.address());
+  plugin::Follower follower(*bench.cache, *bench.outbox, bench.guarded, bench.clock,
+                            {"store-1", "till-9", "0.1.0"}, [] {});
+  BOOST_TEST(ReasonOf(follower.Follow()) == "TERMINAL_MISMATCH");
+  BOOST_TEST((bench.breaker.link().link == plugin::Link::kRefused));
+  BOOST_TEST(bench.breaker.link().reason == "TERMINAL_MISMATCH");
+  BOOST_TEST(!bench.breaker.Closed());
+}
+
+BOOST_FIXTURE_TEST_CASE(heartbeats_do_not_hide_that_calls_do_not_get_through, Fixture) {
+  Synchronise();
+  background.reset();
+  bench.breaker.Failed();
+  bench.breaker.Failed();
+  BOOST_REQUIRE(!bench.breaker.Closed());
+  // A stream on a connection of its own goes on well.
+  const std::unique_ptr<plugin::Service> own = fakes::TillBench::Connect(service.address());
+  plugin::GuardedService streaming(*own, bench.breaker);
+  plugin::Follower follower(*bench.cache, *bench.outbox, streaming, bench.clock,
+                            {"store-1", "till-1", "0.1.0"}, [&] { own->Shutdown(); });
+  static_cast<void>(follower.Follow());
+  BOOST_TEST(!bench.breaker.Closed());
+}

@@ -152,19 +152,49 @@ BOOST_FIXTURE_TEST_CASE(a_refused_record_is_parked_and_does_not_hold_up_the_next
 
 BOOST_FIXTURE_TEST_CASE(a_sale_behind_others_waits_for_them_and_is_delivered_in_order, Fixture) {
   bench.link.Set(Weather::kDown);
-  for (int i = 1; i <= 100; ++i) BOOST_TEST(!Hand(RecordOf(i), Printed())->delivered);
+  for (int i = 1; i <= 60; ++i) BOOST_TEST(!Hand(RecordOf(i), Printed())->delivered);
   bench.link.Set(Weather::kFair);
   bench.breaker.Succeeded();
-  const auto outcome = Hand(RecordOf(101), Unprinted());
+  const auto outcome = Hand(RecordOf(61), Unprinted());
   BOOST_REQUIRE(outcome.ok());
   BOOST_TEST(outcome->delivered);
   BOOST_TEST(Waiting() == 0);
   // The first try met a dead link, as did the second, with which the breaker opened.
   std::vector<std::string> expected;
   for (const int number : {1, 1, 2}) expected.push_back(RecordOf(number).sale().sale_id());
-  for (int i = 1; i <= 101; ++i) expected.push_back(RecordOf(i).sale().sale_id());
+  for (int i = 1; i <= 61; ++i) expected.push_back(RecordOf(i).sale().sale_id());
   BOOST_TEST(bench.link.sales_sent() == expected, boost::test_tools::per_element());
-  for (const int number : {1, 100, 101}) BOOST_TEST(IsBooked(RecordOf(number)));
+  for (const int number : {1, 60, 61}) BOOST_TEST(IsBooked(RecordOf(number)));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_sale_behind_a_long_queue_does_not_wait_for_it, Fixture) {
+  bench.link.Set(Weather::kDown);
+  for (int i = 1; i <= 64; ++i) BOOST_TEST(!Hand(RecordOf(i), Printed())->delivered);
+  bench.link.Set(Weather::kFair);
+  bench.breaker.Succeeded();
+  const size_t sent = bench.link.sales_sent().size();
+  BOOST_TEST(!Hand(RecordOf(65), Unprinted())->delivered);
+  BOOST_TEST(bench.link.sales_sent().size() == sent);
+  while (Waiting() > 0) BOOST_REQUIRE(bench.delivery.DeliverPending().ok());
+  BOOST_TEST(IsBooked(RecordOf(65)));
+}
+
+BOOST_FIXTURE_TEST_CASE(no_sale_waits_while_the_background_delivers, Fixture) {
+  bench.link.Set(Weather::kDown);
+  BOOST_TEST(!Hand(RecordOf(1), Printed())->delivered);
+  bench.link.Set(Weather::kFair);
+  bench.breaker.Succeeded();
+  Duration waited{};
+  bench.link.Meanwhile([&] {
+    const Duration began = bench.clock.Monotonic();
+    BOOST_TEST(!Hand(RecordOf(2), Unprinted())->delivered);
+    waited = {bench.clock.Monotonic().us - began.us};
+  });
+  BOOST_REQUIRE(bench.delivery.DeliverPending().ok());
+  // It would have been 5 s.
+  BOOST_TEST(waited.us < Seconds(2).us);
+  BOOST_REQUIRE(bench.delivery.DeliverPending().ok());
+  BOOST_TEST(IsBooked(RecordOf(2)));
 }
 
 BOOST_FIXTURE_TEST_CASE(a_full_disk_stops_no_sale_while_the_service_is_there, Fixture) {
