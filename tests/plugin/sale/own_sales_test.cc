@@ -1,6 +1,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <string>
+#include <thread>
 
 #include "checkout.h"
 
@@ -179,4 +180,22 @@ BOOST_FIXTURE_TEST_CASE(a_pos_that_died_can_commit_its_sale_again, Offline) {
     BOOST_TEST(bench.outbox->counts().pending == 0);
     BOOST_TEST(bench.outbox->counts().parked == 0);
   }
+}
+
+BOOST_FIXTURE_TEST_CASE(a_quote_does_not_wait_for_the_disk_of_another_sale, Offline) {
+  auto slow = BeginWith(1);
+  BOOST_REQUIRE(slow->Quote().ok());
+  auto quick = BeginWith(2);
+  std::thread committing;
+  {
+    fakes::StalledDisk disk;
+    committing = std::thread([&] { BOOST_TEST(slow->Commit(Receipt()).ok()); });
+    disk.AwaitSync();
+    // For ever, if it did.
+    BOOST_TEST(quick->Quote().ok());
+    BOOST_TEST(ShownBalance(1) == 500);
+    BOOST_TEST(bench.outbox->counts().pending == 0);
+  }
+  committing.join();
+  BOOST_TEST(bench.outbox->counts().pending == 1);
 }

@@ -1,6 +1,7 @@
 #include "tessera/plugin_fakes/lying_disk.h"
 
 #include <atomic>
+#include <condition_variable>
 #include <cstdio>
 #include <fstream>
 #include <iterator>
@@ -15,6 +16,19 @@ namespace {
 
 std::atomic<bool> full{false};
 std::atomic<bool> dark{false};
+
+std::mutex stall_mutex;
+std::condition_variable stall_changed;
+bool stalled = false;
+int stalling = 0;  // syncs that wait
+
+void WaitWhileStalled() {
+  std::unique_lock<std::mutex> lock(stall_mutex);
+  ++stalling;
+  stall_changed.notify_all();
+  stall_changed.wait(lock, [] { return !stalled; });
+  --stalling;
+}
 
 std::mutex mutex;
 // The method tables of the real files, and ours over them; a table serves many files.
@@ -46,6 +60,7 @@ int Truncate(sqlite3_file* file, sqlite3_int64 size) {
 }
 
 int Sync(sqlite3_file* file, int flags) {
+  WaitWhileStalled();
   if (dark) return SQLITE_IOERR_FSYNC;
   const int code = Real(file)->xSync(file, flags);
   if (code != SQLITE_OK) return code;
@@ -102,6 +117,24 @@ const char* LyingDisk() {
 
 FullDisk::FullDisk() { full = true; }
 FullDisk::~FullDisk() { full = false; }
+
+StalledDisk::StalledDisk() {
+  std::lock_guard<std::mutex> lock(stall_mutex);
+  stalled = true;
+}
+
+StalledDisk::~StalledDisk() {
+  {
+    std::lock_guard<std::mutex> lock(stall_mutex);
+    stalled = false;
+  }
+  stall_changed.notify_all();
+}
+
+void StalledDisk::AwaitSync() {
+  std::unique_lock<std::mutex> lock(stall_mutex);
+  stall_changed.wait(lock, [] { return stalling > 0; });
+}
 
 PowerCut::PowerCut() { dark = true; }
 

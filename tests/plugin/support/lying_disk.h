@@ -27,6 +27,17 @@ class PowerCut {
   PowerCut& operator=(const PowerCut&) = delete;
 };
 
+// While it lives, the disk does not finish a sync: whoever asked for one waits.
+class StalledDisk {
+ public:
+  StalledDisk();
+  ~StalledDisk();
+  StalledDisk(const StalledDisk&) = delete;
+  StalledDisk& operator=(const StalledDisk&) = delete;
+  // Blocks until somebody waits for the disk.
+  void AwaitSync();
+};
+
 }  // namespace tessera::fakes
 
 #endif  // TESSERA_PLUGIN_FAKES_LYING_DISK_H_
