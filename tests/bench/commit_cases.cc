@@ -45,8 +45,7 @@ absl::StatusOr<std::vector<Figure>> MeasureRate(TestService& service, const Opti
   for (int round = -1; round < kRounds; ++round) {
     absl::StatusOr<Target> target = CommitTarget(service.address(), options, kMembers);
     if (!target.ok()) return target.status();
-    Target echo = *target;
-    echo.channel = Connect(echo_server.address());
+    const Target echo = echo_server.Like(*target);
     const Measured measured = RunCalls(*target, options.in_flight, sales, numbers);
     echo_server.AnswerWith(measured.response_bytes);
     const Measured baseline = RunCalls(echo, options.in_flight, sales, numbers);
@@ -92,8 +91,7 @@ absl::StatusOr<std::vector<Figure>> MeasureCommits(TestService& service, const O
   for (const auto* target : {&all, &one}) {
     if (!target->ok()) return target->status();
   }
-  Target echo = *all;
-  echo.channel = Connect(echo_server.address());
+  const Target echo = echo_server.Like(*all);
   uint64_t numbers = 0;
   Side half, half_echo, hot;
   for (int round = 0; round < kRounds; ++round) {

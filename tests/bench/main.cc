@@ -30,7 +30,8 @@ using support::TestService;
 
 constexpr char kFooter[] = R"(Each figure is the median of five rounds that alternate with its baseline:
   identify, quote           calls through tesserad's own parts (gRPC on the loopback, SQLite with
-                            synchronous=FULL); baseline: a gRPC echo of the same message sizes
+                            a disk that has what was told); baseline: a plain gRPC service, from
+                            a .proto, that takes and gives as many bytes
   commit                    sales of different members, booked and on the disk; baseline: bare SQLite
                             writes the same rows, 256 sales in a transaction. Times of calls stand
                             beside those of an echo:

@@ -10,8 +10,7 @@ absl::StatusOr<std::vector<Figure>> MeasureReads(const std::string& name, const 
                                                  const Options& options) {
   EchoServer echo_server;
   if (echo_server.address().empty()) return absl::InternalError("the echo server did not start");
-  Target echo = target;
-  echo.channel = Connect(echo_server.address());
+  const Target echo = echo_server.Like(target);
 
   const Duration slice = Milliseconds(options.milliseconds / (2 * kRounds + 2));
   uint64_t numbers = 0;
