@@ -24,7 +24,8 @@
  *   before.
  * - Threads. [any] may be called from any thread at any time; [sale] by one thread at a time for
  *   one sale, different sales at once: who comes second gets TESSERA_BUSY / SALE_BUSY. The library
- *   calls nothing of the host and installs no signal handlers; its own threads block all signals.
+ *   calls nothing of the host but tessera_config.wake, and installs no signal handlers; its own
+ *   threads block all signals.
  * - Blocking. [fast] touches memory only; [disk] may write and sync a local file, some
  *   milliseconds; [wait] asks the service and returns within its deadline at the latest, plus
  *   [disk]. The service being away is no failure: answers then come from the local cache, see
@@ -171,6 +172,10 @@ struct tessera_api {
   int32_t (*customer_card)(struct tessera_plugin *plugin, int32_t identifier_kind, const char *bytes,
                            uint64_t size, uint32_t deadline_ms, struct tessera_answer **answer,
                            struct tessera_error *error);
+  /* [any][disk] What the commit of this sale did, if this till made it (the last 1,000): for a POS that
+   * died before it heard. answer_commit. TESSERA_NOT_FOUND / SALE_UNKNOWN. */
+  int32_t (*receipt)(struct tessera_plugin *plugin, const char *sale_id, uint64_t size,
+                     struct tessera_answer **answer, struct tessera_error *error);
   /* [any][disk] Records that the service refused: answer_parked. */
   int32_t (*parked)(struct tessera_plugin *plugin, struct tessera_answer **answer,
                     struct tessera_error *error);
@@ -179,6 +184,27 @@ struct tessera_api {
    * RECORD_UNKNOWN. */
   int32_t (*resend_parked)(struct tessera_plugin *plugin, int64_t sequence,
                            struct tessera_error *error);
+
+  /* The calls that wait, for a host that must not: submit, and take the answer when it is there. Those
+   * of one sale are done in their order, one after the other; meanwhile a call on it is refused,
+   * SALE_BUSY, and so is a submission while a call is under way. The deadline runs from submit: when it
+   * is over, queue or not, the answer comes from the cache. sale_release and close may come first: the
+   * one lets submissions of its sale run, the other ends them at once, and what was not taken is gone. */
+
+  /* [any][fast] TOO_MANY_SUBMISSIONS beyond 256 that were not taken. *ticket is never 0. */
+  int32_t (*submit)(struct tessera_plugin *plugin, const struct tessera_request *request,
+                    uint64_t *ticket, struct tessera_error *error);
+  /* [any][fast] Takes the next completion; its ticket is 0 where none waits. *error is filled with why
+   * the submission failed, where it did; the call itself fails for wrong arguments only. */
+  int32_t (*poll)(struct tessera_plugin *plugin, struct tessera_completion *completion,
+                  struct tessera_error *error);
+  /* [any] The same, but waits up to timeout_ms for one. */
+  int32_t (*wait)(struct tessera_plugin *plugin, uint32_t timeout_ms,
+                  struct tessera_completion *completion, struct tessera_error *error);
+  /* [any][fast] A descriptor for select, poll or epoll that can be read while completions wait. Do not
+   * read from it; it belongs to the plugin. -1 where the system has none to give. */
+  int32_t (*wake_handle)(struct tessera_plugin *plugin, int64_t *handle,
+                         struct tessera_error *error);
 
   /* [any][fast] All of these: read an answer. Views are filled up to their struct_size. An index
    * out of range, or an answer without such a part, gives TESSERA_NOT_FOUND. */

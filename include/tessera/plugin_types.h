@@ -69,6 +69,12 @@ struct tessera_config {
   uint32_t deadline_ms;        /* What [wait] may take to ask; 10 to 10,000, 0 = 300. */
   uint32_t commit_deadline_ms; /* What commit and refund may wait for the service's word; what is not
                                   delivered by then waits in the outbox. 1 to 10,000, 0 = 300. */
+  uint32_t worker_threads;     /* For submissions: 1 to 4, 0 = 2; started when there are some. */
+  uint32_t reserved;
+  void (*wake)(void *context); /* A completion waits. Called on a thread of ours, with signals blocked:
+                                  it may only tell a thread of yours (write to a pipe, post a message),
+                                  and call nothing of ours. NULL: look by poll, wait or wake_handle. */
+  void *wake_context;
 };
 
 /* A new sale. */
@@ -183,6 +189,34 @@ struct tessera_enrolment {
   int64_t agreed_at_us;                       /* When the person agreed; 0 = now. */
 };
 
+/* What can be submitted: the call of the same name. */
+enum tessera_operation {
+  TESSERA_OPERATION_SALE_SCAN = 1,       /* sale, text */
+  TESSERA_OPERATION_SALE_SET_MEMBER = 2, /* sale, identifier_kind, text */
+  TESSERA_OPERATION_SALE_QUOTE = 3,      /* sale */
+  TESSERA_OPERATION_SALE_REDEEM = 4,     /* sale, points */
+  TESSERA_OPERATION_SALE_COMMIT = 5,     /* sale, fiscal */
+  TESSERA_OPERATION_SALE_CANCEL = 6,     /* sale */
+  TESSERA_OPERATION_REFUND = 7,          /* refund */
+  TESSERA_OPERATION_ENROL = 8,           /* enrolment */
+  TESSERA_OPERATION_CUSTOMER_CARD = 9    /* identifier_kind, text */
+};
+
+/* A call whose answer is taken later. Everything in it is copied before submit returns. */
+struct tessera_request {
+  uint32_t struct_size;
+  uint32_t operation;         /* enum tessera_operation. OPERATION_UNKNOWN. */
+  uint64_t tag;               /* Yours: it comes back with the completion. */
+  struct tessera_sale *sale;
+  struct tessera_string text;
+  int64_t points;
+  const struct tessera_fiscal *fiscal;
+  const struct tessera_refund *refund;
+  const struct tessera_enrolment *enrolment;
+  uint32_t identifier_kind;   /* enum tessera_identifier_kind. */
+  uint32_t deadline_ms;       /* From submit on; 0: that of the call. At most 10,000. */
+};
+
 /* ---- What comes out ---- */
 
 /* Where an answer comes from. */
@@ -212,6 +246,8 @@ struct tessera_status_view {
   uint32_t currency_digits; /* Minor digits of the currency: 2 for kopecks. */
   uint32_t points_digits;   /* Digits of a point: 0 for whole points. */
   char currency_code[8];    /* ISO 4217, terminated; empty if no program is known. */
+  uint64_t open_submissions;    /* That are not done yet. */
+  uint64_t waiting_completions; /* That were not taken yet. */
 };
 
 /* What a scan was. */
@@ -406,6 +442,15 @@ struct tessera_refunded_line {
   int64_t net_minor;
   int64_t returned_points;
   int64_t revoked_points;
+};
+
+/* What became of a submission. */
+struct tessera_completion {
+  uint32_t struct_size;
+  int32_t code;                  /* Of the call: enum tessera_code. */
+  uint64_t ticket;               /* As submit gave it; 0: no completion waited. */
+  uint64_t tag;                  /* Of its request. */
+  struct tessera_answer *answer; /* Yours: answer_release. NULL where the call gives none. */
 };
 
 /* A record that the service refused. It stays until resend_parked sends it again. */

@@ -12,6 +12,7 @@ tessera_api MakeTable() {
   api.abi_minor = TESSERA_ABI_MINOR;
   tessera::plugin::PutPluginCalls(&api);
   tessera::plugin::PutSaleCalls(&api);
+  tessera::plugin::PutSubmissionCalls(&api);
   tessera::plugin::PutQuoteCalls(&api);
   tessera::plugin::PutOutcomeCalls(&api);
   return api;

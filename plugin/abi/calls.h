@@ -9,6 +9,7 @@ namespace tessera::plugin {
 // Fill their part of the table.
 void PutPluginCalls(tessera_api* api);
 void PutSaleCalls(tessera_api* api);
+void PutSubmissionCalls(tessera_api* api);
 void PutQuoteCalls(tessera_api* api);
 void PutOutcomeCalls(tessera_api* api);
 

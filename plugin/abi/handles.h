@@ -2,37 +2,25 @@
 #ifndef TESSERA_PLUGIN_ABI_HANDLES_H_
 #define TESSERA_PLUGIN_ABI_HANDLES_H_
 
-#include <atomic>
 #include <memory>
 #include <string>
 #include <utility>
 
+#include "absl/cleanup/cleanup.h"
 #include "absl/status/status.h"
 #include "tessera/base/status.h"
 #include "tessera/plugin.h"
+#include "tessera/plugin/abi/answer_handle.h"
 #include "tessera/plugin/abi/error.h"
 #include "tessera/plugin/abi/instance.h"
-#include "tessera/plugin/sale/answer.h"
-#include "tessera/plugin/sale/sale.h"
+#include "tessera/plugin/abi/open_sale.h"
 
 struct tessera_plugin {
   std::shared_ptr<tessera::plugin::Instance> instance;
 };
 
 struct tessera_sale {
-  std::shared_ptr<tessera::plugin::Instance> instance;  // outlives `sale`
-  std::unique_ptr<tessera::plugin::Sale> sale;
-  tessera::plugin::Wait wait;
-  tessera::plugin::Wait commit_wait;
-  // One call at a time: who finds it set is sent away.
-  std::atomic<bool> busy{false};
-  // A fault of ours happened in it: whatever state it is in, it is not trusted again.
-  bool poisoned = false;
-};
-
-struct tessera_answer {
-  tessera::plugin::Answer answer;
-  uint32_t scan_kind = 0;  // enum tessera_scan_kind; 0 if it is not of a scan
+  std::shared_ptr<tessera::plugin::OpenSale> open;
 };
 
 namespace tessera::plugin {
@@ -77,42 +65,21 @@ int32_t OnPlugin(tessera_plugin* plugin, tessera_error* error, Work&& work) noex
       [&] { return work(*plugin->instance); });
 }
 
-// The turn on a sale, for as long as it lives.
-class SaleTurn {
- public:
-  explicit SaleTurn(tessera_sale& sale) : sale_(sale), taken_(!sale.busy.exchange(true)) {}
-  ~SaleTurn() {
-    if (taken_) sale_.busy = false;
-  }
-  SaleTurn(const SaleTurn&) = delete;
-  SaleTurn& operator=(const SaleTurn&) = delete;
-  bool taken() const { return taken_; }
-
- private:
-  tessera_sale& sale_;
-  const bool taken_;
-};
-
-// One call on a sale: work(Sale&). An internal fault poisons it.
+// One call on a sale that the host waits for: work(Sale&).
 template <typename Work>
 int32_t OnSale(tessera_sale* sale, tessera_error* error, Work&& work) noexcept {
-  if (sale == nullptr || !sale->instance->IsOpener()) {
+  if (sale == nullptr || !sale->open->instance().IsOpener()) {
     return Unusable(sale == nullptr, "sale", error);
   }
+  OpenSale& open = *sale->open;
+  if (!open.TakeTurn()) {
+    return Guarded(
+        error, [&] { return open.instance().till().language(); }, [] { return SaleBusy(); });
+  }
+  const absl::Cleanup end = [&] { open.EndTurn(); };
   return Guarded(
-      error, [&] { return sale->instance->till().language(); },
-      [&]() -> absl::Status {
-        const SaleTurn turn(*sale);
-        if (!turn.taken()) {
-          return Refused("SALE_BUSY", "", "another call of this sale is under way");
-        }
-        if (sale->poisoned) return Broken("an earlier call on this sale failed internally");
-        // Until it is known to be otherwise: work may throw.
-        sale->poisoned = true;
-        const absl::Status status = work(*sale->sale);
-        sale->poisoned = CodeOf(status) == TESSERA_INTERNAL;
-        return status;
-      });
+      error, [&] { return open.instance().till().language(); },
+      [&] { return open.Run(work); });
 }
 
 }  // namespace tessera::plugin

@@ -19,6 +19,7 @@ constexpr size_t kIdBytes = 64;
 constexpr Duration kDefaultDeadline = Milliseconds(300);
 constexpr Duration kShortestDeadline = Milliseconds(10);
 constexpr Duration kLongestDeadline = Seconds(10);
+constexpr uint32_t kMostWorkers = 4;
 constexpr char kSealPurpose[] = "tessera plugin cache";
 
 absl::Status Wrong(absl::string_view field, absl::string_view message) {
@@ -51,6 +52,9 @@ absl::Status Check(const Config& config) {
   if (config.deadline.us != 0 &&
       (config.deadline < kShortestDeadline || config.deadline > kLongestDeadline)) {
     return Wrong("deadline_ms", "must be 10 to 10,000, or 0 for the default");
+  }
+  if (config.worker_threads > kMostWorkers) {
+    return Wrong("worker_threads", "must be 1 to 4, or 0 for the default");
   }
   if (config.commit_deadline > kLongestDeadline) {
     return Wrong("commit_deadline_ms", "must be 1 to 10,000, or 0 for the default");
@@ -93,7 +97,12 @@ Instance::Instance(const Clock& clock, Random& random)
 
 Instance::~Instance() { Stop(); }
 
-void Instance::Stop() { background_.reset(); }
+void Instance::Stop() {
+  if (submissions_ != nullptr) submissions_->BeginStop();
+  // What asks the service is cut off with it.
+  background_.reset();
+  if (submissions_ != nullptr) submissions_->Join();
+}
 
 bool Instance::IsOpener() const { return ::getpid() == opener_; }
 
@@ -132,6 +141,11 @@ absl::Status Instance::Wire(const Config& config) {
   till.commit_deadline = OrDefault(config.commit_deadline);
   till_ = std::make_unique<Till>(
       Till::Parts{*cache_, *outbox_, *guarded_, *delivery_, clock_, random_}, till);
+  Submissions::Options submissions;
+  if (config.worker_threads > 0) submissions.threads = config.worker_threads;
+  submissions.wake = config.wake;
+  submissions.wake_context = config.wake_context;
+  submissions_ = std::make_unique<Submissions>(clock_, submissions);
   background_ = std::make_unique<Background>(
       Background::Parts{*cache_, *outbox_, *service_, *guarded_, *delivery_, clock_, random_,
                         config.store_id, config.terminal_id, kVersion});

@@ -10,6 +10,7 @@
 #include "absl/status/statusor.h"
 #include "tessera/base/clock.h"
 #include "tessera/base/random.h"
+#include "tessera/plugin/abi/submissions.h"
 #include "tessera/plugin/cache/cache.h"
 #include "tessera/plugin/folder/folder.h"
 #include "tessera/plugin/outbox/outbox.h"
@@ -37,6 +38,9 @@ struct Config {
   std::string language;
   Duration deadline;         // 0: the default
   Duration commit_deadline;  // 0: the default
+  uint32_t worker_threads = 0;  // 0: the default
+  void (*wake)(void*) = nullptr;
+  void* wake_context = nullptr;
 };
 
 // Thread-safe.
@@ -49,7 +53,7 @@ class Instance {
   Instance& operator=(const Instance&) = delete;
   ~Instance();
 
-  // Ends the background work; sales that are still open go on without the service.
+  // Ends submissions and the background work; sales that are still open go on without the service.
   void Stop();
 
   // False in a child of the process that opened: threads and connections did not come along.
@@ -57,6 +61,7 @@ class Instance {
 
   Till& till() { return *till_; }
   Background& background() { return *background_; }
+  Submissions& submissions() const { return *submissions_; }
   const Cache& cache() const { return *cache_; }
   const Outbox& outbox() const { return *outbox_; }
   const Breaker& breaker() const { return breaker_; }
@@ -79,6 +84,7 @@ class Instance {
   std::unique_ptr<Delivery> delivery_;
   std::unique_ptr<Till> till_;
   std::unique_ptr<Background> background_;
+  std::unique_ptr<Submissions> submissions_;
 };
 
 }  // namespace tessera::plugin

@@ -3,16 +3,14 @@
 #include <algorithm>
 #include <atomic>
 #include <cstdint>
-#include <cstring>
 #include <limits>
 #include <memory>
 #include <string>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
-#include "tessera/codec/basket.h"
 #include "tessera/plugin/abi/calls.h"
 #include "tessera/plugin/abi/handles.h"
+#include "tessera/plugin/abi/requests.h"
 #include "tessera/plugin/abi/structs.h"
 
 namespace tessera::plugin {
@@ -38,6 +36,9 @@ absl::StatusOr<Config> ReadConfig(const tessera_config* given) {
   for (const auto& one : texts) {
     TESSERA_ASSIGN_OR_RETURN(*one.target, ReadText(one.text, one.field));
   }
+  config.worker_threads = from.worker_threads;
+  config.wake = from.wake;
+  config.wake_context = from.wake_context;
   config.deadline = Milliseconds(from.deadline_ms);
   config.commit_deadline = Milliseconds(from.commit_deadline_ms);
   return config;
@@ -99,6 +100,9 @@ tessera_status_view StatusOf(const Instance& instance) {
   view.snapshot_age_ms =
       fresh_at.has_value() ? AgeMs(now, *fresh_at) : std::numeric_limits<uint64_t>::max();
   view.cached_members = static_cast<uint64_t>(instance.cache().members());
+  const Submissions::Counts submissions = instance.submissions().counts();
+  view.open_submissions = submissions.open;
+  view.waiting_completions = submissions.completed;
   const std::shared_ptr<const CachedProgram> live = instance.cache().Live();
   if (live != nullptr) {
     view.program_version = live->version;
@@ -144,87 +148,28 @@ int32_t Answering(tessera_plugin* plugin, tessera_answer** answer, tessera_error
   });
 }
 
-absl::Status ReadLines(const tessera_refund& from, v1::Refund* refund) {
-  using Lines = HostArray<tessera_refund_line>;
-  TESSERA_ASSIGN_OR_RETURN(const Lines lines,
-                           Lines::Of(from.lines, from.line_count, from.line_size, "lines"));
-  if (lines.count() > engine::kMaximumLines) {
-    return InvalidInput("TOO_MANY_LINES", "line_count", "a sale has at most 1000 lines");
-  }
-  for (uint32_t i = 0; i < lines.count(); ++i) {
-    tessera_refund_line given{};
-    std::memcpy(&given, lines.at(i), std::min<size_t>(lines.stride(), sizeof given));
-    v1::RefundLine* line = refund->add_lines();
-    line->set_line_no(given.line_no);
-    line->set_quantity_milli(given.quantity_milli);
-  }
-  return absl::OkStatus();
-}
-
-absl::Status ReadGoods(const tessera_refund& from, v1::Refund* refund) {
-  using Goods = HostArray<tessera_line>;
-  TESSERA_ASSIGN_OR_RETURN(const Goods goods,
-                           Goods::Of(from.goods, from.goods_count, from.goods_size, "goods"));
-  if (goods.count() > engine::kMaximumLines) {
-    return InvalidInput("TOO_MANY_LINES", "goods_count", "a receipt has at most 1000 lines");
-  }
-  if (goods.count() == 0) return absl::OkStatus();
-  engine::Basket basket;
-  for (uint32_t i = 0; i < goods.count(); ++i) {
-    absl::StatusOr<engine::Line> line = ReadLine(goods.at(i), goods.stride());
-    if (!line.ok()) return InField(absl::StrCat("goods[", i, "]"), line.status());
-    basket.lines.push_back(*std::move(line));
-  }
-  TESSERA_ASSIGN_OR_RETURN(basket.currency_code, ReadText(from.currency_code, "currency_code"));
-  *refund->mutable_goods() = codec::BasketToProto(basket);
-  return absl::OkStatus();
-}
-
-absl::StatusOr<v1::Refund> ReadRefund(const tessera_refund& from, Instance& instance) {
-  v1::Refund refund;
-  TESSERA_ASSIGN_OR_RETURN(*refund.mutable_refund_id(), ReadText(from.refund_id, "refund_id"));
-  TESSERA_ASSIGN_OR_RETURN(*refund.mutable_sale_id(), ReadText(from.sale_id, "sale_id"));
-  TESSERA_ASSIGN_OR_RETURN(*refund.mutable_cashier_id(), ReadText(from.cashier_id, "cashier_id"));
-  TESSERA_RETURN_IF_ERROR(ReadLines(from, &refund));
-  TESSERA_RETURN_IF_ERROR(ReadGoods(from, &refund));
-  if (from.member.size > 0) {
-    TESSERA_ASSIGN_OR_RETURN(const Presented member,
-                             ReadPresented(from.member_kind, from.member, "member"));
-    TESSERA_ASSIGN_OR_RETURN(*refund.mutable_member(), instance.till().Refer(member));
-  }
-  if (from.fiscal != nullptr) {
-    TESSERA_ASSIGN_OR_RETURN(const tessera_fiscal fiscal, CopyIn(from.fiscal, "fiscal"));
-    TESSERA_ASSIGN_OR_RETURN(*refund.mutable_fiscal(),
-                             ReadFiscal(fiscal, instance.clock().Now()));
-  }
-  return refund;
-}
-
 int32_t Refund(tessera_plugin* plugin, const tessera_refund* refund, tessera_answer** answer,
                tessera_error* error) noexcept {
   return Answering(plugin, answer, error, [&](Instance& instance) -> absl::StatusOr<Answer> {
-    TESSERA_ASSIGN_OR_RETURN(const tessera_refund from, CopyIn(refund, "refund"));
-    TESSERA_ASSIGN_OR_RETURN(const Wait wait, ReadWait(from.deadline_ms, "deadline_ms"));
-    TESSERA_ASSIGN_OR_RETURN(v1::Refund checked, ReadRefund(from, instance));
-    return instance.till().Refund(std::move(checked), wait);
+    TESSERA_ASSIGN_OR_RETURN(RefundRequest request, ReadRefund(refund, instance.clock().Now()));
+    const Wait wait = request.wait;
+    return BookRefund(instance.till(), std::move(request), wait);
   });
 }
 
 int32_t Enrol(tessera_plugin* plugin, const tessera_enrolment* enrolment, tessera_answer** answer,
               tessera_error* error) noexcept {
   return Answering(plugin, answer, error, [&](Instance& instance) -> absl::StatusOr<Answer> {
-    TESSERA_ASSIGN_OR_RETURN(const tessera_enrolment from, CopyIn(enrolment, "enrolment"));
-    TESSERA_ASSIGN_OR_RETURN(const Wait wait, ReadWait(from.deadline_ms, "deadline_ms"));
-    Enrolment checked;
-    TESSERA_ASSIGN_OR_RETURN(checked.phone, ReadText(from.phone, "phone"));
-    TESSERA_ASSIGN_OR_RETURN(checked.card, ReadText(from.card, "card"));
-    TESSERA_ASSIGN_OR_RETURN(checked.full_name, ReadText(from.full_name, "full_name"));
-    TESSERA_ASSIGN_OR_RETURN(checked.consent_text_version,
-                             ReadText(from.consent_text_version, "consent_text_version"));
-    TESSERA_ASSIGN_OR_RETURN(checked.enrolment_id, ReadText(from.enrolment_id, "enrolment_id"));
-    TESSERA_ASSIGN_OR_RETURN(checked.language, ReadText(from.language, "language"));
-    checked.agreed_at = Instant{from.agreed_at_us};
-    return instance.till().Enrol(checked, wait);
+    TESSERA_ASSIGN_OR_RETURN(const EnrolmentRequest request, ReadEnrolment(enrolment));
+    return instance.till().Enrol(request.enrolment, request.wait);
+  });
+}
+
+int32_t ReceiptOf(tessera_plugin* plugin, const char* sale_id, uint64_t size,
+                  tessera_answer** answer, tessera_error* error) noexcept {
+  return Answering(plugin, answer, error, [&](Instance& instance) -> absl::StatusOr<Answer> {
+    TESSERA_ASSIGN_OR_RETURN(const std::string id, ReadText(sale_id, size, "sale_id"));
+    return instance.till().Receipt(id);
   });
 }
 
@@ -266,6 +211,7 @@ void PutPluginCalls(tessera_api* api) {
   api->refund = Refund;
   api->enrol = Enrol;
   api->customer_card = CustomerCard;
+  api->receipt = ReceiptOf;
   api->parked = Parked;
   api->resend_parked = ResendParked;
 }

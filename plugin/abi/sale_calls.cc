@@ -5,6 +5,7 @@
 
 #include "tessera/plugin/abi/calls.h"
 #include "tessera/plugin/abi/handles.h"
+#include "tessera/plugin/abi/requests.h"
 #include "tessera/plugin/abi/structs.h"
 
 namespace tessera::plugin {
@@ -25,27 +26,35 @@ int32_t SaleBegin(tessera_plugin* plugin, const tessera_sale_options* options, t
     TESSERA_ASSIGN_OR_RETURN(const std::string cashier, ReadText(from.cashier_id, "cashier_id"));
     TESSERA_ASSIGN_OR_RETURN(const std::string currency,
                              ReadText(from.currency_code, "currency_code"));
-    auto handle = std::make_unique<tessera_sale>();
-    handle->instance = plugin->instance;
-    TESSERA_ASSIGN_OR_RETURN(handle->wait, ReadWait(from.deadline_ms, "deadline_ms"));
-    TESSERA_ASSIGN_OR_RETURN(handle->commit_wait,
+    TESSERA_ASSIGN_OR_RETURN(const Wait wait, ReadWait(from.deadline_ms, "deadline_ms"));
+    TESSERA_ASSIGN_OR_RETURN(const Wait commit_wait,
                              ReadWait(from.commit_deadline_ms, "commit_deadline_ms"));
-    TESSERA_ASSIGN_OR_RETURN(handle->sale, Sale::Begin(instance.till(), id, cashier, currency));
+    TESSERA_ASSIGN_OR_RETURN(std::unique_ptr<Sale> begun,
+                             Sale::Begin(instance.till(), id, cashier, currency));
+    auto handle = std::make_unique<tessera_sale>();
+    handle->open = std::make_shared<OpenSale>(plugin->instance, std::move(begun));
+    handle->open->wait = wait;
+    handle->open->commit_wait = commit_wait;
     *sale = handle.release();
     return absl::OkStatus();
   });
 }
 
 void SaleRelease(tessera_sale* sale) noexcept {
-  if (sale == nullptr || !sale->instance->IsOpener()) return;
-  // Cancelled first, where a fault can be caught: the destructor then has nothing left to do.
-  static_cast<void>(Guarded(
-      nullptr, [] { return absl::string_view(); }, [&] { return sale->sale->Cancel(); }));
+  if (sale == nullptr || !sale->open->instance().IsOpener()) return;
+  // Cancelled here, where a fault can be caught: what ends the sale then has nothing left to do. While
+  // submissions are under way, the last of them ends it.
+  if (sale->open->TakeTurn()) {
+    static_cast<void>(Guarded(
+        nullptr, [] { return absl::string_view(); },
+        [&] { return sale->open->Run([](Sale& on) { return on.Cancel(); }); }));
+    sale->open->EndTurn();
+  }
   delete sale;
 }
 
 void SaleIdOf(tessera_sale* sale, tessera_string* id) noexcept {
-  if (id != nullptr) *id = sale == nullptr ? tessera_string{nullptr, 0} : View(sale->sale->id());
+  if (id != nullptr) *id = sale == nullptr ? tessera_string{nullptr, 0} : View(sale->open->id());
 }
 
 // Hands out what a scan found.
@@ -64,7 +73,7 @@ int32_t SaleScan(tessera_sale* sale, const char* bytes, uint64_t size, tessera_a
   if (answer != nullptr) *answer = nullptr;
   return OnSale(sale, error, [&](Sale& on) {
     const absl::string_view raw = bytes == nullptr ? absl::string_view() : absl::string_view(bytes, size);
-    return Give(on.Scan(raw, sale->wait), answer);
+    return Give(on.Scan(raw, sale->open->wait), answer);
   });
 }
 
@@ -74,8 +83,8 @@ int32_t SaleSetMember(tessera_sale* sale, int32_t identifier_kind, const char* b
   return OnSale(sale, error, [&](Sale& on) -> absl::Status {
     TESSERA_ASSIGN_OR_RETURN(const Presented given,
                              ReadPresented(identifier_kind, {bytes, size}, "value"));
-    if (!given.kind.has_value()) return Give(on.Scan(given.text, sale->wait), answer);
-    return Give(on.SetMember(*given.kind, given.text, sale->wait), answer);
+    if (!given.kind.has_value()) return Give(on.Scan(given.text, sale->open->wait), answer);
+    return Give(on.SetMember(*given.kind, given.text, sale->open->wait), answer);
   });
 }
 
@@ -165,29 +174,19 @@ int32_t Answering(tessera_sale* sale, tessera_answer** answer, tessera_error* er
 }
 
 int32_t SaleQuote(tessera_sale* sale, tessera_answer** answer, tessera_error* error) noexcept {
-  return Answering(sale, answer, error, [&](Sale& on) { return on.Quote(sale->wait); });
+  return Answering(sale, answer, error, [&](Sale& on) { return on.Quote(sale->open->wait); });
 }
 
 int32_t SaleRedeem(tessera_sale* sale, int64_t points, tessera_answer** answer,
                    tessera_error* error) noexcept {
-  return Answering(sale, answer, error, [&](Sale& on) { return on.Redeem(Points(points), sale->wait); });
-}
-
-absl::StatusOr<Receipt> ReadReceipt(const tessera_fiscal* given, Instant now) {
-  Receipt receipt;
-  if (given == nullptr) return receipt;
-  TESSERA_ASSIGN_OR_RETURN(const tessera_fiscal from, CopyIn(given, "fiscal"));
-  receipt.printed = from.printed != 0;
-  TESSERA_ASSIGN_OR_RETURN(receipt.fiscal, ReadFiscal(from, now));
-  TESSERA_ASSIGN_OR_RETURN(receipt.receipt_no, ReadText(from.receipt_no, "receipt_no"));
-  return receipt;
+  return Answering(sale, answer, error, [&](Sale& on) { return on.Redeem(Points(points), sale->open->wait); });
 }
 
 int32_t SaleCommit(tessera_sale* sale, const tessera_fiscal* fiscal, tessera_answer** answer,
                    tessera_error* error) noexcept {
   return Answering(sale, answer, error, [&](Sale& on) -> absl::StatusOr<Answer> {
-    TESSERA_ASSIGN_OR_RETURN(const Receipt receipt, ReadReceipt(fiscal, sale->instance->clock().Now()));
-    return on.Commit(receipt, sale->commit_wait);
+    TESSERA_ASSIGN_OR_RETURN(const Receipt receipt, ReadReceipt(fiscal, sale->open->instance().clock().Now()));
+    return on.Commit(receipt, sale->open->commit_wait);
   });
 }
 

@@ -97,6 +97,17 @@ static uint32_t scan_kind(const struct tessera_answer *answer) {
   return scan.kind;
 }
 
+/* What a POS asks that died before it heard. */
+static void check_receipt(struct tessera_plugin *plugin, struct tessera_string id) {
+  static const char unknown[] = "0194f3c0-1111-7000-8000-00000000000f";
+  struct tessera_commit_view commit = TESSERA_INIT(struct tessera_commit_view);
+  struct tessera_answer *answer = NULL;
+  OK(api->receipt(plugin, id.bytes, id.size, &answer, &error));
+  CHECK(api->answer_commit(answer, &commit) == TESSERA_OK && commit.sale_id.size == 36);
+  api->answer_release(answer);
+  REFUSES(api->receipt(plugin, unknown, 36, &answer, &error), TESSERA_NOT_FOUND, "SALE_UNKNOWN");
+}
+
 static void sell_offline(const char *folder) {
   struct tessera_plugin *plugin = open_plugin(folder, "127.0.0.1:9");
   struct tessera_status_view status = TESSERA_INIT(struct tessera_status_view);
@@ -127,6 +138,7 @@ static void sell_offline(const char *folder) {
   /* The same handle again: the first answer, and no second record. */
   OK(api->sale_commit(sale, NULL, &answer, &error));
   api->answer_release(answer);
+  check_receipt(plugin, id);
   api->sale_release(sale);
   OK(api->status(plugin, &status, &error));
   CHECK(status.outbox_records == waiting + 1);
