@@ -9,7 +9,6 @@
 #include <mutex>
 #include <optional>
 #include <string>
-#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -19,6 +18,9 @@
 #include "tessera/base/random.h"
 #include "tessera/base/secret.h"
 #include "tessera/engine/compiled_program.h"
+#include "tessera/plugin/cache/cache_files.h"
+#include "tessera/plugin/cache/rows.h"
+#include "tessera/plugin/cache/snapshot_draft.h"
 #include "tessera/plugin/folder/folder.h"
 #include "tessera/sqlite/connection.h"
 #include "tessera/v1/sync_service.pb.h"
@@ -34,20 +36,14 @@ struct CachedProgram {
   std::shared_ptr<const engine::CompiledProgram> compiled;
 };
 
-// A snapshot that is coming in.
-struct IncomingSnapshot {
-  v1::SnapshotHeader header;
-  std::shared_ptr<const CachedProgram> program;
-  int64_t generation = 0;
-};
-
 // Thread-safe. Readers never wait for a snapshot that is being taken over. One thread at a time
 // writes (BeginSnapshot ... Apply).
 class Cache {
  public:
-  // `seal_key` protects the identifier key at rest. A file that is damaged, of a newer version, or
-  // sealed with another key is deleted, personal data and all, and begun anew. Other errors (the
-  // disk's, a lock's) are returned, and the file stays.
+  // `seal_key` protects the identifier key at rest. Does not look through the file: damage shows when
+  // it is met. A file that is of a newer version, sealed with another key, or so damaged that it does
+  // not open is deleted, personal data and all, and begun anew. Other errors (the disk's, a lock's) are
+  // returned, and the file stays.
   static absl::StatusOr<std::unique_ptr<Cache>> Open(const Folder& folder,
                                                      const SecretKey& seal_key, Random& random);
 
@@ -67,8 +63,8 @@ class Cache {
   // By this till's clock, when the cached balances were last known to be true; nullopt for never.
   std::optional<Instant> fresh_at() const;
 
-  // A snapshot is collected beside what is there and replaces it at once in FinishSnapshot. One that
-  // is not finished leaves no trace.
+  // A snapshot is collected in a file beside the one that is there and replaces it at once in
+  // FinishSnapshot. One that is not finished leaves no trace.
   absl::Status BeginSnapshot(const v1::SnapshotHeader& header);
   absl::Status AddToSnapshot(const v1::MemberBatch& batch);
   absl::Status FinishSnapshot(Instant now);
@@ -82,55 +78,73 @@ class Cache {
 
   // The file was found damaged since it was opened: readers and writers get errors until Rebuild.
   bool damaged() const { return damaged_; }
-  // By the writing thread: deletes the file and begins it anew, without cursor and members. The
+  // By the writing thread: deletes the file and begins a new one, without cursor and members. The
   // program and the chain's key stay known. After an error the cache is damaged still.
   absl::Status Rebuild();
 
+  // The file that is valid; by the writing thread.
+  std::string path() const { return files_.current(); }
+
  private:
-  Cache(std::string path, const SecretKey& seal_key, Random& random)
-      : path_(std::move(path)), seal_key_(seal_key), random_(random) {}
-  absl::Status Connect();
-  absl::Status Load();
-  absl::Status LoadProgram();
-  absl::Status Noted(absl::Status status);
-  absl::Status StartSnapshot(const v1::SnapshotHeader& header);
-  absl::Status PutBatch(const v1::MemberBatch& batch);
-  absl::Status SwitchToSnapshot(Instant now);
-  absl::Status ApplyAll(const v1::WatchResponse& response, Instant now);
-  template <typename Message>
-  absl::StatusOr<std::optional<Message>> Read(absl::string_view sql, absl::string_view key);
-  template <typename Message>
-  absl::StatusOr<std::optional<Message>> Find(absl::string_view sql, absl::string_view key);
-  absl::StatusOr<bool> HasMember(const MemberId& id);
-  absl::Status DropOtherGenerations();
-  absl::Status PutMember(int64_t generation, const v1::CachedMember& member);
-  absl::Status DropMember(const MemberId& id);
-  absl::Status PutMeta(absl::string_view cursor, Instant fresh_at, int64_t generation);
+  // One file, open for reading. Whoever is in the middle of a look-up keeps it open.
+  struct Reader {
+    std::mutex mutex;
+    std::unique_ptr<sqlite::Connection> connection;
+  };
+
+  struct Opened {
+    std::unique_ptr<sqlite::Connection> writer;
+    std::shared_ptr<Reader> reader;
+    cache_rows::Meta meta;
+  };
+
+  // What is known of the file, in memory.
+  struct State {
+    std::shared_ptr<const CachedProgram> live;
+    std::optional<SecretKey> lookup_key;
+    std::string cursor;
+    std::optional<Instant> fresh_at;
+  };
+
   // What a transaction of changes comes to beside the rows.
   struct Effect {
     std::shared_ptr<const CachedProgram> program;  // null: the live one stays
     int64_t members = 0;                           // more, or fewer
   };
-  absl::Status ApplyChange(const v1::Change& change, Effect* effect);
 
-  const std::string path_;
+  struct Snapshot {
+    v1::SnapshotHeader header;
+    std::shared_ptr<const CachedProgram> program;
+    std::unique_ptr<SnapshotDraft> draft;
+  };
+
+  Cache(absl::string_view path, const SecretKey& seal_key, Random& random)
+      : files_(path), seal_key_(seal_key), random_(random) {}
+  absl::Status OpenCurrent();
+  static absl::StatusOr<Opened> OpenFile(const std::string& path);
+  absl::StatusOr<State> StateOf(const cache_rows::Meta& meta) const;
+  void MoveTo(Opened opened, const State& state);
+  absl::Status SwitchToSnapshot(Instant now);
+  absl::Status ApplyAll(const v1::WatchResponse& response, Instant now);
+  absl::Status ApplyChange(const v1::Change& change, Effect* effect);
+  template <typename Message>
+  static absl::StatusOr<std::optional<Message>> Read(Reader& reader, absl::string_view sql,
+                                                     absl::string_view key);
+  template <typename Message>
+  absl::StatusOr<std::optional<Message>> Find(absl::string_view sql, absl::string_view key);
+
+  CacheFiles files_;  // of the writing thread
   const SecretKey seal_key_;
   Random& random_;
 
-  std::mutex read_mutex_;
-  // Null while the file could not be begun anew.
-  std::unique_ptr<sqlite::Connection> reader_;
   std::unique_ptr<sqlite::Connection> writer_;  // of the writing thread
-  std::optional<IncomingSnapshot> snapshot_;    // of the writing thread
+  std::optional<Snapshot> snapshot_;            // of the writing thread
 
   mutable std::mutex state_mutex_;
-  std::shared_ptr<const CachedProgram> live_;
-  std::optional<SecretKey> lookup_key_;
-  std::string cursor_;
-  std::optional<Instant> fresh_at_;
+  std::shared_ptr<Reader> reader_;
+  State state_;
   std::atomic<bool> damaged_{false};
   std::atomic<int64_t> members_{0};
-  std::atomic<int64_t> generation_{0};
 };
 
 }  // namespace tessera::plugin

@@ -8,7 +8,9 @@
 namespace tessera::plugin {
 namespace {
 
-constexpr Duration kSnapshotTimeout = Seconds(1'800);
+// A bound on what nobody waits for: a million members over a thin line take hours, and a line that is
+// dead is found out by its keepalive.
+constexpr Duration kSnapshotTimeout = Seconds(86'400);
 // A sale bears the time at which its booking began: a response of the same moment may not have it yet.
 constexpr Duration kLongestBooking = Seconds(60);
 

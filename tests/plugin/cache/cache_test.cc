@@ -180,9 +180,10 @@ BOOST_FIXTURE_TEST_CASE(a_card_that_was_taken_off_a_member_finds_nobody, Fixture
 
 BOOST_FIXTURE_TEST_CASE(a_damaged_cache_is_deleted_and_begun_anew, Fixture) {
   TakeSnapshot(500, 100);
+  std::string path = cache->path();
   cache.reset();
   {
-    std::fstream file(folder->cache_path(), std::ios::in | std::ios::out | std::ios::binary);
+    std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
     file.seekp(4096);
     file << std::string(20'000, '\x5a');
   }
@@ -194,17 +195,20 @@ BOOST_FIXTURE_TEST_CASE(a_damaged_cache_is_deleted_and_begun_anew, Fixture) {
   }
   TakeSnapshot(2, 100);
   BOOST_TEST(BalanceOf(2) == 100);
+  path = cache->path();
   cache.reset();
-  std::ofstream(folder->cache_path(), std::ios::trunc) << "this is no database at all";
+  std::ofstream(path, std::ios::trunc) << "this is no database at all";
   cache = Cache::Open(*folder, seal_key, random).value();
   BOOST_TEST(cache->cursor().empty());
 }
 
 BOOST_FIXTURE_TEST_CASE(the_chains_key_is_sealed_and_another_terminal_cannot_use_it, Fixture) {
   TakeSnapshot(2, 100);
+  const std::string path = cache->path();
   cache.reset();
   std::ostringstream file;
-  file << std::ifstream(folder->cache_path(), std::ios::binary).rdbuf();
+  file << std::ifstream(path, std::ios::binary).rdbuf();
+  BOOST_TEST(!file.str().empty());
   BOOST_TEST(file.str().find(std::string(KeyBytes(kLookupKey))) == std::string::npos);
   cache = Cache::Open(*folder, SecretKey{8}, random).value();
   BOOST_TEST(cache->cursor().empty());
@@ -212,11 +216,12 @@ BOOST_FIXTURE_TEST_CASE(the_chains_key_is_sealed_and_another_terminal_cannot_use
 }
 
 BOOST_FIXTURE_TEST_CASE(what_is_no_fault_of_the_file_leaves_it_where_it_is, Fixture) {
+  const std::string path = cache->path();
   cache.reset();
-  std::filesystem::remove(folder->cache_path());
-  std::filesystem::create_directory(folder->cache_path());
+  std::filesystem::remove(path);
+  std::filesystem::create_directory(path);
   BOOST_TEST(ReasonOf(Cache::Open(*folder, seal_key, random).status()) == "STORAGE_UNOPENABLE");
-  BOOST_TEST(std::filesystem::is_directory(folder->cache_path()));
+  BOOST_TEST(std::filesystem::is_directory(path));
 }
 
 BOOST_FIXTURE_TEST_CASE(balances_are_fresh_only_once_the_last_change_is_there, Fixture) {
@@ -240,9 +245,9 @@ BOOST_FIXTURE_TEST_CASE(a_cache_that_is_damaged_while_it_is_open_can_be_begun_an
   TakeSnapshot(500, 100);
   Reopen();
   {
-    std::fstream file(folder->cache_path(), std::ios::in | std::ios::out | std::ios::binary);
+    std::fstream file(cache->path(), std::ios::in | std::ios::out | std::ios::binary);
     file.seekp(4096);
-    file << std::string(std::filesystem::file_size(folder->cache_path()) - 4096, '\x5a');
+    file << std::string(std::filesystem::file_size(cache->path()) - 4096, '\x5a');
   }
   BOOST_TEST(!cache->FindById(IdOf(7)).ok());
   BOOST_TEST(cache->damaged());

@@ -61,7 +61,7 @@ struct TillBench {
 
   // Writes over the cache's file while it is open: everything but its first page.
   void SpoilCache() {
-    const std::string path = folder->cache_path();
+    const std::string path = cache->path();
     {
       // Until then the rows are in the log.
       const auto connection = sqlite::Connection::Open(path, sqlite::OpenOptions()).value();

@@ -1,0 +1,129 @@
+#include "tessera/plugin/cache/rows.h"
+
+#include "absl/strings/str_join.h"
+#include "tessera/base/identifier.h"
+#include "tessera/base/status.h"
+
+namespace tessera::plugin::cache_rows {
+namespace {
+
+constexpr size_t kHashBytes = sizeof(IdentifierHash);
+
+constexpr sqlite::Migration kMigrations[] = {
+    {1, R"sql(
+CREATE TABLE meta (
+  id            INTEGER PRIMARY KEY CHECK (id = 1),
+  cursor        TEXT    NOT NULL,
+  fresh_at_us   INTEGER NOT NULL,
+  sealed_key    BLOB    NOT NULL,
+  program       BLOB    NOT NULL,
+  members       INTEGER NOT NULL
+);
+INSERT INTO meta VALUES (1, '', 0, x'', x'', 0);
+CREATE TABLE member (
+  member_id BLOB NOT NULL PRIMARY KEY,
+  hashes    BLOB NOT NULL,  -- of its identifiers, one behind the other
+  message   BLOB NOT NULL,  -- tessera.v1.Member
+  history   BLOB NOT NULL   -- tessera.v1.MemberHistory
+) WITHOUT ROWID;
+CREATE TABLE identifier (
+  hash      BLOB NOT NULL PRIMARY KEY,
+  member_id BLOB NOT NULL
+) WITHOUT ROWID;
+)sql"}};
+
+// Takes a member's identifiers off, but for those that point to somebody else by now. Returns whether
+// the member is there.
+absl::StatusOr<bool> DropIdentifiers(sqlite::Connection& connection, absl::string_view member_id) {
+  std::string hashes;
+  {
+    sqlite::Statement select =
+        connection.Prepare("SELECT hashes FROM member WHERE member_id = ?1");
+    select.Blob(member_id);
+    TESSERA_ASSIGN_OR_RETURN(const bool found, select.Step());
+    if (!found) return false;
+    hashes = std::string(select.BlobAt(0));
+    TESSERA_RETURN_IF_ERROR(select.status());
+  }
+  for (size_t at = 0; at + kHashBytes <= hashes.size(); at += kHashBytes) {
+    TESSERA_RETURN_IF_ERROR(
+        connection.Prepare("DELETE FROM identifier WHERE hash = ?1 AND member_id = ?2")
+            .Blob(absl::string_view(hashes).substr(at, kHashBytes))
+            .Blob(member_id)
+            .Run());
+  }
+  return true;
+}
+
+}  // namespace
+
+absl::Span<const sqlite::Migration> Schema() { return kMigrations; }
+
+absl::StatusOr<Meta> ReadMeta(sqlite::Connection& connection) {
+  sqlite::Statement select =
+      connection.Prepare("SELECT cursor, fresh_at_us, sealed_key, program, members FROM meta");
+  TESSERA_RETURN_IF_ERROR(select.One());
+  Meta meta{std::string(select.TextAt(0)), select.IntegerAt(1), std::string(select.BlobAt(2)),
+            std::string(select.BlobAt(3)), select.IntegerAt(4)};
+  TESSERA_RETURN_IF_ERROR(select.status());
+  return meta;
+}
+
+absl::Status WriteMeta(sqlite::Connection& connection, const Meta& meta) {
+  TESSERA_RETURN_IF_ERROR(
+      WriteProgress(connection, meta.cursor, meta.fresh_at_us, meta.members));
+  TESSERA_RETURN_IF_ERROR(WriteProgram(connection, meta.program));
+  return connection.Prepare("UPDATE meta SET sealed_key = ?1").Blob(meta.sealed_key).Run();
+}
+
+absl::Status WriteProgress(sqlite::Connection& connection, absl::string_view cursor,
+                           int64_t fresh_at_us, int64_t members) {
+  return connection.Prepare("UPDATE meta SET cursor = ?1, fresh_at_us = ?2, members = ?3")
+      .Text(cursor)
+      .Integer(fresh_at_us)
+      .Integer(members)
+      .Run();
+}
+
+absl::Status WriteProgram(sqlite::Connection& connection, absl::string_view program) {
+  return connection.Prepare("UPDATE meta SET program = ?1").Blob(program).Run();
+}
+
+absl::Status InsertMember(sqlite::Connection& connection, const MemberId& id,
+                          const v1::CachedMember& member) {
+  return connection.Prepare("INSERT OR REPLACE INTO member VALUES (?1, ?2, ?3, ?4)")
+      .Blob(id.ToBytes())
+      .Blob(absl::StrJoin(member.identifier_hashes(), ""))
+      .Blob(member.member().SerializeAsString())
+      .Blob(member.history().SerializeAsString())
+      .Run();
+}
+
+absl::Status InsertIdentifier(sqlite::Connection& connection, absl::string_view hash,
+                              absl::string_view member_id) {
+  return connection.Prepare("INSERT OR REPLACE INTO identifier VALUES (?1, ?2)")
+      .Blob(hash)
+      .Blob(member_id)
+      .Run();
+}
+
+absl::StatusOr<bool> PutMember(sqlite::Connection& connection, const v1::CachedMember& member) {
+  TESSERA_ASSIGN_OR_RETURN(const MemberId id,
+                           MemberId::Parse(member.member().member_id(), "member_id"));
+  TESSERA_ASSIGN_OR_RETURN(const bool was_there, DropIdentifiers(connection, id.ToBytes()));
+  TESSERA_RETURN_IF_ERROR(InsertMember(connection, id, member));
+  for (const std::string& hash : member.identifier_hashes()) {
+    TESSERA_RETURN_IF_ERROR(InsertIdentifier(connection, hash, id.ToBytes()));
+  }
+  return was_there;
+}
+
+absl::StatusOr<bool> DropMember(sqlite::Connection& connection, const MemberId& id) {
+  TESSERA_ASSIGN_OR_RETURN(const bool was_there, DropIdentifiers(connection, id.ToBytes()));
+  TESSERA_RETURN_IF_ERROR(connection.Prepare("DELETE FROM member WHERE member_id = ?1")
+                              .Blob(id.ToBytes())
+                              .Run());
+  return was_there;
+}
+
+}  // namespace tessera::plugin::cache_rows

@@ -1,0 +1,49 @@
+// The cache file, row by row.
+#ifndef TESSERA_PLUGIN_CACHE_ROWS_H_
+#define TESSERA_PLUGIN_CACHE_ROWS_H_
+
+#include <cstdint>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/types/span.h"
+#include "tessera/base/ids.h"
+#include "tessera/sqlite/connection.h"
+#include "tessera/sqlite/migration.h"
+#include "tessera/v1/terminal.pb.h"
+
+namespace tessera::plugin::cache_rows {
+
+// What a file says of itself.
+struct Meta {
+  std::string cursor;        // where to follow the service from; empty for nowhere
+  int64_t fresh_at_us = 0;   // by this till's clock
+  std::string sealed_key;    // the chain's key for identifier hashes; empty if not known
+  std::string program;       // tessera.v1.ProgramVersion that is live; empty for none
+  int64_t members = 0;
+};
+
+// For sqlite::Migrate.
+absl::Span<const sqlite::Migration> Schema();
+
+absl::StatusOr<Meta> ReadMeta(sqlite::Connection& connection);
+absl::Status WriteMeta(sqlite::Connection& connection, const Meta& meta);
+// What each response of the service moves.
+absl::Status WriteProgress(sqlite::Connection& connection, absl::string_view cursor,
+                           int64_t fresh_at_us, int64_t members);
+absl::Status WriteProgram(sqlite::Connection& connection, absl::string_view program);
+
+// The row of a member, without what finds it by its identifiers. Replaces the one that is there.
+absl::Status InsertMember(sqlite::Connection& connection, const MemberId& id,
+                          const v1::CachedMember& member);
+absl::Status InsertIdentifier(sqlite::Connection& connection, absl::string_view hash,
+                              absl::string_view member_id);
+
+// Both return whether the member was there before.
+absl::StatusOr<bool> PutMember(sqlite::Connection& connection, const v1::CachedMember& member);
+absl::StatusOr<bool> DropMember(sqlite::Connection& connection, const MemberId& id);
+
+}  // namespace tessera::plugin::cache_rows
+
+#endif  // TESSERA_PLUGIN_CACHE_ROWS_H_
