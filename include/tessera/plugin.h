@@ -73,6 +73,10 @@ struct tessera_api {
    * kept and refused: OUTBOX_DAMAGED. */
   int32_t (*open)(const struct tessera_config *config, struct tessera_plugin **plugin,
                   struct tessera_error *error);
+  /* [any][disk] The same with a file: a JSON object whose keys are the fields of tessera_config. Also
+   * JSON_INVALID, FIELD_UNKNOWN, FIELD_INVALID. */
+  int32_t (*open_file)(const char *path, uint64_t size, struct tessera_plugin **plugin,
+                       struct tessera_error *error);
   /* [any][wait] Stops the background work and frees all. Release sales and answers first. What
    * is in the outbox stays there. */
   void (*close)(struct tessera_plugin *plugin);
@@ -259,6 +263,23 @@ struct tessera_api {
 TESSERA_EXPORT const struct tessera_api *tessera_get_api(uint32_t abi_major);
 
 typedef const struct tessera_api *(*tessera_get_api_function)(uint32_t abi_major);
+
+/* The same functions for hosts where structs are a burden. `name` is that of a function of the table:
+ * "open", "sale_quote"; `json` an object whose keys are the fields of its struct and the names of its
+ * other arguments, with handles as numbers: {"sale":2,"line_no":1,"sku":"A", ...}. Texts that come as
+ * bytes and size are "text", of a coupon "code", of a payment method "method"; structs that are pointed
+ * to are objects, arrays of them arrays. What is left out is empty or 0.
+ *
+ * Answers with {"ok":true, ...}: handles that were made ("plugin", "sale"), and the whole answer of a
+ * call under "answer", arrays under the names of their functions ("lines", "offers" with "shares",
+ * "gifts" ...); or with {"ok":false,"error":{code,reason,field,message}}. Whole numbers beyond 2^53 - 1
+ * are strings, and may be given so; others than whole ones are refused. JSON_INVALID, JSON_TOO_LARGE
+ * beyond 1 MiB, JSON_TOO_DEEP, FUNCTION_UNKNOWN, FIELD_UNKNOWN, FIELD_INVALID, HANDLE_INVALID.
+ *
+ * Both are terminated UTF-8; NULL where there is no memory. Free what you get with tessera_call_free.
+ * Thread and blocking are those of the function. "close" releases the sales that are open, too. */
+TESSERA_EXPORT char *tessera_call(const char *name, const char *json);
+TESSERA_EXPORT void tessera_call_free(char *answer);
 
 #ifdef __cplusplus
 }

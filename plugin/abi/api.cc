@@ -1,7 +1,11 @@
 #include <cstdint>
+#include <cstdlib>
+#include <cstring>
+#include <string>
 
 #include "tessera/plugin.h"
 #include "tessera/plugin/abi/calls.h"
+#include "tessera/plugin/json/facade.h"
 
 namespace {
 
@@ -25,3 +29,20 @@ extern "C" const tessera_api* tessera_get_api(uint32_t abi_major) {
   static const tessera_api table = MakeTable();
   return &table;
 }
+
+extern "C" char* tessera_call(const char* name, const char* arguments) {
+  try {
+    // Never ended: a host may call until its last moment.
+    static auto* const facade =
+        new tessera::plugin::json::Facade(*tessera_get_api(TESSERA_ABI_MAJOR));
+    const std::string answer =
+        facade->Call(name == nullptr ? "" : name, arguments == nullptr ? "" : arguments);
+    auto* text = static_cast<char*>(std::malloc(answer.size() + 1));
+    if (text != nullptr) std::memcpy(text, answer.c_str(), answer.size() + 1);
+    return text;
+  } catch (...) {
+    return nullptr;
+  }
+}
+
+extern "C" void tessera_call_free(char* answer) { std::free(answer); }

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <limits>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -12,6 +13,8 @@
 #include "tessera/plugin/abi/handles.h"
 #include "tessera/plugin/abi/requests.h"
 #include "tessera/plugin/abi/structs.h"
+#include "tessera/plugin/folder/folder.h"
+#include "tessera/plugin/json/structs.h"
 
 namespace tessera::plugin {
 
@@ -70,6 +73,30 @@ int32_t Open(const tessera_config* config, tessera_plugin** plugin, tessera_erro
         *plugin = handle.release();
         return absl::OkStatus();
       });
+}
+
+absl::StatusOr<json::Document> ReadDocument(const char* path, uint64_t size) {
+  TESSERA_ASSIGN_OR_RETURN(const std::string name, ReadText(path, size, "path"));
+  TESSERA_ASSIGN_OR_RETURN(const std::string text, ReadSmallFile(name, "path"));
+  return json::Parse(text);
+}
+
+int32_t OpenFile(const char* path, uint64_t size, tessera_plugin** plugin,
+                 tessera_error* error) noexcept {
+  if (plugin != nullptr) *plugin = nullptr;
+  // What the configuration points to lives in these.
+  std::optional<json::Document> document;
+  std::optional<json::Arguments> arguments;
+  tessera_config config{};
+  const int32_t read = Guarded(
+      error, [] { return absl::string_view(); },
+      [&]() -> absl::Status {
+        TESSERA_ASSIGN_OR_RETURN(document, ReadDocument(path, size));
+        arguments.emplace(*document);
+        TESSERA_ASSIGN_OR_RETURN(config, arguments->Inline<tessera_config>(json::kConfig));
+        return arguments->Finish();
+      });
+  return read == TESSERA_OK ? Open(&config, plugin, error) : read;
 }
 
 void Close(tessera_plugin* plugin) noexcept {
@@ -205,6 +232,7 @@ void Version(tessera_string* version) noexcept {
 void PutPluginCalls(tessera_api* api) {
   api->version = Version;
   api->open = Open;
+  api->open_file = OpenFile;
   api->close = Close;
   api->status = Status;
   api->synchronise = Synchronise;

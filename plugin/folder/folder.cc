@@ -88,7 +88,7 @@ absl::StatusOr<std::string> ReadSmallFile(const std::string& path, absl::string_
                                                               error.message()));
   }
   if (size == 0 || size > kSmallFileBytes) {
-    return InvalidInput("CONFIG_INVALID", field, absl::StrCat(path, " is not a PEM file"));
+    return InvalidInput("CONFIG_INVALID", field, absl::StrCat(path, " is empty or above 1 MiB"));
   }
   std::ifstream file(path, std::ios::binary);
   std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());

@@ -45,6 +45,7 @@ FORBIDDEN = {
     "plugin/outbox": ["engine", "codec", *SERVICE_ONLY],
     "plugin/sync": SERVICE_ONLY,
     "plugin/sale": SERVICE_ONLY,
+    "plugin/json": ["engine", "codec", "sqlite", "proto", *SERVICE_ONLY],
     "plugin/abi": SERVICE_ONLY,
     "plugin/till": ["base", "engine", "codec", "sqlite", "proto", *SERVICE_ONLY],
 }
