@@ -70,6 +70,8 @@ absl::StatusOr<std::unique_ptr<Outbox>> Outbox::Open(const Folder& folder,
   std::unique_ptr<Outbox> outbox(new Outbox());
   absl::Status status = outbox->Load(path, vfs);
   if (ReasonOf(status) == "STORAGE_CORRUPT") {
+    // What is damaged stays as it is.
+    if (outbox->connection_ != nullptr) outbox->connection_->KeepWalOnClose();
     outbox.reset(new Outbox());
     TESSERA_RETURN_IF_ERROR(SetAside(path, vfs));
     status = outbox->Load(path, vfs);

@@ -29,7 +29,9 @@ void Breaker::Heard() {
       link_ = {Link::kOnline, ""};
       return;
     }
-    probe_at_ = clock_.Monotonic();
+    const Duration soonest{probed_at_.us + options_.longest_probe.us};
+    if (probe_at_ <= soonest) return;
+    probe_at_ = soonest;
   }
   TellOpened();
 }
@@ -42,7 +44,8 @@ void Breaker::Failed(const std::string& reason) {
     if (open_) return;
     if (++failures_ < options_.failures_to_open) return;
     open_ = true;
-    probe_at_ = {clock_.Monotonic().us + backoff_.Next().us};
+    probed_at_ = clock_.Monotonic();
+    probe_at_ = {probed_at_.us + backoff_.Next().us};
   }
   TellOpened();
 }
@@ -53,7 +56,10 @@ void Breaker::Refused(const std::string& reason) {
     const bool is_news = !open_ || link_.link != Link::kRefused;
     link_ = {Link::kRefused, reason};
     // What is refused again and again must not put the next probe off for ever.
-    if (is_news) probe_at_ = {clock_.Monotonic().us + options_.refused_probe.us};
+    if (is_news) {
+      probed_at_ = clock_.Monotonic();
+      probe_at_ = {probed_at_.us + options_.refused_probe.us};
+    }
     if (std::exchange(open_, true)) return;
   }
   TellOpened();
@@ -69,6 +75,7 @@ bool Breaker::TakeProbe() {
   const Duration now = clock_.Monotonic();
   if (!open_ || now < probe_at_) return false;
   const Duration step = link_.link == Link::kRefused ? options_.refused_probe : backoff_.Next();
+  probed_at_ = now;
   probe_at_ = {now.us + step.us};
   return true;
 }

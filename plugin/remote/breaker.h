@@ -53,7 +53,7 @@ class Breaker {
   // The service answered a call, were it by refusing what was asked: closes it.
   void Succeeded();
   // Something of the service arrived that no call asked for just now. That does not say that calls get
-  // through: it does not close it, but a probe is due.
+  // through: it does not close it, but no probe is further off than the longest usual step.
   void Heard();
   // No word from the service, and why.
   void Failed(const std::string& reason = "SERVICE_AWAY");
@@ -84,6 +84,7 @@ class Breaker {
   int failures_ = 0;
   bool open_ = false;
   LinkState link_;
+  Duration probed_at_{};  // or opened
   Duration probe_at_{};
 };
 

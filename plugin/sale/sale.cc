@@ -120,6 +120,7 @@ absl::Status Sale::ClearMember() {
   TESSERA_RETURN_IF_ERROR(CheckOpen());
   if (!buyer_.has_value()) return absl::OkStatus();
   buyer_.reset();
+  till_.local().Forget(id_);
   basket_.redeem = Points();
   changed_ = true;
   return absl::OkStatus();

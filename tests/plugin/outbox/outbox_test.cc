@@ -170,3 +170,29 @@ BOOST_FIXTURE_TEST_CASE(a_full_disk_promises_nothing_and_loses_nothing, Fixture)
   BOOST_TEST(outbox->Pending(10).value().size() == 1u);
   BOOST_TEST(Append(3) == 2);
 }
+
+BOOST_FIXTURE_TEST_CASE(what_an_older_version_left_goes_on, Fixture) {
+  Append(1, 30);
+  outbox.reset();
+  {
+    const auto file = sqlite::Connection::Open(folder->outbox_path(), sqlite::OpenOptions()).value();
+    const absl::Status older = file->Execute(R"sql(
+ALTER TABLE record DROP COLUMN account_id;
+ALTER TABLE record DROP COLUMN paid_minor;
+CREATE INDEX record_by_subject ON record (subject_id);
+CREATE INDEX record_by_member ON record (member_id);
+DROP TABLE booked;
+CREATE TABLE booked (member_id TEXT NOT NULL, spent_points INTEGER NOT NULL,
+                     booked_at_us INTEGER NOT NULL);
+INSERT INTO booked VALUES ('m', 12, 1000);
+DROP TABLE receipt;
+DROP TABLE reservation;
+PRAGMA user_version = 2;)sql");
+    BOOST_REQUIRE_MESSAGE(older.ok(), older.ToString());
+  }
+  outbox = Outbox::Open(*folder).value();
+  BOOST_TEST(outbox->Pending(10).value().size() == 1u);
+  BOOST_TEST(SpentBy("m", 0) == 42);
+  BOOST_TEST(SpentBy("m", 1'001) == 30);
+  BOOST_TEST(Append(2) == 2);
+}

@@ -61,13 +61,16 @@ BOOST_FIXTURE_TEST_CASE(what_comes_by_itself_does_not_close_it_but_is_a_reason_t
   BOOST_TEST((breaker.link().link == Link::kConnecting));
   breaker.Heard();
   BOOST_TEST(breaker.online());
-  Open();
+  breaker.Refused("TERMINAL_MISMATCH");
   int told = 0;
   breaker.OnOpened([&] { ++told; });
-  breaker.Heard();
+  // However much comes, it is one reason.
+  for (int i = 0; i < 3; ++i) breaker.Heard();
   BOOST_TEST(!breaker.Closed());
   BOOST_TEST(!breaker.online());
   BOOST_TEST(told == 1);
+  BOOST_TEST(breaker.UntilProbe().us == Seconds(2).us);
+  clock.Advance(Seconds(2));
   BOOST_TEST(breaker.TakeProbe());
   BOOST_TEST(!breaker.TakeProbe());
 }
