@@ -9,7 +9,9 @@ import subprocess
 import sys
 
 EXPECTED = {"identify", "quote", "commit", "commit.half-load.p99", "commit.hot-member",
-            "large.start", "large.memory", "large.commit", "offline-quote", "engine.100-offers", "engine.heap"}
+            "large.start", "large.memory", "large.commit", "plugin.snapshot",
+            "plugin.cold-start", "plugin.offline-sale.p99", "plugin.commit", "plugin.black-hole.first",
+            "plugin.memory", "plugin.online.p99", "offline-quote", "engine.100-offers", "engine.heap"}
 # Nothing is a good answer to these.
 MAY_BE_ZERO = {"engine.allocations", "engine.best-of-30.cut-short", "engine.best-of-30-hard.cut-short"}
 # A sanitizer's allocator does not say what the process has.

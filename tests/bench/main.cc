@@ -15,6 +15,8 @@
 #include "large_case.h"
 #include "offline_case.h"
 #include "options.h"
+#include "plugin_cases.h"
+#include "plugin_child.h"
 #include "read_cases.h"
 #include "sample.h"
 #include "targets.h"
@@ -40,6 +42,19 @@ constexpr char kFooter[] = R"(Each figure is the median of five rounds that alte
   large                     tesserad as a process on a chain of --members members with ten entries
                             each; baseline: on one of ten thousand members and no entries
     start, memory           to the first answer; the most that the process had
+  plugin                    libtessera.so on a cache of --members members:
+    snapshot                members that it takes over, from a service that has them ready; baseline:
+                            bare SQLite inserts the same rows
+    cold-start              from loading the library to the first quote without a service, in a new
+                            process; baseline: SQLite opens the same file and reads a row
+    offline-sale.p99        identify and quote; baseline: the engine's evaluation alone
+    commit                  a sale in the outbox, on the disk; baseline: bare SQLite inserts a row as
+                            large with the same durability
+    black-hole.first, .open.p99  a scan where the service takes connections and says nothing: the first
+                            one, and those once the breaker is open; baseline: the deadline, 300 ms
+    memory                  that a process has more after 10,000 sales; baseline: after 100
+    library                 the file; baseline: what of it is mapped
+    online.p99              a scan; baseline: the bare call that it makes, one at a time
   offline-quote             sale_quote of libtessera.so without a service; baseline: a bare
                             evaluation of the same basket by the engine
   engine                    the engine alone, one thread, memory kept between evaluations:
@@ -56,6 +71,7 @@ ratio = value / baseline. Measure the release preset, on a disk that is not in m
 
 constexpr char kEngine[] = "engine";
 constexpr char kLarge[] = "large";
+constexpr char kPlugin[] = "plugin";
 const std::vector<std::string> kService = {"identify", "quote", "commit", kLarge};
 
 void Prepare(TestService& service, const Options& options) {
@@ -82,6 +98,7 @@ absl::StatusOr<std::vector<Figure>> MeasureOne(const std::string& name, TestServ
   if (name == kEngine) return MeasureEngine(options);
   if (name == kLarge) return MeasureLarge(BesideThis("tesserad"), options);
   if (name == "offline-quote") return MeasureOffline(*service, options);
+  if (name == kPlugin) return MeasurePlugin(service->address(), options);
   if (name == "commit") return MeasureCommits(*service, options);
   const Target target = name == "quote" ? QuoteTarget(service->address(), options)
                                         : IdentifyTarget(service->address());
@@ -143,17 +160,24 @@ int Main(int argc, char** argv) {
   app.add_subcommand("commit", "A sale, booked and on the disk");
   app.add_subcommand(kLarge, "A chain of full size");
   app.add_subcommand("service", "All of these");
+  app.add_subcommand(kPlugin, "What a till pays for the plugin");
+  CLI::App* const child = app.add_subcommand("plugin-child")->group("");
+  std::string mode, folder;
+  child->add_option("mode", mode)->required();
+  child->add_option("folder", folder)->required();
   app.add_subcommand("offline-quote", "What the plugin says by itself");
   app.add_subcommand(kEngine, "An evaluation, by itself");
   app.add_subcommand("all", "All of them");
   CLI11_PARSE(app, argc, argv);
 
+  if (child->parsed()) return BeChild(mode, folder, options);
   options.milliseconds = int64_t{seconds} * 1'000;
   std::vector<std::string> names;
   for (const CLI::App* chosen : app.get_subcommands()) names.push_back(chosen->get_name());
   if (names.front() == "service") names = kService;
   if (names.front() == "all") {
     names = kService;
+    names.push_back(kPlugin);
     names.push_back("offline-quote");
     names.push_back(kEngine);
   }

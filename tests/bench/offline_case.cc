@@ -1,70 +1,20 @@
 #include "offline_case.h"
 
-#include <dlfcn.h>
-
 #include <algorithm>
-#include <filesystem>
-#include <memory>
 #include <string>
-#include <system_error>
 
-#include "absl/strings/str_cat.h"
+#include "plugin_host.h"
 #include "sample.h"
 #include "tessera/base/clock.h"
 #include "tessera/codec/basket.h"
 #include "tessera/codec/program.h"
 #include "tessera/engine/evaluate.h"
-#include "tessera/plugin.hpp"
 #include "tessera/support/test_service.h"
 
 namespace tessera::bench {
 namespace {
 
 constexpr uint32_t kSynchroniseMs = 60'000;
-
-absl::Status ToStatus(const char* what, const pos::Error& error) {
-  return absl::InternalError(absl::StrCat(what, ": ", error.reason, ": ", error.message));
-}
-
-// Beside the benchmark, as the build puts it: the pair may be copied elsewhere.
-std::string LibraryPath() {
-  std::error_code ignored;
-  const std::filesystem::path self = std::filesystem::read_symlink("/proc/self/exe", ignored);
-  return (self.parent_path() / "libtessera.so").string();
-}
-
-absl::StatusOr<pos::Plugin> Open(const std::string& address, const std::string& folder) {
-  void* library = dlopen(LibraryPath().c_str(), RTLD_NOW | RTLD_LOCAL);
-  if (library == nullptr) return absl::InternalError(absl::StrCat("dlopen: ", dlerror()));
-  const auto get_api =
-      reinterpret_cast<tessera_get_api_function>(dlsym(library, "tessera_get_api"));
-  if (get_api == nullptr) return absl::InternalError("tessera_get_api is not exported");
-  pos::Config config;
-  config.insecure = true;
-  config.data_folder = folder;
-  config.server = address;
-  config.store_id = kStore;
-  config.terminal_id = kTerminal;
-  pos::Result<pos::Plugin> plugin = pos::Plugin::Open(get_api(TESSERA_ABI_MAJOR), config);
-  if (!plugin.ok()) return ToStatus("open", plugin.error());
-  return std::move(*plugin);
-}
-
-absl::Status FillSale(const v1::Basket& basket, pos::Sale& sale) {
-  for (const v1::Line& from : basket.lines()) {
-    pos::Line line;
-    line.line_no = from.line_no();
-    line.sku = from.sku();
-    line.name = from.name();
-    line.category = from.category();
-    line.brand = from.brand();
-    line.quantity_milli = from.quantity_milli();
-    line.unit_price_minor = from.unit_price_minor();
-    const pos::Result<pos::Done> set = sale.SetLine(line);
-    if (!set.ok()) return ToStatus("set_line", set.error());
-  }
-  return absl::OkStatus();
-}
 
 // Calls `once` for `length`, timing each call.
 template <typename Once>
@@ -93,10 +43,10 @@ double Percentile99(std::vector<double> values) {
 }  // namespace
 
 absl::Status FillCache(const std::string& address, const std::string& folder) {
-  absl::StatusOr<pos::Plugin> plugin = Open(address, folder);
+  absl::StatusOr<pos::Plugin> plugin = OpenPlugin(address, folder);
   if (!plugin.ok()) return plugin.status();
   const pos::Result<pos::Done> synchronised = plugin->Synchronise(kSynchroniseMs);
-  if (!synchronised.ok()) return ToStatus("synchronise", synchronised.error());
+  if (!synchronised.ok()) return FromPlugin("synchronise", synchronised.error());
   return absl::OkStatus();
 }
 
@@ -116,17 +66,17 @@ absl::StatusOr<std::vector<Figure>> MeasureOfflineQuote(const std::string& addre
     return engine::Evaluate(*program, member, engine_basket, now).status();
   };
 
-  absl::StatusOr<pos::Plugin> plugin = Open(address, folder);
+  absl::StatusOr<pos::Plugin> plugin = OpenPlugin(address, folder);
   if (!plugin.ok()) return plugin.status();
   pos::Result<pos::Sale> sale = plugin->BeginSale();
-  if (!sale.ok()) return ToStatus("sale_begin", sale.error());
+  if (!sale.ok()) return FromPlugin("sale_begin", sale.error());
   const pos::Result<pos::Scan> scanned = sale->ScanCard(support::CardOf(7));
-  if (!scanned.ok()) return ToStatus("sale_scan", scanned.error());
+  if (!scanned.ok()) return FromPlugin("sale_scan", scanned.error());
   const absl::Status filled = FillSale(basket, *sale);
   if (!filled.ok()) return filled;
   const auto quote = [&]() -> absl::Status {
     const pos::Result<pos::Answer> answer = sale->Quote();
-    if (!answer.ok()) return ToStatus("sale_quote", answer.error());
+    if (!answer.ok()) return FromPlugin("sale_quote", answer.error());
     const std::optional<pos::Totals> totals = answer->totals();
     if (!totals || totals->source != TESSERA_SOURCE_CACHE)
       return absl::InternalError("the quote did not come from the cache");
