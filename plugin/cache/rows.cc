@@ -7,7 +7,7 @@
 namespace tessera::plugin::cache_rows {
 namespace {
 
-constexpr size_t kHashBytes = sizeof(IdentifierHash);
+static_assert(kHashBytes == sizeof(IdentifierHash));
 
 constexpr sqlite::Migration kMigrations[] = {
     {1, R"sql(
@@ -91,6 +91,11 @@ absl::Status WriteProgram(sqlite::Connection& connection, absl::string_view prog
 
 absl::Status InsertMember(sqlite::Connection& connection, const MemberId& id,
                           const v1::CachedMember& member) {
+  for (const std::string& hash : member.identifier_hashes()) {
+    if (hash.size() != kHashBytes) {
+      return InvalidInput("SNAPSHOT_INVALID", "identifier_hashes", "16 bytes each");
+    }
+  }
   return connection.Prepare("INSERT OR REPLACE INTO member VALUES (?1, ?2, ?3, ?4)")
       .Blob(id.ToBytes())
       .Blob(absl::StrJoin(member.identifier_hashes(), ""))

@@ -2,6 +2,7 @@
 #ifndef TESSERA_PLUGIN_CACHE_ROWS_H_
 #define TESSERA_PLUGIN_CACHE_ROWS_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 
@@ -24,6 +25,10 @@ struct Meta {
   int64_t members = 0;
 };
 
+// Bytes of an identifier's hash, and of a member's id.
+inline constexpr size_t kHashBytes = 16;
+inline constexpr size_t kIdBytes = 16;
+
 // For sqlite::Migrate.
 absl::Span<const sqlite::Migration> Schema();
 
@@ -35,6 +40,7 @@ absl::Status WriteProgress(sqlite::Connection& connection, absl::string_view cur
 absl::Status WriteProgram(sqlite::Connection& connection, absl::string_view program);
 
 // The row of a member, without what finds it by its identifiers. Replaces the one that is there.
+// INVALID_ARGUMENT / SNAPSHOT_INVALID for a hash of another size.
 absl::Status InsertMember(sqlite::Connection& connection, const MemberId& id,
                           const v1::CachedMember& member);
 absl::Status InsertIdentifier(sqlite::Connection& connection, absl::string_view hash,

@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <cstring>
 
 #include "tessera/base/ids.h"
 #include "tessera/base/status.h"
@@ -15,7 +16,7 @@ namespace {
 constexpr int kCacheKib = 16'384;
 constexpr int64_t kMembersPerTransaction = 20'000;
 // Written in the order of their hashes, many at a time, most of them go to pages that are at hand.
-constexpr size_t kMostIdentifiers = 65'536;
+constexpr size_t kMostIdentifiers = 131'072;
 
 }  // namespace
 
@@ -56,7 +57,9 @@ absl::Status SnapshotDraft::Add(const v1::MemberBatch& batch) {
                              MemberId::Parse(member.member().member_id(), "member_id"));
     TESSERA_RETURN_IF_ERROR(cache_rows::InsertMember(*connection_, id, member));
     for (const std::string& hash : member.identifier_hashes()) {
-      identifiers_.emplace_back(hash, id.ToBytes());
+      IdentifierRow& row = identifiers_.emplace_back();
+      const auto behind = std::copy(hash.begin(), hash.end(), row.begin());
+      std::copy_n(id.ToBytes().begin(), cache_rows::kIdBytes, behind);
     }
   }
   const int64_t before = members_;
@@ -68,9 +71,16 @@ absl::Status SnapshotDraft::Add(const v1::MemberBatch& batch) {
 }
 
 absl::Status SnapshotDraft::WriteIdentifiers() {
-  std::sort(identifiers_.begin(), identifiers_.end());
-  for (const auto& [hash, member_id] : identifiers_) {
-    TESSERA_RETURN_IF_ERROR(cache_rows::InsertIdentifier(*connection_, hash, member_id));
+  // As SQLite orders them.
+  std::sort(identifiers_.begin(), identifiers_.end(),
+            [](const IdentifierRow& one, const IdentifierRow& other) {
+              return std::memcmp(one.data(), other.data(), one.size()) < 0;
+            });
+  for (const IdentifierRow& row : identifiers_) {
+    const absl::string_view bytes(row.data(), row.size());
+    TESSERA_RETURN_IF_ERROR(cache_rows::InsertIdentifier(*connection_,
+                                                         bytes.substr(0, cache_rows::kHashBytes),
+                                                         bytes.substr(cache_rows::kHashBytes)));
   }
   identifiers_.clear();
   return absl::OkStatus();

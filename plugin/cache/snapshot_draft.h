@@ -2,6 +2,7 @@
 #ifndef TESSERA_PLUGIN_CACHE_SNAPSHOT_DRAFT_H_
 #define TESSERA_PLUGIN_CACHE_SNAPSHOT_DRAFT_H_
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -39,8 +40,9 @@ class SnapshotDraft {
   const std::string path_;
   std::unique_ptr<sqlite::Connection> connection_;
   std::unique_ptr<sqlite::Transaction> transaction_;
-  // Hash and member, in the order of members.
-  std::vector<std::pair<std::string, std::string>> identifiers_;
+  // Hash and member's id behind it.
+  using IdentifierRow = std::array<char, cache_rows::kHashBytes + cache_rows::kIdBytes>;
+  std::vector<IdentifierRow> identifiers_;
   int64_t members_ = 0;
   bool finished_ = false;
 };

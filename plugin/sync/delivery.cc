@@ -90,11 +90,10 @@ absl::StatusOr<Delivery::Outcome> Delivery::Hand(const v1::OutboxRecord& record,
 absl::Status Delivery::AppendAndWait(const v1::OutboxRecord& record, const OutboxNote& note,
                                      Waiter* waiter) {
   StartWaiting(record, waiter);
+  absl::Cleanup stop = [&] { StopWaiting(record, /*stands=*/false, waiter); };
   absl::StatusOr<Appended> appended = outbox_.Append(record, note);
-  if (!appended.ok()) {
-    StopWaiting(record, /*stands=*/false, waiter);
-    return appended.status();
-  }
+  if (!appended.ok()) return appended.status();
+  std::move(stop).Cancel();
   if (!appended->answer.has_value()) return absl::OkStatus();
   std::lock_guard<std::mutex> lock(awaited_mutex_);
   waiter->answer = std::move(appended->answer);
