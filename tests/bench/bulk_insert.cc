@@ -6,7 +6,6 @@
 #include <memory>
 
 #include "absl/strings/str_cat.h"
-#include "figure.h"
 #include "stopwatch.h"
 #include "tessera/base/status.h"
 #include "tessera/support/test_service.h"
@@ -15,7 +14,7 @@ namespace tessera::bench {
 namespace {
 
 constexpr int64_t kRowsInTransaction = 10'000;
-constexpr size_t kRecordBytes = 2'500;  // a sale of 20 lines
+constexpr int kRecordBytes = 2'500;  // a sale of 20 lines
 
 struct CloseDatabase {
   void operator()(sqlite3* database) const { sqlite3_close(database); }
@@ -101,24 +100,32 @@ absl::StatusOr<double> BulkInsertSeconds(const std::string& path,
   return 1e-9 * static_cast<double>(times_ns[1] - times_ns[0]);
 }
 
-absl::StatusOr<double> DurableInsertUs(const std::string& folder, int64_t milliseconds) {
-  const std::string path = (std::filesystem::path(folder) / "bare.db").string();
-  TESSERA_ASSIGN_OR_RETURN(const Database database, Open(path));
-  sqlite3* const handle = database.get();
+void DurableInserts::CloseDatabase::operator()(sqlite3* database) const { sqlite3_close(database); }
+
+void DurableInserts::Finalize::operator()(sqlite3_stmt* statement) const {
+  sqlite3_finalize(statement);
+}
+
+absl::StatusOr<DurableInserts> DurableInserts::Open(const std::string& folder) {
+  DurableInserts inserts;
+  TESSERA_ASSIGN_OR_RETURN(Database database,
+                           bench::Open((std::filesystem::path(folder) / "bare.db").string()));
+  inserts.database_.reset(database.release());
+  sqlite3* const handle = inserts.database_.get();
   TESSERA_RETURN_IF_ERROR(Execute(handle,
                                   "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
                                   " CREATE TABLE record (number INTEGER PRIMARY KEY, content BLOB)"));
-  TESSERA_ASSIGN_OR_RETURN(const Prepared insert,
-                           Prepare(handle, "INSERT INTO record (content) VALUES (?)"));
-  const std::string content(kRecordBytes, 'r');
-  TESSERA_ASSIGN_OR_RETURN(Lap lap, CallFor(milliseconds, [&] {
-    sqlite3_bind_blob(insert.get(), 1, content.data(), static_cast<int>(content.size()),
-                      SQLITE_STATIC);
-    const int code = sqlite3_step(insert.get());
-    sqlite3_reset(insert.get());
-    return Check(code, handle);
-  }));
-  return 1e-3 * lap.Percentile(50);
+  TESSERA_ASSIGN_OR_RETURN(Prepared insert,
+                           Prepare(handle, "INSERT INTO record (content) VALUES (zeroblob(?))"));
+  inserts.insert_.reset(insert.release());
+  return inserts;
+}
+
+absl::Status DurableInserts::Insert() {
+  sqlite3_bind_int(insert_.get(), 1, kRecordBytes);
+  const int code = sqlite3_step(insert_.get());
+  sqlite3_reset(insert_.get());
+  return Check(code, database_.get());
 }
 
 }  // namespace tessera::bench

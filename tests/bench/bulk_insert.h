@@ -2,11 +2,15 @@
 #ifndef TESSERA_BENCH_BULK_INSERT_H_
 #define TESSERA_BENCH_BULK_INSERT_H_
 
-#include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
+
+struct sqlite3;
+struct sqlite3_stmt;
 
 namespace tessera::bench {
 
@@ -15,9 +19,25 @@ namespace tessera::bench {
 absl::StatusOr<double> BulkInsertSeconds(const std::string& path,
                                          const std::vector<std::string>& tables);
 
-// Microseconds, the median, to insert a row as large as a sale's record and to have it on the disk, in a
-// new file in `folder`.
-absl::StatusOr<double> DurableInsertUs(const std::string& folder, int64_t milliseconds);
+// Inserts of rows as large as a sale's record, each of them on the disk before the next.
+class DurableInserts {
+ public:
+  // Into a new file in `folder`.
+  static absl::StatusOr<DurableInserts> Open(const std::string& folder);
+
+  absl::Status Insert();
+
+ private:
+  struct CloseDatabase {
+    void operator()(sqlite3* database) const;
+  };
+  struct Finalize {
+    void operator()(sqlite3_stmt* statement) const;
+  };
+
+  std::unique_ptr<sqlite3, CloseDatabase> database_;
+  std::unique_ptr<sqlite3_stmt, Finalize> insert_;
+};
 
 }  // namespace tessera::bench
 
