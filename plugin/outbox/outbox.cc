@@ -18,7 +18,7 @@ namespace {
 constexpr int kBusyTimeoutMs = 50;
 // Pages in the log, of 4 KiB: from when on it is moved while nobody sells, and when in any case.
 constexpr int64_t kQuietPages = 64;
-constexpr int64_t kMostPages = 4'096;
+constexpr int64_t kMostPages = 1'000;
 constexpr char kUnreadable[] = "RECORD_UNREADABLE";
 
 // Records are the same if everything is but what a second attempt at the same receipt changes.
