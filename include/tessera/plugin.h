@@ -69,8 +69,8 @@ struct tessera_api {
 
   /* [any][disk] Opens cache and outbox and begins to synchronise in the background. Does not
    * wait for the service: a till opens offline too. CONFIG_INVALID (field says which),
-   * DATA_FOLDER_IN_USE, DATA_FOLDER_UNWRITABLE. A damaged cache is rebuilt; a damaged outbox is
-   * kept and refused: OUTBOX_DAMAGED. */
+   * DATA_FOLDER_IN_USE, DATA_FOLDER_UNWRITABLE. A damaged cache is rebuilt, a damaged
+   * outbox set aside: see tessera_status_view.outboxes_set_aside. */
   int32_t (*open)(const struct tessera_config *config, struct tessera_plugin **plugin,
                   struct tessera_error *error);
   /* [any][disk] The same with a file: a JSON object whose keys are the fields of tessera_config. Also

@@ -449,7 +449,9 @@ class Plugin {
                   view.program_version,
                   view.currency_digits,
                   view.points_digits,
-                  view.currency_code};
+                  view.currency_code,
+                  view.link_reason,
+                  view.outboxes_set_aside};
     if (view.snapshot_age_ms != std::numeric_limits<uint64_t>::max()) {
       status.snapshot_age_ms = view.snapshot_age_ms;
     }
@@ -525,6 +527,16 @@ class Plugin {
     tessera_answer* answer = nullptr;
     const int32_t code = api_->customer_card(handle_.get(), identifier_kind, value.data(),
                                              value.size(), 0, &answer, &error);
+    if (code != TESSERA_OK) return detail::ToError(code, error);
+    return Answer(api_, answer);
+  }
+
+  // What the commit of a sale of this till did.
+  Result<Answer> Receipt(std::string_view sale_id) {
+    auto error = detail::Make<tessera_error>();
+    tessera_answer* answer = nullptr;
+    const int32_t code =
+        api_->receipt(handle_.get(), sale_id.data(), sale_id.size(), &answer, &error);
     if (code != TESSERA_OK) return detail::ToError(code, error);
     return Answer(api_, answer);
   }

@@ -28,7 +28,8 @@ inline Type tessera_init_() {
 enum tessera_code {
   TESSERA_OK = 0,
   TESSERA_INVALID = 1,   /* The call is wrong: mend the arguments. Nothing changed. */
-  TESSERA_REFUSED = 2,   /* A business refusal: show error.message to the cashier. Nothing changed. */
+  /* A business refusal: show error.message to the cashier. Nothing changed. */
+  TESSERA_REFUSED = 2,
   TESSERA_NOT_FOUND = 3, /* What the call names is not there. */
   TESSERA_OFFLINE = 4,   /* Only the service can do this, and it is away. */
   TESSERA_STORAGE = 5,   /* The local disk refuses (full, read-only): nothing was promised. */
@@ -56,43 +57,52 @@ struct tessera_error {
 /* How to open. Text that is empty takes the default. */
 struct tessera_config {
   uint32_t struct_size;
-  uint32_t insecure;                      /* 1 = plain text, to a loopback address only: for trying out. */
-  struct tessera_string data_folder;      /* For cache and outbox, made if missing. Required; one open
-                                             plugin at a time uses it. */
+  /* 1 = plain text, to a loopback address only: for trying out. */
+  uint32_t insecure;
+  /* For cache and outbox, made if missing. Required; one open plugin at a time uses it. */
+  struct tessera_string data_folder;
   struct tessera_string server;           /* "host:port". Required. */
-  struct tessera_string ca_file;          /* PEM files for mutual TLS, required unless insecure: the */
-  struct tessera_string certificate_file; /* authority that signed the service, the terminal's */
-  struct tessera_string key_file;         /* certificate, its key. */
+  /* PEM files for mutual TLS, required unless insecure: the authority that signed the service, the
+   * terminal's certificate, its key. */
+  struct tessera_string ca_file;
+  struct tessera_string certificate_file;
+  struct tessera_string key_file;
   struct tessera_string store_id;         /* As enrolled with HQ, 1 to 64 bytes. Required. */
   struct tessera_string terminal_id;      /* Likewise. */
-  struct tessera_string language;         /* Of texts: BCP 47, "ru". Default: the program's first. */
+  /* Of texts: BCP 47, "ru". Default: the program's first. */
+  struct tessera_string language;
   uint32_t deadline_ms;        /* What [wait] may take to ask; 10 to 10,000, 0 = 300. */
-  uint32_t commit_deadline_ms; /* What commit and refund may wait for the service's word; what is not
-                                  delivered by then waits in the outbox. 1 to 10,000, 0 = 300. */
+  /* What commit and refund may wait for the service's word; what is not delivered by then waits
+   * in the outbox. 1 to 10,000, 0 = 300. */
+  uint32_t commit_deadline_ms;
   uint32_t worker_threads;     /* For submissions: 1 to 4, 0 = 2; started when there are some. */
   uint32_t reserved;
-  void (*wake)(void *context); /* A completion waits. Called on a thread of ours, with signals blocked:
-                                  it may only tell a thread of yours (write to a pipe, post a message),
-                                  and call nothing of ours. NULL: look by poll, wait or wake_handle. */
-  void *wake_context;
+  /* A completion waits. Called on a thread of ours, with signals blocked: it may only tell a
+   * thread of yours (write to a pipe, post a message), and call nothing of ours. NULL: look by
+   * poll, wait or wake_handle. */
+  void (*wake)(void *context);
+  void *wake_context;          /* Handed to wake, until close returns. */
 };
 
 /* A new sale. */
 struct tessera_sale_options {
   uint32_t struct_size;
   uint32_t reserved;
-  struct tessera_string sale_id;       /* UUID in lower case; empty: made here. Keep it for refunds. */
+  /* UUID in lower case; empty: made here. Keep it for refunds. */
+  struct tessera_string sale_id;
   struct tessera_string cashier_id;    /* An opaque code, at most 64 bytes. */
-  struct tessera_string currency_code; /* ISO 4217; empty: the program's. CURRENCY_MISMATCH at quote if
-       it is another. A till that has no program yet and was given no currency quotes without loyalty
-       (TESSERA_SOURCE_NONE); a member's points are then credited when the sale arrives. */
+  /* ISO 4217; empty: the program's. CURRENCY_MISMATCH at quote if it is another. A till that has
+   * no program yet and was given no currency quotes without loyalty (TESSERA_SOURCE_NONE); a
+   * member's points are then credited when the sale arrives. */
+  struct tessera_string currency_code;
   uint32_t deadline_ms;        /* Of this sale's calls, as in tessera_config; 0: as there. */
   uint32_t commit_deadline_ms; /* Likewise. */
 };
 
 /* What points to a member. */
 enum tessera_identifier_kind {
-  TESSERA_IDENTIFIER_SCAN = 0, /* Raw scanner input, AIM prefix and all: the program's formats decide. */
+  /* Raw scanner input, AIM prefix and all: the program's formats decide. */
+  TESSERA_IDENTIFIER_SCAN = 0,
   TESSERA_IDENTIFIER_CARD = 1,
   TESSERA_IDENTIFIER_PHONE = 2,
   TESSERA_IDENTIFIER_QR = 3,
@@ -118,9 +128,9 @@ struct tessera_line {
   struct tessera_string brand;      /* At most 64 bytes. */
   struct tessera_string labels;     /* Separated by ";", at most 32 of 64 bytes each. */
   int64_t quantity_milli;           /* 1 to 1,000,000,000. QUANTITY_INVALID. */
-  int64_t unit_price_minor;         /* Of a piece or a kilogram, tax included; -10^12 to 10^12. Below
-                                       zero (a deposit given back) it only lowers the receipt.
-                                       PRICE_INVALID. */
+  /* Of a piece or a kilogram, tax included; -10^12 to 10^12. Below zero (a deposit given back)
+   * it only lowers the receipt. PRICE_INVALID. */
+  int64_t unit_price_minor;
   int64_t minimum_unit_price_minor; /* No discount takes a piece below this; 0: no such floor. */
   uint32_t flags;                   /* enum tessera_line_flag, or-ed. FLAGS_INVALID for others. */
   uint32_t reserved;
@@ -139,8 +149,8 @@ struct tessera_tender {
 /* The receipt's fiscal details. */
 struct tessera_fiscal {
   uint32_t struct_size;
-  uint32_t printed;                 /* 1: the receipt is printed. The sale can't be refused any more;
-                                       what was shown stands. */
+  /* 1: the receipt is printed. The sale can't be refused any more; what was shown stands. */
+  uint32_t printed;
   int64_t document_no;              /* 0 if none. */
   int64_t closed_at_us;             /* 0 = now. */
   struct tessera_string drive_no;   /* At most 32 bytes. */
@@ -159,11 +169,13 @@ struct tessera_refund_line {
 struct tessera_refund {
   uint32_t struct_size;
   uint32_t line_count;              /* How many `lines`; 0: all that is left of the sale. */
-  struct tessera_string refund_id;  /* UUID; empty: made here. The same again gets the first answer. */
+  /* UUID; empty: made here. The same again gets the first answer. */
+  struct tessera_string refund_id;
   struct tessera_string sale_id;    /* Empty: `goods` come back. */
   struct tessera_string cashier_id; /* At most 64 bytes. */
   const struct tessera_refund_line *lines;
-  const struct tessera_line *goods; /* Without a sale: what comes back, at the price paid back for it. */
+  /* Without a sale: what comes back, at the price paid back for it. */
+  const struct tessera_line *goods;
   struct tessera_string member;     /* Of goods: whose they were; empty: nobody's. */
   struct tessera_string currency_code; /* Of goods, ISO 4217; empty: the program's. */
   const struct tessera_fiscal *fiscal; /* The refund's receipt; may be NULL. */
@@ -183,8 +195,9 @@ struct tessera_enrolment {
   struct tessera_string card;                 /* Handed out, as scanned; empty for none. */
   struct tessera_string full_name;            /* As given; may be empty. */
   struct tessera_string consent_text_version; /* That was agreed to. Required. CONSENT_REQUIRED. */
-  struct tessera_string enrolment_id;         /* UUID; empty: made here. To ask again after a failure
-                                                 send the same id and the same agreed_at_us. */
+  /* UUID; empty: made here. To ask again after a failure send the same id and the same
+   * agreed_at_us. */
+  struct tessera_string enrolment_id;
   struct tessera_string language;             /* That the person prefers; empty: the till's. */
   int64_t agreed_at_us;                       /* When the person agreed; 0 = now. */
 };
@@ -228,9 +241,13 @@ enum tessera_source {
 
 /* How the link to the service is. */
 enum tessera_link {
-  TESSERA_LINK_ONLINE = 1, /* The last contact succeeded. */
-  TESSERA_LINK_AWAY = 2,   /* It did not, or there was none yet. */
-  TESSERA_LINK_FORKED = 3  /* This process is a child of the one that opened. */
+  TESSERA_LINK_ONLINE = 1,     /* The last contact succeeded. */
+  TESSERA_LINK_CONNECTING = 2, /* There was none yet. */
+  TESSERA_LINK_AWAY = 3,       /* It did not: link_reason. */
+  /* The service is there, and takes nothing of this terminal until a person has mended what
+   * link_reason says. */
+  TESSERA_LINK_REFUSED = 4,
+  TESSERA_LINK_FORKED = 5      /* This process is a child of the one that opened. */
 };
 
 /* How the plugin is doing. */
@@ -248,15 +265,22 @@ struct tessera_status_view {
   char currency_code[8];    /* ISO 4217, terminated; empty if no program is known. */
   uint64_t open_submissions;    /* That are not done yet. */
   uint64_t waiting_completions; /* That were not taken yet. */
+  /* Damaged files "outbox-damaged-N.db" in data_folder: what can be read of them goes on in the
+   * outbox; call support. */
+  uint64_t outboxes_set_aside;
+  /* Stable, terminated: SERVICE_AWAY, TLS_FAILED, TERMINAL_MISMATCH ... */
+  char link_reason[48];
 };
 
 /* What a scan was. */
 enum tessera_scan_kind {
   TESSERA_SCAN_MEMBER = 1,  /* A card: the sale has its member now. */
-  TESSERA_SCAN_OTHER = 2,   /* Not a card of this program: goods, most likely. The sale is as it was. */
-  TESSERA_SCAN_DEFERRED = 3 /* A card that the cache does not know, with the service away: the sale goes
-       on, and its points are credited when it is delivered, at the member's own rate. What is shown
-       before is what a member without tier earns: the service credits that or more. */
+  /* Not a card of this program: goods, most likely. The sale is as it was. */
+  TESSERA_SCAN_OTHER = 2,
+  /* A card that the cache does not know, with the service away: the sale goes on, and its points
+   * are credited when it is delivered, at the member's own rate. What is shown before is what a
+   * member without tier earns: the service credits that or more. */
+  TESSERA_SCAN_DEFERRED = 3
 };
 
 struct tessera_scan_view {
@@ -277,7 +301,8 @@ struct tessera_member_view {
   int64_t held_points;     /* Of the balance, reserved by sales that are open. */
   int64_t expiring_points; /* Of the balance, what expires next, */
   int64_t expiring_at_us;  /* and when; 0 if nothing does. */
-  int64_t tier_until_us;   /* The tier is kept until then whatever is bought; 0: nothing is promised. */
+  /* The tier is kept until then whatever is bought; 0: nothing is promised. */
+  int64_t tier_until_us;
   int64_t as_of_us;        /* When these figures were true. */
 };
 
@@ -302,9 +327,10 @@ struct tessera_totals {
   int64_t due_minor;         /* total less what gift cards and the wallet pay: take this. */
   int64_t earned_points;
   int64_t spent_points;
-  int64_t max_redeem_points; /* The most that sale_redeem would take now; */
-  struct tessera_string redeem_limit_reason; /* why none or no more: NO_MEMBER, BALANCE, BELOW_MINIMUM,
-      NOTHING_REDEEMABLE, NOT_OFFERED, OFFLINE_LIMIT, OFFLINE_STALE; empty: the receipt's share. */
+  int64_t max_redeem_points; /* The most that sale_redeem would take now. */
+  /* Why none or no more: NO_MEMBER, BALANCE, BELOW_MINIMUM, NOTHING_REDEEMABLE, NOT_OFFERED,
+   * OFFLINE_LIMIT, OFFLINE_STALE; empty: the receipt's share. */
+  struct tessera_string redeem_limit_reason;
 };
 
 /* One line of a quote. Print and fiscalise net_minor. */
@@ -382,7 +408,8 @@ struct tessera_stamp {
   int64_t stamps;
 };
 
-/* A coupon that a delivered sale gave: print it. Of a sale that waits in the outbox there are none. */
+/* A coupon that a delivered sale gave: print it. Of a sale that waits in the outbox there are
+ * none. */
 struct tessera_coupon {
   uint32_t struct_size;
   uint32_t reserved;
@@ -398,18 +425,23 @@ struct tessera_refused_code {
   uint32_t struct_size;
   uint32_t reserved;
   struct tessera_string code;
-  struct tessera_string reason; /* CODE_UNKNOWN, CODE_USED, CODE_EXPIRED, CODE_SUPERFLUOUS, or that of
-                                   its offer. */
+  /* CODE_UNKNOWN, CODE_USED, CODE_EXPIRED, CODE_SUPERFLUOUS, or that of its offer. */
+  struct tessera_string reason;
 };
 
 /* Where a text is shown. */
-enum tessera_text_place { TESSERA_TEXT_CASHIER = 1, TESSERA_TEXT_DISPLAY = 2, TESSERA_TEXT_SLIP = 3 };
+enum tessera_text_place {
+  TESSERA_TEXT_CASHIER = 1,
+  TESSERA_TEXT_DISPLAY = 2,
+  TESSERA_TEXT_SLIP = 3
+};
 
 /* What a commit did. */
 struct tessera_commit_view {
   uint32_t struct_size;
-  uint32_t delivered;     /* 1: the service booked it. 0: it is durable in the outbox and will be
-       delivered; then points and balance are what was shown, the rest is empty. */
+  /* 1: the service booked it. 0: it is durable in the outbox and will be delivered; then points
+   * and balance are what was shown, the rest is empty. */
+  uint32_t delivered;
   struct tessera_string sale_id;
   int64_t earned_points;
   int64_t spent_points;
@@ -423,8 +455,9 @@ struct tessera_commit_view {
 /* What a refund did. */
 struct tessera_refund_view {
   uint32_t struct_size;
-  uint32_t delivered; /* 1: booked. 0: it waits in the outbox, and all figures are 0: hand out what the
-                         receipt says, the service books the points. */
+  /* 1: booked. 0: it waits in the outbox, and all figures are 0: hand out what the receipt says,
+   * the service books the points. */
+  uint32_t delivered;
   struct tessera_string refund_id;
   int64_t net_minor;       /* To hand out, with what goes back to gift cards (answer_payment). */
   int64_t returned_points; /* Given back to the customer. */

@@ -76,6 +76,9 @@ struct Status {
   uint32_t currency_digits = 2;
   uint32_t points_digits = 0;
   std::string currency_code;
+  // Why the service is away, or refuses.
+  std::string link_reason;
+  uint64_t outboxes_set_aside = 0;
 };
 
 // As tessera_line.

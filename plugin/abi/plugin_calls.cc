@@ -115,10 +115,23 @@ uint64_t AgeMs(Instant now, Instant then) {
   return static_cast<uint64_t>(std::max<int64_t>(0, (now - then).us / 1'000));
 }
 
+uint32_t LinkOf(Link link) {
+  switch (link) {
+    case Link::kOnline: return TESSERA_LINK_ONLINE;
+    case Link::kConnecting: return TESSERA_LINK_CONNECTING;
+    case Link::kRefused: return TESSERA_LINK_REFUSED;
+    case Link::kAway: break;
+  }
+  return TESSERA_LINK_AWAY;
+}
+
 tessera_status_view StatusOf(const Instance& instance) {
   tessera_status_view view{};
   const Instant now = instance.clock().Now();
-  view.link = instance.breaker().online() ? TESSERA_LINK_ONLINE : TESSERA_LINK_AWAY;
+  const LinkState link = instance.breaker().link();
+  view.link = LinkOf(link.link);
+  link.reason.copy(view.link_reason, sizeof view.link_reason - 1);
+  view.outboxes_set_aside = static_cast<uint64_t>(instance.outbox().files_set_aside());
   const Outbox::Counts counts = instance.outbox().counts();
   view.outbox_records = static_cast<uint64_t>(counts.pending);
   view.outbox_age_ms = counts.pending > 0 ? AgeMs(now, counts.oldest_pending) : 0;

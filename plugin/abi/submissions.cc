@@ -13,6 +13,21 @@
 #include "tessera/plugin/abi/signals_blocked.h"
 
 namespace tessera::plugin {
+namespace {
+
+// A sale whose handle is gone ends with its last submission: cancelled here, where a fault can be caught,
+// so that what ends it has nothing left to do.
+void LetGo(Submissions::Job job) noexcept {
+  job.work = nullptr;
+  if (job.sale == nullptr || job.sale.use_count() > 1 || !job.sale->TakeTurn()) return;
+  try {
+    static_cast<void>(job.sale->Run([](Sale& on) { return on.Cancel(); }));
+  } catch (...) {
+    // Its hold lapses by itself.
+  }
+}
+
+}  // namespace
 
 Submissions::~Submissions() {
   BeginStop();
@@ -94,11 +109,10 @@ void Submissions::Work() {
     done_.splice(done_.end(), done);
     Signal();
     lock.unlock();
-    // The sale may end with its last submission, and then it cancels.
-    finished = Job();
     work_.notify_all();
     done_some_.notify_one();
     if (options_.wake != nullptr) options_.wake(options_.wake_context);
+    LetGo(std::move(finished));
     lock.lock();
   }
 }

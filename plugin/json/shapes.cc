@@ -145,6 +145,8 @@ constexpr Field kStatusFields[] = {
     FIELD(tessera_status_view, currency_code),
     FIELD(tessera_status_view, open_submissions),
     FIELD(tessera_status_view, waiting_completions),
+    FIELD(tessera_status_view, outboxes_set_aside),
+    FIELD(tessera_status_view, link_reason),
 };
 const Shape kStatus = {sizeof(tessera_status_view), true, kStatusFields};
 

@@ -274,6 +274,8 @@ Reply GetStatus(Checkout& till, Arguments& arguments) {
   const json age = status->snapshot_age_ms ? json(*status->snapshot_age_ms) : json(nullptr);
   return json{{"version", till.session().plugin().version()},
               {"online", status->online},
+              {"link_reason", status->link_reason},
+              {"outboxes_set_aside", status->outboxes_set_aside},
               {"outbox_records", status->outbox_records},
               {"outbox_age_ms", status->outbox_age_ms},
               {"parked_records", status->parked_records},
@@ -291,6 +293,19 @@ Reply Synchronise(Checkout& till, Arguments& arguments) {
   const Reply reply = DoneReply(till.session().plugin().Synchronise(timeout_ms));
   till.Refresh();
   return reply;
+}
+
+Reply ShowReceipt(Checkout& till, Arguments& arguments) {
+  const std::string sale_id = arguments.Text("sale_id");
+  if (auto fault = arguments.Check()) return *fault;
+  const Result<pos::Answer> answer = till.session().plugin().Receipt(sale_id);
+  if (!answer) return answer.error();
+  const pos::CommitResult commit = answer->commit().value_or(pos::CommitResult{});
+  return json{{"delivered", commit.delivered},
+              {"sale_id", commit.sale_id},
+              {"earned_points", commit.earned_points},
+              {"spent_points", commit.spent_points},
+              {"balance_points", commit.balance_points}};
 }
 
 Reply ListParked(Checkout& till, Arguments& arguments) {
@@ -328,7 +343,8 @@ const std::map<std::string, Command>& Commands() {
       {"coupon", AddCoupon},  {"remove_coupon", RemoveCoupon},
       {"choose", Choose},     {"tender", SetTender},
       {"card", CustomerCard}, {"clear_tenders", ClearTenders},
-      {"synchronise", Synchronise}, {"payment_method", SetPaymentMethod}};
+      {"synchronise", Synchronise}, {"payment_method", SetPaymentMethod},
+      {"receipt", ShowReceipt}};
   return commands;
 }
 

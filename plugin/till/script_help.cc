@@ -36,13 +36,16 @@ const char* const kScriptHelp =
                                       slip_path
   {"do":"cancel"}                     the sale will not happen
   {"do":"slip"}                       -> text: the slip of the sale that was committed last
+  {"do":"receipt","sale_id":"..."}    what the commit of this till's sale did -> delivered, sale_id,
+                                      earned_points, spent_points, balance_points
   {"do":"refund","sale_id":"..."}     Optional: refund_id, cashier_id,
                                       lines: [{"line_no":1,"quantity_milli":1000}], all if left out
                                       -> delivered, refund_id, net_minor, returned_points,
                                       revoked_points, balance_points, lines, payments
   {"do":"enrol","phone":"+7...","consent_text_version":"1"}
                                       Optional: card, full_name -> member
-  {"do":"status"}                     -> online, outbox_records, outbox_age_ms, parked_records,
+  {"do":"status"}                     -> online, link_reason, outbox_records, outbox_age_ms,
+                                      parked_records, outboxes_set_aside,
                                       snapshot_age_ms (null if nothing is cached), cached_members,
                                       program_version, currency_code, currency_digits, points_digits
   {"do":"synchronise"}                waits until the cache follows and the outbox is empty. Optional:

@@ -82,6 +82,8 @@ class Painter {
     terminal_.Put(0, 1, settings.shop + "  " + settings.store_id + "/" + settings.terminal_id,
                   Style::kBar);
     std::string right = status.online ? "● " + Text(Word::kOnline) : "○ " + Text(Word::kOffline);
+    // A person has to mend that: the till says it all the time.
+    if (status.link == TESSERA_LINK_REFUSED) right += " " + status.link_reason;
     right += "  " + Text(Word::kOutbox) + ": " + std::to_string(status.outbox_records);
     if (status.parked_records > 0) {
       right += "  " + Text(Word::kParked) + ": " + std::to_string(status.parked_records);

@@ -162,7 +162,7 @@ class JsonCalls(unittest.TestCase):
         child = os.fork()
         if child == 0:
             said = self.raw(b"status", json.dumps({"plugin": plugin}).encode())
-            os._exit(0 if said["error"]["reason"] == "FORKED" and said["status"]["link"] == 3 else 1)
+            os._exit(0 if said["error"]["reason"] == "FORKED" and said["status"]["link"] == 5 else 1)
         self.assertEqual(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), 0)
 
 

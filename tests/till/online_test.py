@@ -120,6 +120,11 @@ class WithService(TillTest):
         self.assertEqual((quote["refused_codes"], quote["gifts"]), ([], []))
         self.assertEqual(quote["totals"]["due_minor"], quote["totals"]["total_minor"])
         self.assertEqual(commit["coupons"], [])
+        receipt, unknown = self.script(
+            {"do": "receipt", "sale_id": commit["sale_id"]},
+            {"do": "receipt", "sale_id": "0194f3c0-1111-7000-8000-00000000000f"})
+        self.assertEqual(receipt["earned_points"], commit["earned_points"], receipt)
+        self.assertEqual(unknown["reason"], "SALE_UNKNOWN")
         tender, = self.script({"do": "tender", "code": "4111111111111111"})
         self.assertEqual(tender["reason"], "BANK_CARD_REFUSED")
 
