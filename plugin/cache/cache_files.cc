@@ -74,6 +74,8 @@ void CacheFiles::Look() {
 
 absl::Status CacheFiles::FinishDraft() const {
   TESSERA_RETURN_IF_ERROR(SyncPath(draft(), O_RDWR));
+  // A log of an attempt that got as far as this would be taken for the new file's own.
+  Delete(next());
   if (std::rename(draft().c_str(), next().c_str()) != 0) return Failed();
   return SyncPath(folder_, O_RDONLY | O_DIRECTORY);
 }

@@ -109,6 +109,26 @@ BOOST_FIXTURE_TEST_CASE(what_a_dead_process_left_behind_is_cleared_away, Fixture
   BOOST_TEST(BalanceOf(2) == 100);
 }
 
+BOOST_FIXTURE_TEST_CASE(an_attempt_that_failed_at_the_last_step_does_not_spoil_the_next, Fixture) {
+  Take("c1", 3, 100);
+  v1::WatchResponse response;
+  response.set_cursor("of-the-old-file");
+  BOOST_REQUIRE(cache->Apply(response, Instant{1'000}).ok());
+  const std::string old = cache->path();
+  Begin("c2");
+  Add(1, 3, 200);
+  // A log where the new file's own would be.
+  BOOST_REQUIRE(old == place.path() + "/cache-2.db");
+  std::filesystem::copy_file(old + "-wal", place.path() + "/cache-3.db-wal");
+  BOOST_REQUIRE(cache->FinishSnapshot(Instant{1'000}).ok());
+  for (int i = 0; i < 2; ++i) {
+    BOOST_TEST(cache->cursor() == "c2");
+    BOOST_TEST(cache->members() == 3);
+    BOOST_TEST(BalanceOf(3) == 200);
+    Reopen();
+  }
+}
+
 BOOST_FIXTURE_TEST_CASE(who_looks_up_a_card_meanwhile_gets_the_old_or_the_new_answer, Fixture) {
   constexpr int kMembers = 5'000;
   Take("c0", kMembers, 0);
