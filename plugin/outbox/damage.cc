@@ -57,8 +57,14 @@ absl::Status Fill(const std::string& aside, const std::string& draft, const std:
   TESSERA_RETURN_IF_ERROR(sqlite::Migrate(*to, OutboxSchema()));
   const auto from =
       sqlite::Connection::Open(aside, Options(vfs, sqlite::OpenMode::kReadOnly));
-  if (!from.ok()) return BeginAbove(*to, NumberFrom(aside));
-  return Salvage(**from, *to, NumberFrom(aside));
+  TESSERA_RETURN_IF_ERROR(from.ok() ? Salvage(**from, *to, NumberFrom(aside))
+                                    : BeginAbove(*to, NumberFrom(aside)));
+  // The file alone gets another name: nothing may be left in its log.
+  TESSERA_ASSIGN_OR_RETURN(const sqlite::CheckpointResult moved,
+                           to->Checkpoint(sqlite::CheckpointMode::kTruncate));
+  if (moved.complete) return absl::OkStatus();
+  return MakeError(absl::StatusCode::kUnavailable, "STORAGE_BUSY", "data_folder",
+                   "somebody reads what is left of a damaged outbox; try again");
 }
 
 absl::Status Replace(const std::string& aside, const std::string& path, const std::string& vfs) {
