@@ -16,7 +16,6 @@
 #include "offline_case.h"
 #include "options.h"
 #include "plugin_cases.h"
-#include "plugin_child.h"
 #include "read_cases.h"
 #include "sample.h"
 #include "targets.h"
@@ -161,16 +160,11 @@ int Main(int argc, char** argv) {
   app.add_subcommand(kLarge, "A chain of full size");
   app.add_subcommand("service", "All of these");
   app.add_subcommand(kPlugin, "What a till pays for the plugin");
-  CLI::App* const child = app.add_subcommand("plugin-child")->group("");
-  std::string mode, folder;
-  child->add_option("mode", mode)->required();
-  child->add_option("folder", folder)->required();
   app.add_subcommand("offline-quote", "What the plugin says by itself");
   app.add_subcommand(kEngine, "An evaluation, by itself");
   app.add_subcommand("all", "All of them");
   CLI11_PARSE(app, argc, argv);
 
-  if (child->parsed()) return BeChild(mode, folder, options);
   options.milliseconds = int64_t{seconds} * 1'000;
   std::vector<std::string> names;
   for (const CLI::App* chosen : app.get_subcommands()) names.push_back(chosen->get_name());

@@ -1,4 +1,4 @@
-// What is measured of the plugin in a process that has done nothing else.
+// What is measured of the plugin in a process that has done nothing else: tessera-bench-till.
 #ifndef TESSERA_BENCH_PLUGIN_CHILD_H_
 #define TESSERA_BENCH_PLUGIN_CHILD_H_
 
@@ -10,17 +10,14 @@
 
 namespace tessera::bench {
 
-// Runs this program again with `mode` on the till's folder, and returns what it found:
-//   cold  "ms" from before the library is loaded to the first answer from the cache
-//   bare  "ms" to open the cache's file with SQLite and look a member up
-//   sales "first_bytes" and "bytes" that the process has more than before the library, after 100 and
-//         after 10,000 sales without the service
+// Runs it in `mode` on the till's folder, and returns what it found:
+//   cold  "ms" from before the library is loaded to the first quote from the cache
+//   bare  "ms" to open the cache's file with SQLite and read a row
+//   sales "first_bytes" and "bytes" that the process has more than before the library was loaded,
+//         after 100 and after 10,000 sales without the service
 absl::StatusOr<std::map<std::string, double>> RunChild(const std::string& mode,
                                                        const std::string& folder,
                                                        const Options& options);
-
-// The other side: does it and prints it. The exit code of the process.
-int BeChild(const std::string& mode, const std::string& folder, const Options& options);
 
 }  // namespace tessera::bench
 
