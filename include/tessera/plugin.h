@@ -276,7 +276,8 @@ typedef const struct tessera_api *(*tessera_get_api_function)(uint32_t abi_major
  * are strings, and may be given so; others than whole ones are refused. JSON_INVALID, JSON_TOO_LARGE
  * beyond 1 MiB, JSON_TOO_DEEP, FUNCTION_UNKNOWN, FIELD_UNKNOWN, FIELD_INVALID, HANDLE_INVALID.
  *
- * Both are terminated UTF-8; NULL where there is no memory. Free what you get with tessera_call_free.
+ * Both are terminated UTF-8. Free what you get with tessera_call_free. JSON takes memory: NULL where
+ * there is none for the answer; a host that may have none left is safer with the table.
  * Thread and blocking are those of the function. "close" releases the sales that are open, too. */
 TESSERA_EXPORT char *tessera_call(const char *name, const char *json);
 TESSERA_EXPORT void tessera_call_free(char *answer);
