@@ -69,8 +69,8 @@ absl::Status Connection::Configure(const OpenOptions& options) {
 }
 
 Connection::~Connection() {
-  for (const auto& [sql, statements] : idle_) {
-    for (sqlite3_stmt* statement : statements) sqlite3_finalize(statement);
+  for (const auto& [sql, idle] : idle_) {
+    for (sqlite3_stmt* statement : idle.statements) sqlite3_finalize(statement);
   }
   sqlite3_close_v2(handle_);
 }
@@ -79,11 +79,12 @@ Statement Connection::Prepare(absl::string_view sql) {
   auto found = idle_.find(sql);
   if (found == idle_.end()) found = idle_.emplace(std::string(sql), Statement::Idle()).first;
   Statement::Idle& idle = found->second;
-  if (!idle.empty()) {
-    sqlite3_stmt* statement = idle.back();
-    idle.pop_back();
+  if (!idle.statements.empty()) {
+    sqlite3_stmt* statement = idle.statements.back();
+    idle.statements.pop_back();
     return Statement(this, &idle, statement, absl::OkStatus());
   }
+  idle.statements.reserve(++idle.made);
   sqlite3_stmt* statement = nullptr;
   const int code = sqlite3_prepare_v3(handle_, sql.data(), static_cast<int>(sql.size()),
                                       SQLITE_PREPARE_PERSISTENT, &statement, nullptr);

@@ -4,11 +4,11 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
-#include "absl/container/node_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -121,8 +121,8 @@ class Connection {
   int busy_timeout_ms_ = 0;
   int64_t wal_pages_ = 0;
   std::function<bool()> wanted_;
-  // By text; an entry stays where it is.
-  absl::node_hash_map<std::string, Statement::Idle> idle_;
+  // By text; an entry stays where it is. A map that stands when memory runs out.
+  std::map<std::string, Statement::Idle, std::less<>> idle_;
 };
 
 }  // namespace tessera::sqlite

@@ -24,7 +24,7 @@ Statement::Statement(Statement&& other) noexcept
 Statement::~Statement() {
   if (statement_ == nullptr) return;
   Reset();
-  idle_->push_back(statement_);
+  idle_->statements.push_back(statement_);
 }
 
 void Statement::Keep(int code, absl::string_view action) {

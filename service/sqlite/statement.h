@@ -2,6 +2,7 @@
 #ifndef TESSERA_SQLITE_STATEMENT_H_
 #define TESSERA_SQLITE_STATEMENT_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -23,8 +24,12 @@ class Connection;
 // status() tells at once.
 class Statement {
  public:
-  // Statements of one text that are not on loan; more than one where it was used twice at once.
-  using Idle = std::vector<sqlite3_stmt*>;
+  // Statements of one text that are not on loan; more than one where it was used twice at once. There
+  // is room for all that were made, so that giving one back takes no memory.
+  struct Idle {
+    std::vector<sqlite3_stmt*> statements;
+    size_t made = 0;
+  };
 
   // Gives `statement` back to `idle`, which outlives this.
   Statement(Connection* connection, Idle* idle, sqlite3_stmt* statement, absl::Status status);
