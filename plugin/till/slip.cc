@@ -109,11 +109,12 @@ void PutPoints(Paper& paper, const SlipContent& content) {
   if (content.member_state == MemberState::kNone) return;
   paper.Rule();
   if (content.member) paper.Paragraph(content.member->masked_name);
-  // For a card that could not be looked up the service credits what its member's rate is: no figure
-  // is promised.
+  // For a card that could not be looked up, and where no program was known, the service credits what
+  // its rules come to: no figure is promised.
   if (content.commit.delivered) {
     paper.PointsRow(Word::kSlipEarned, content.commit.earned_points);
-  } else if (content.member_state == MemberState::kKnown) {
+  } else if (content.member_state == MemberState::kKnown &&
+             content.quote.totals.source != TESSERA_SOURCE_NONE) {
     paper.PointsRow(Word::kSlipToEarn, content.commit.earned_points);
   }
   if (content.commit.spent_points != 0) {

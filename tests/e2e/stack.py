@@ -166,6 +166,7 @@ class Till:
         self.process = subprocess.Popen([str(word) for word in command], stdin=subprocess.PIPE,
                                         stdout=subprocess.PIPE, text=True, bufsize=1)
         self.watchdog = threading.Timer(300, self.process.kill)
+        self.watchdog.daemon = True
         self.watchdog.start()
 
     def __enter__(self):

@@ -107,6 +107,15 @@ BOOST_AUTO_TEST_CASE(an_undelivered_sale_says_when_the_points_come_and_shows_no_
   BOOST_TEST(!Has(sale.Print(Heading(40)), "ачислено баллов"));
 }
 
+BOOST_AUTO_TEST_CASE(no_points_are_promised_where_no_program_was_known) {
+  Sale sale = MemberSale();
+  sale.commit = {false, "sale", 0, 0, 0, 0, 0, "", ""};
+  sale.quote.totals.source = TESSERA_SOURCE_NONE;
+  BOOST_TEST(!Has(sale.Print(Heading(40)), "Будет начислено"));
+  sale.quote.totals.source = TESSERA_SOURCE_CACHE;
+  BOOST_TEST(Has(sale.Print(Heading(40)), "Будет начислено"));
+}
+
 BOOST_AUTO_TEST_CASE(a_sale_without_a_card_has_no_points_and_without_discounts_no_sum) {
   Sale sale = MemberSale();
   sale.member_state = MemberState::kNone;
