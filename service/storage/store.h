@@ -34,7 +34,8 @@ class Store {
   using Work = std::function<absl::Status(Transaction&)>;
   // Called exactly once, on a thread of the store, when the outcome is final: with what `work`
   // returned, once that is durable; or with the reason why it could not be made so. In the order of
-  // the works; after an error of the store itself, before any later work runs. Must not block.
+  // the works. Where a commit failed, before any later work runs; where the disk failed to make one
+  // durable, later works may have run, and fail as well. Must not block.
   using Done = std::function<void(absl::Status)>;
 
   // Queues `work`. The works that wait go into one transaction, in order (group commit); the next

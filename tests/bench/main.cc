@@ -30,9 +30,9 @@ using support::TemporaryFolder;
 using support::TestService;
 
 constexpr char kFooter[] = R"(Each figure is the median of five rounds that alternate with its baseline:
-  identify, quote           calls through tesserad's own parts (gRPC on the loopback, SQLite with
-                            a disk that has what was told); baseline: a plain gRPC service, from
-                            a .proto, that takes and gives as many bytes
+  identify, quote           calls through tesserad's own parts (gRPC on the loopback, SQLite);
+                            baseline: a plain gRPC service, from a .proto, that takes and gives as
+                            many bytes
   commit                    sales of different members, booked and on the disk; baseline: bare SQLite
                             writes the same rows, 256 sales in a transaction. Times of calls stand
                             beside those of an echo:

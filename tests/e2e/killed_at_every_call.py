@@ -6,8 +6,8 @@ Usage: killed_at_every_call.py FOLDER_OF_PROGRAMS [--every N]
 The service is away. A first till tells which system calls the thread of the commit makes, from reading
 the command to printing the answer. Then, for each of them, another till in a copy of the same folder is
 killed on entering it (strace's injection). Opened again, its outbox holds one record if the commit was
-acknowledged, one or none if it was not; the same sale committed again makes it one; and in the end, the
-service being back, every one of these sales is delivered once.
+acknowledged, one or none if it was not; another commit of the same sale leaves exactly one; and in the
+end, the service being back, every one of these sales is delivered once.
 Exit code 77, which ctest reports as skipped, where strace is absent or may not trace.
 """
 

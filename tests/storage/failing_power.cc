@@ -1,7 +1,9 @@
 #include "failing_power.h"
 
 #include <chrono>
+#include <cstdint>
 #include <cstring>
+#include <deque>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -9,7 +11,6 @@
 #include <mutex>
 #include <string>
 #include <thread>
-#include <vector>
 
 #include "sqlite3.h"
 
@@ -23,14 +24,16 @@ struct Change {
   bool is_cut = false;  // to `at` bytes
   size_t at = 0;
   std::string bytes;
+  uint64_t number = 0;
 };
 
 struct File {
   std::string synced;
-  std::vector<Change> pending;
+  std::deque<Change> pending;
 };
 
 std::mutex mutex;
+uint64_t changes = 0;  // so far
 std::map<std::string, File> files;
 std::map<sqlite3_file*, std::string> paths;
 std::map<const sqlite3_io_methods*, sqlite3_io_methods> failing;
@@ -58,30 +61,41 @@ const sqlite3_io_methods* HonestOf(sqlite3_file* file) {
 
 void Note(sqlite3_file* file, Change change) {
   std::lock_guard<std::mutex> lock(mutex);
+  change.number = ++changes;
   files[paths.at(file)].pending.push_back(std::move(change));
 }
 
 int Write(sqlite3_file* file, const void* bytes, int count, sqlite3_int64 offset) {
   if (IsOut()) return SQLITE_IOERR_WRITE;
   const auto* start = static_cast<const char*>(bytes);
-  Note(file, {false, static_cast<size_t>(offset), {start, start + count}});
+  Note(file, {false, static_cast<size_t>(offset), {start, start + count}, 0});
   return HonestOf(file)->xWrite(file, bytes, count, offset);
 }
 
 int Truncate(sqlite3_file* file, sqlite3_int64 size) {
   if (IsOut()) return SQLITE_IOERR_TRUNCATE;
-  Note(file, {true, static_cast<size_t>(size), {}});
+  Note(file, {true, static_cast<size_t>(size), {}, 0});
   return HonestOf(file)->xTruncate(file, size);
 }
 
+// Takes its time now and then, as a disk does: the writer gets ahead of what is durable. What is written
+// meanwhile is not part of it, and where the power fails meanwhile nothing is.
 int Sync(sqlite3_file* file, int) {
   if (IsOut()) return SQLITE_IOERR_FSYNC;
-  // Takes its time, as a disk does: the writer gets ahead of what is durable.
-  std::this_thread::sleep_for(std::chrono::microseconds(500));
+  uint64_t last = 0;
+  {
+    std::lock_guard<std::mutex> lock(mutex);
+    last = changes;
+  }
+  static std::atomic<int> syncs{0};
+  if (++syncs % 8 == 0) std::this_thread::sleep_for(std::chrono::milliseconds(3));
+  if (operations_until_outage == 0) return SQLITE_IOERR_FSYNC;
   std::lock_guard<std::mutex> lock(mutex);
   File& shadow = files[paths.at(file)];
-  for (const Change& change : shadow.pending) Apply(change, shadow.synced);
-  shadow.pending.clear();
+  while (!shadow.pending.empty() && shadow.pending.front().number <= last) {
+    Apply(shadow.pending.front(), shadow.synced);
+    shadow.pending.pop_front();
+  }
   return SQLITE_OK;
 }
 

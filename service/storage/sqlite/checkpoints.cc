@@ -43,7 +43,10 @@ void Checkpoints::Step(uint64_t committed, uint64_t durable) {
   const int64_t wal_pages = connection_.wal_pages();
   if (wal_pages < moved_pages_) moved_pages_ = asked_pages_ = 0;  // it has begun anew
   if (stopped_ || wal_pages - moved_pages_ < behind_pages_) return;
-  if (!mark_) return SetMark(committed);
+  if (!mark_) {
+    SetMark(committed);
+    if (mark_) return;  // the next slice goes this far
+  }
   MoveSlice(durable);
   SetMark(committed);
   SyncBehind();
@@ -62,7 +65,8 @@ void Checkpoints::SyncBehind() {
 void Checkpoints::MoveSlice(uint64_t durable) {
   const int64_t before = moved_pages_;
   // Behind the mark there is more, so it moves a part only, and the WAL can't begin anew because of it.
-  const bool is_on_disk = mark_committed_ <= durable && mark_pages_ < connection_.wal_pages();
+  const bool is_on_disk =
+      mark_ && mark_committed_ <= durable && mark_pages_ < connection_.wal_pages();
   if (is_on_disk) connection_.SetSynchronous(Synchronous::kOff).IgnoreError();
   Move(CheckpointMode::kPassive);
   if (is_on_disk && !connection_.SetSynchronous(Synchronous::kNormal).ok()) Stop();
@@ -107,7 +111,7 @@ void Checkpoints::Stop() {
   connection_.KeepWalOnClose();
 }
 
-// Without one the next slice is a whole checkpoint, which is slower and as good.
+// Where that fails the next slice is a whole checkpoint, which is slower and as good.
 void Checkpoints::SetMark(uint64_t committed) {
   mark_.reset();
   auto transaction = Transaction::Begin(*mark_connection_, TransactionKind::kRead);
