@@ -14,14 +14,18 @@
  * - Ownership. Inputs are borrowed for the call. What an answer gives out (text, views) belongs to
  *   the answer and lives until answer_release. A handle is released by exactly one function;
  *   releasing NULL does nothing.
- * - Growth. Every struct that the caller allocates begins with `struct_size`: set it to sizeof the
- *   struct before each call (TESSERA_INIT does). The library reads, or writes, no more than that,
- *   and takes fields that are not there for zero. An array of structs comes with its stride, sizeof
- *   its element. Minors add fields at the end of structs, functions at the end of the table, and
- *   numbers to enums: take a number that you don't know for one that does not concern you.
+ * - Growth. Every struct that the caller allocates begins with `struct_size` (but tessera_string,
+ *   which never grows): set it to sizeof the struct before each call, and `reserved` to 0
+ *   (TESSERA_INIT does). The library reads, or writes, no more than that, and takes fields that are
+ *   not there for zero; what it does not know of a view stays as it was. An array of structs comes
+ *   with its stride, sizeof its element. Minors add fields at the end of structs, functions at the
+ *   end of the table, and numbers to enums: take a number that you don't know for one that does not
+ *   concern you, and 0 in a view for not told. The layout is frozen for 64-bit processes.
  * - Errors. Every function that can fail returns a tessera_code, and fills *error where `error` is
  *   not NULL. On failure handles that were to be given out are NULL, and the sale is as it was
- *   before.
+ *   before. Any may return ARGUMENT_MISSING, STRUCT_SIZE_INVALID, TEXT_INVALID (no UTF-8),
+ *   TEXT_TOO_LONG, HANDLE_INVALID, SALE_BUSY, INTERNAL; those that take a deadline DEADLINE_INVALID;
+ *   those that touch the disk STORAGE_FAILED, DISK_FULL. What else one returns stands with it.
  * - Threads. [any] may be called from any thread at any time; [sale] by one thread at a time for
  *   one sale, different sales at once: who comes second gets TESSERA_BUSY / SALE_BUSY. The library
  *   calls nothing of the host but tessera_config.wake, and installs no signal handlers; its own
@@ -49,15 +53,17 @@ extern "C" {
 #define TESSERA_EXPORT __attribute__((visibility("default")))
 #endif
 
-/* The ABI that this header describes. Majors differ in what exists already. Major 0 is a draft. */
-#define TESSERA_ABI_MAJOR 0u
-#define TESSERA_ABI_MINOR 3u
+/* The ABI that this header describes. Majors differ in what exists already; major 1 is
+ * frozen. */
+#define TESSERA_ABI_MAJOR 1u
+#define TESSERA_ABI_MINOR 0u
 
 struct tessera_plugin; /* The library's state: made by open, ended by close. */
 struct tessera_sale;   /* One sale, from first line to fiscal close: sale_begin, sale_release. */
 struct tessera_answer; /* What a call answered: answer_release. */
 
-/* Owned by the library, valid until it is unloaded. Read no field beyond struct_size. */
+/* Owned by the library, which stays mapped once it is loaded, dlclose or not: replace the file for the
+ * next start of the process. Read no field beyond struct_size. */
 struct tessera_api {
   uint32_t struct_size;
   uint32_t abi_major;
@@ -68,24 +74,25 @@ struct tessera_api {
   void (*version)(struct tessera_string *version);
 
   /* [any][disk] Opens cache and outbox and begins to synchronise in the background. Does not
-   * wait for the service: a till opens offline too. CONFIG_INVALID (field says which),
-   * DATA_FOLDER_IN_USE, DATA_FOLDER_UNWRITABLE. A damaged cache is rebuilt, a damaged
-   * outbox set aside: see tessera_status_view.outboxes_set_aside. */
+   * wait for the service: a till opens offline too, and on a full disk: see tessera_status_view.disk.
+   * CONFIG_INVALID (field says which), DATA_FOLDER_IN_USE, DATA_FOLDER_UNWRITABLE, SCHEMA_NEWER (a
+   * newer library was here). A damaged cache is rebuilt, a damaged outbox set aside: see
+   * tessera_status_view.outboxes_set_aside. Several plugins may be open, each in its own folder. */
   int32_t (*open)(const struct tessera_config *config, struct tessera_plugin **plugin,
                   struct tessera_error *error);
-  /* [any][disk] The same with a file: a JSON object whose keys are the fields of tessera_config. Also
-   * JSON_INVALID, FIELD_UNKNOWN, FIELD_INVALID. */
+  /* [any][disk] The same with a file: a JSON object whose keys are the fields of tessera_config, but
+   * for wake. Also JSON_INVALID, FIELD_UNKNOWN (or of a newer library), FIELD_INVALID. */
   int32_t (*open_file)(const char *path, uint64_t size, struct tessera_plugin **plugin,
                        struct tessera_error *error);
-  /* [any][wait] Stops the background work and frees all. Release sales and answers first. What
-   * is in the outbox stays there. */
+  /* [any][disk] Stops the background work, cuts off what asks the service, and frees all. No other call
+   * on this plugin or its sales may be under way (end those that wait, too) or follow, but sale_release
+   * and answer_release. What is in the outbox stays there. */
   void (*close)(struct tessera_plugin *plugin);
   /* [any][fast] In a forked child it fails, with `link` filled in. */
   int32_t (*status)(struct tessera_plugin *plugin, struct tessera_status_view *view,
                     struct tessera_error *error);
-  /* [any] Blocks until the cache follows the service and the outbox is empty, or timeout_ms
-   * passed: then TESSERA_OFFLINE / NOT_SYNCHRONISED. For installers, scripts and tests; not for
-   * a checkout. */
+  /* [any][blocks up to timeout_ms] Until the cache follows the service and the outbox is empty; else
+   * TESSERA_OFFLINE / NOT_SYNCHRONISED. For installers, scripts and tests; not for a checkout. */
   int32_t (*synchronise)(struct tessera_plugin *plugin, uint32_t timeout_ms,
                          struct tessera_error *error);
 
@@ -97,20 +104,26 @@ struct tessera_api {
   /* [sale][fast] The sale's id, owned by the sale. */
   void (*sale_id)(struct tessera_sale *sale, struct tessera_string *id);
 
-  /* [sale][wait] Raw scanner input, AIM prefix and all. answer_scan says what it was; the answer
-   * of a member has answer_member. TESSERA_NOT_FOUND / MEMBER_UNKNOWN: it is a card, but
-   * nobody's. MEMBER_BLOCKED, BANK_CARD_REFUSED, SCAN_INVALID. A second card replaces the first;
-   * redeemed points of the first are given up. */
+  /* [sale][wait] Raw scanner input, AIM prefix and all: send everything that is scanned. answer_scan
+   * says what it was; the answer of a member has answer_member. TESSERA_NOT_FOUND / MEMBER_UNKNOWN:
+   * it is a card, but nobody's. MEMBER_BLOCKED, SCAN_INVALID; BANK_CARD_REFUSED, whatever it was in:
+   * neither keep nor show it. By the program's guard CARD_TOO_OFTEN, CARD_AFTER_PAYMENT; of a signed
+   * code on a screen CODE_INVALID, CODE_FORGED, CODE_OUTDATED, CODE_USED, and TESSERA_OFFLINE /
+   * SERVICE_AWAY where its key is not known here yet. A second card replaces the first; redeemed
+   * points of the first are given up. */
   int32_t (*sale_scan)(struct tessera_sale *sale, const char *bytes, uint64_t size,
                        struct tessera_answer **answer, struct tessera_error *error);
-  /* [sale][wait] The same for something typed whose kind is known (a phone). IDENTIFIER_INVALID. */
+  /* [sale][wait] The same for something typed, or read by the POS, whose kind is known (a phone, the
+   * UID of an NFC tag). IDENTIFIER_INVALID. */
   int32_t (*sale_set_member)(struct tessera_sale *sale, int32_t identifier_kind, const char *bytes,
                              uint64_t size, struct tessera_answer **answer,
                              struct tessera_error *error);
   /* [sale][fast] Takes the member off the sale. */
   int32_t (*sale_clear_member)(struct tessera_sale *sale, struct tessera_error *error);
 
-  /* [sale][fast] Adds a line, or replaces the one with its line_no. TOO_MANY_LINES beyond 1,000. */
+  /* [sale][fast] Adds a line, or replaces the one with its line_no. Its amount is price times quantity,
+   * rounded as the program's `rounding` says: print what tessera_line_result has. TOO_MANY_LINES
+   * beyond 1,000, TOO_MANY_LABELS, and the reasons at tessera_line. */
   int32_t (*sale_set_line)(struct tessera_sale *sale, const struct tessera_line *line,
                            struct tessera_error *error);
   /* [sale][fast] Takes a line off. TESSERA_NOT_FOUND / LINE_UNKNOWN. */
@@ -139,10 +152,13 @@ struct tessera_api {
    * At most 64 bytes; empty: not known. */
   int32_t (*sale_set_payment_method)(struct tessera_sale *sale, const char *bytes, uint64_t size,
                                      struct tessera_error *error);
+  /* [sale][fast] The customer pays from now on: a card that is shown later falls under the program's
+   * guard. SALE_CLOSED. */
+  int32_t (*sale_payment_began)(struct tessera_sale *sale, struct tessera_error *error);
 
   /* [sale][wait] What the basket earns and saves now. The first quote pins the program version
-   * for the sale. AMOUNT_OVERFLOW, CURRENCY_MISMATCH. Answers from the cache if the service is
-   * late. */
+   * for the sale. AMOUNT_OVERFLOW, BASKET_TOO_LARGE, CURRENCY_MISMATCH. Answers from the cache if the
+   * service is late. */
   int32_t (*sale_quote)(struct tessera_sale *sale, struct tessera_answer **answer,
                         struct tessera_error *error);
   /* [sale][wait] Reserves points and quotes with them; 0 gives them back. MEMBER_REQUIRED,
@@ -152,22 +168,31 @@ struct tessera_api {
   /* [sale][wait] The sale is final as it was quoted last. Returns TESSERA_OK only when it is
    * durable, at the service or in the outbox; from then on it is never lost and never counted
    * twice, whatever dies. Where the local disk takes nothing, the service alone will do; without
-   * it TESSERA_STORAGE: commit again once there is room, the same sale is booked once. `fiscal`
-   * may be NULL. QUOTE_REQUIRED: something changed since the last quote. QUOTE_CHANGED: the
-   * service says otherwise than was shown, and the receipt is not printed: quote again.
-   * SALE_CLOSED. A second commit of the same handle gets the first answer. */
+   * its word TESSERA_STORAGE: it may have booked the sale nevertheless, so commit again, the same,
+   * until it is OK: it is booked once. `fiscal` may be NULL. QUOTE_REQUIRED: something changed since
+   * the last quote. QUOTE_CHANGED: the service says otherwise than was shown, and the receipt is not
+   * printed: quote again. LINES_EMPTY, SALE_CLOSED; SALE_ID_REUSED: another sale has this id. A second
+   * commit of the same handle gets the first answer, whatever its `fiscal`.
+   *
+   * Commit before the receipt is printed, with printed = 0, and print what was committed. A POS that
+   * died in between keeps the sale_id before the first call, and afterwards asks `receipt`; where that
+   * knows nothing, it begins a sale with the same id and the same content, quotes and commits: what
+   * was booked already is booked once. */
   int32_t (*sale_commit)(struct tessera_sale *sale, const struct tessera_fiscal *fiscal,
                          struct tessera_answer **answer, struct tessera_error *error);
   /* [sale][disk] The sale will not happen; reserved points come back. SALE_CLOSED if committed. */
   int32_t (*sale_cancel)(struct tessera_sale *sale, struct tessera_error *error);
 
-  /* [any][wait] Goods come back. Durable in the outbox before it returns. TESSERA_NOT_FOUND /
-   * SALE_UNKNOWN, REFUND_EXCEEDS_SALE; GIFT_CARD_SPENT, GIFT_CARD_LINE_PARTIAL where a line sold
-   * gift cards; without a sale GOODS_INVALID, REFUND_WITHOUT_SALE, MEMBER_UNKNOWN. */
+  /* [any][wait] Goods come back. Durable at the service or in the outbox when it returns; after
+   * TESSERA_STORAGE it may be booked nevertheless: ask again with the same refund_id and content, so
+   * give one. TESSERA_NOT_FOUND / SALE_UNKNOWN, REFUND_EXCEEDS_SALE, LINE_NO_REPEATED;
+   * GIFT_CARD_SPENT, GIFT_CARD_LINE_PARTIAL where a line sold gift cards; without a sale
+   * GOODS_INVALID, REFUND_WITHOUT_SALE, MEMBER_UNKNOWN; REFUND_ID_REUSED for other content. */
   int32_t (*refund)(struct tessera_plugin *plugin, const struct tessera_refund *refund,
                     struct tessera_answer **answer, struct tessera_error *error);
-  /* [any][wait] A new member. Only with the service: TESSERA_OFFLINE / SERVICE_AWAY;
-   * IDENTIFIER_TAKEN, IDENTIFIER_INVALID, CONSENT_REQUIRED. */
+  /* [any][wait] A new member: answer_member. Only with the service: TESSERA_OFFLINE / SERVICE_AWAY;
+   * IDENTIFIER_TAKEN, IDENTIFIER_INVALID, BANK_CARD_REFUSED, CONSENT_REQUIRED, NAME_INVALID;
+   * ENROLMENT_ID_REUSED for other content. */
   int32_t (*enrol)(struct tessera_plugin *plugin, const struct tessera_enrolment *enrolment,
                    struct tessera_answer **answer, struct tessera_error *error);
   /* [any][wait] Whose card it is, for showing: answer_member, answer_stamp_card. Blocked ones too.
@@ -177,10 +202,17 @@ struct tessera_api {
                            uint64_t size, uint32_t deadline_ms, struct tessera_answer **answer,
                            struct tessera_error *error);
   /* [any][disk] What the commit of this sale did, if this till made it (the last 1,000): for a POS that
-   * died before it heard. answer_commit. TESSERA_NOT_FOUND / SALE_UNKNOWN. */
+   * died before it heard. answer_commit. TESSERA_NOT_FOUND / SALE_UNKNOWN, which is no proof that it
+   * was not committed: see sale_commit. */
   int32_t (*receipt)(struct tessera_plugin *plugin, const char *sale_id, uint64_t size,
                      struct tessera_answer **answer, struct tessera_error *error);
-  /* [any][disk] Records that the service refused: answer_parked. */
+  /* [any][disk] What a customer answered: durable when it returns, delivered with the outbox. The
+   * answer has no parts. SURVEY_ID_INVALID, SCORE_INVALID, COMMENT_INVALID, BANK_CARD_REFUSED;
+   * ANSWER_EMPTY without score and comment; ID_INVALID; ANSWER_ID_REUSED for other content. */
+  int32_t (*survey_answer)(struct tessera_plugin *plugin,
+                           const struct tessera_survey_answer *survey,
+                           struct tessera_answer **answer, struct tessera_error *error);
+  /* [any][disk] Records that the service refused: answer_parked, the oldest 1,000. */
   int32_t (*parked)(struct tessera_plugin *plugin, struct tessera_answer **answer,
                     struct tessera_error *error);
   /* [any][disk] Puts the parked record of this number (tessera_parked_view.sequence) back among
@@ -192,17 +224,18 @@ struct tessera_api {
   /* The calls that wait, for a host that must not: submit, and take the answer when it is there. Those
    * of one sale are done in their order, one after the other; meanwhile a call on it is refused,
    * SALE_BUSY, and so is a submission while a call is under way. The deadline runs from submit: when it
-   * is over, queue or not, the answer comes from the cache. sale_release and close may come first: the
-   * one lets submissions of its sale run, the other ends them at once, and what was not taken is gone. */
+   * is over, queue or not, the answer comes from the cache. sale_release lets submissions of its sale
+   * run; close ends all at once, and what was not taken is gone. */
 
   /* [any][fast] TOO_MANY_SUBMISSIONS beyond 256 that were not taken. *ticket is never 0. */
   int32_t (*submit)(struct tessera_plugin *plugin, const struct tessera_request *request,
                     uint64_t *ticket, struct tessera_error *error);
   /* [any][fast] Takes the next completion; its ticket is 0 where none waits. *error is filled with why
-   * the submission failed, where it did; the call itself fails for wrong arguments only. */
+   * the submission failed, where it did: with NULL for `error` that is lost. The call itself fails for
+   * wrong arguments only. */
   int32_t (*poll)(struct tessera_plugin *plugin, struct tessera_completion *completion,
                   struct tessera_error *error);
-  /* [any] The same, but waits up to timeout_ms for one. */
+  /* [any][blocks up to timeout_ms] The same, but waits for one. */
   int32_t (*wait)(struct tessera_plugin *plugin, uint32_t timeout_ms,
                   struct tessera_completion *completion, struct tessera_error *error);
   /* [any][fast] A descriptor for select, poll or epoll that can be read while completions wait. Do not
@@ -247,6 +280,9 @@ struct tessera_api {
   int32_t (*answer_text)(const struct tessera_answer *answer, int32_t place, uint32_t index,
                          struct tessera_string *text);
   int32_t (*answer_commit)(const struct tessera_answer *answer, struct tessera_commit_view *view);
+  /* Of a commit, where a customer is to be asked. */
+  int32_t (*answer_survey_question)(const struct tessera_answer *answer,
+                                    struct tessera_survey_question *view);
   int32_t (*answer_refund)(const struct tessera_answer *answer, struct tessera_refund_view *view);
   uint32_t (*answer_refunded_line_count)(const struct tessera_answer *answer);
   int32_t (*answer_refunded_line)(const struct tessera_answer *answer, uint32_t index,
@@ -273,7 +309,12 @@ typedef const struct tessera_api *(*tessera_get_api_function)(uint32_t abi_major
  * Answers with {"ok":true, ...}: handles that were made ("plugin", "sale"), and the whole answer of a
  * call under "answer", arrays under the names of their functions ("lines", "offers" with "shares",
  * "gifts" ...); or with {"ok":false,"error":{code,reason,field,message}}. Whole numbers beyond 2^53 - 1
- * are strings, and may be given so; others than whole ones are refused. JSON_INVALID, JSON_TOO_LARGE
+ * are strings, and may be given so; others than whole ones are refused. Keys come to be added: pass
+ * over those that you don't know. "version", "status", "sale_id", "wake_handle" (its "handle") and
+ * "submit" (its "ticket") answer under their own names; "poll" and "wait" have "completion", null where
+ * none waits, with "ticket", "tag" and "answer" or "error". In an answer stand "scan", "member",
+ * "totals", "commit", "survey", "refund" for what is there once, and "texts" by place: "cashier",
+ * "display", "slip". tessera_call speaks major 1 for ever. JSON_INVALID, JSON_TOO_LARGE
  * beyond 1 MiB, JSON_TOO_DEEP, FUNCTION_UNKNOWN, FIELD_UNKNOWN, FIELD_INVALID, HANDLE_INVALID.
  *
  * Both are terminated UTF-8. Free what you get with tessera_call_free. JSON takes memory: NULL where

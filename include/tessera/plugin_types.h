@@ -27,12 +27,16 @@ inline Type tessera_init_() {
 /* What became of a call. Codes that you don't know are failures like TESSERA_INTERNAL. */
 enum tessera_code {
   TESSERA_OK = 0,
-  TESSERA_INVALID = 1,   /* The call is wrong: mend the arguments. Nothing changed. */
+  /* What was given is wrong: where a person typed or scanned it, show error.message; otherwise mend
+   * the call. Nothing changed. */
+  TESSERA_INVALID = 1,
   /* A business refusal: show error.message to the cashier. Nothing changed. */
   TESSERA_REFUSED = 2,
   TESSERA_NOT_FOUND = 3, /* What the call names is not there. */
   TESSERA_OFFLINE = 4,   /* Only the service can do this, and it is away. */
-  TESSERA_STORAGE = 5,   /* The local disk refuses (full, read-only): nothing was promised. */
+  /* The local disk refuses (full, read-only). Nothing is promised; only sale_commit and refund may have
+   * come to the service nevertheless: repeat them with the same id and content. */
+  TESSERA_STORAGE = 5,
   TESSERA_INTERNAL = 6,  /* A fault of ours. Its sale answers so from then on; others are well. */
   TESSERA_BUSY = 7       /* Another call of this sale is under way. Nothing changed. */
 };
@@ -77,8 +81,8 @@ struct tessera_config {
   uint32_t commit_deadline_ms;
   uint32_t worker_threads;     /* For submissions: 1 to 4, 0 = 2; started when there are some. */
   uint32_t reserved;
-  /* A completion waits. Called on a thread of ours, with signals blocked: it may only tell a
-   * thread of yours (write to a pipe, post a message), and call nothing of ours. NULL: look by
+  /* A completion waits. Called on threads of ours, several at once, with signals blocked: it may only
+   * tell a thread of yours (write to a pipe, post a message), and call nothing of ours. NULL: look by
    * poll, wait or wake_handle. */
   void (*wake)(void *context);
   void *wake_context;          /* Handed to wake, until close returns. */
@@ -149,7 +153,8 @@ struct tessera_tender {
 /* The receipt's fiscal details. */
 struct tessera_fiscal {
   uint32_t struct_size;
-  /* 1: the receipt is printed. The sale can't be refused any more; what was shown stands. */
+  /* 1: the receipt is printed. A sale can't be refused any more; what was shown stands. For a refund it
+   * is only kept. */
   uint32_t printed;
   int64_t document_no;              /* 0 if none. */
   int64_t closed_at_us;             /* 0 = now. */
@@ -202,6 +207,22 @@ struct tessera_enrolment {
   int64_t agreed_at_us;                       /* When the person agreed; 0 = now. */
 };
 
+/* What a customer answered to a survey (tessera_survey_question). */
+struct tessera_survey_answer {
+  uint32_t struct_size;
+  uint32_t has_score;               /* 1: `score` was given; 0: only words were. */
+  int32_t score;                    /* Within the survey's range. SCORE_INVALID. */
+  uint32_t reserved;
+  struct tessera_string survey_id;  /* Required. SURVEY_ID_INVALID. */
+  struct tessera_string sale_id;    /* After which it was asked; may be empty. */
+  struct tessera_string comment;    /* At most 512 bytes. COMMENT_INVALID, BANK_CARD_REFUSED. */
+  struct tessera_string cashier_id; /* At most 64 bytes. */
+  /* UUID; empty: made here. To hand it in again after a failure give the same id and the same
+   * answered_at_us. */
+  struct tessera_string answer_id;
+  int64_t answered_at_us;           /* 0 = now. */
+};
+
 /* What can be submitted: the call of the same name. */
 enum tessera_operation {
   TESSERA_OPERATION_SALE_SCAN = 1,       /* sale, text */
@@ -250,6 +271,13 @@ enum tessera_link {
   TESSERA_LINK_FORKED = 5      /* This process is a child of the one that opened. */
 };
 
+/* Whether the local disk takes what has to be kept. */
+enum tessera_disk {
+  TESSERA_DISK_GOOD = 1,
+  TESSERA_DISK_RESERVE = 2, /* It is full; a reserve takes some hundreds of sales more. */
+  TESSERA_DISK_FULL = 3     /* Nothing can be kept: a sale needs the service. */
+};
+
 /* How the plugin is doing. */
 struct tessera_status_view {
   uint32_t struct_size;
@@ -270,6 +298,22 @@ struct tessera_status_view {
   uint64_t outboxes_set_aside;
   /* Stable, terminated: SERVICE_AWAY, TLS_FAILED, TERMINAL_MISMATCH ... */
   char link_reason[48];
+  uint32_t disk;             /* enum tessera_disk. */
+  uint32_t snapshot_percent; /* How much of a snapshot that is coming in is there; 100 if none is. */
+  int64_t clock_offset_us;   /* The service's clock less this machine's, as far as it was heard. */
+};
+
+/* What a code came on, as the AIM prefix or the code itself tells. */
+enum tessera_carrier {
+  TESSERA_CARRIER_UNKNOWN = 0,
+  TESSERA_CARRIER_EAN = 1,
+  TESSERA_CARRIER_CODE128 = 2,
+  TESSERA_CARRIER_GS1 = 3, /* Element strings, whatever they are printed as. */
+  TESSERA_CARRIER_QR = 4,
+  TESSERA_CARRIER_DATAMATRIX = 5,
+  TESSERA_CARRIER_TRACK2 = 6,
+  TESSERA_CARRIER_NFC = 7,
+  TESSERA_CARRIER_TYPED = 8
 };
 
 /* What a scan was. */
@@ -280,12 +324,22 @@ enum tessera_scan_kind {
   /* A card that the cache does not know, with the service away: the sale goes on, and its points
    * are credited when it is delivered, at the member's own rate. What is shown before is what a
    * member without tier earns: the service credits that or more. */
-  TESSERA_SCAN_DEFERRED = 3
+  TESSERA_SCAN_DEFERRED = 3,
+  TESSERA_SCAN_COUPON = 4,   /* A coupon of the program: it is on the sale now. */
+  /* A gift card of the program, to be sold or paid with (sale_set_tender). The sale is as it was. */
+  TESSERA_SCAN_GIFT_CARD = 5
 };
 
 struct tessera_scan_view {
   uint32_t struct_size;
-  uint32_t kind; /* enum tessera_scan_kind. */
+  uint32_t kind;    /* enum tessera_scan_kind. */
+  uint32_t carrier; /* enum tessera_carrier. */
+  /* 1: the program's guard noticed something about the card; a cashier text says what. */
+  uint32_t warning;
+  /* What was scanned, without its frame; of a coupon and a gift card the code. Empty for a member's
+   * card. */
+  struct tessera_string content;
+  struct tessera_string gtin; /* The trade item's number, 14 digits, of a GS1 element string. */
 };
 
 /* A member, as a cashier needs it. */
@@ -379,7 +433,8 @@ struct tessera_offer_share {
   int64_t points;
 };
 
-/* Goods for nothing: add them to the receipt as a line of their own at price 0. */
+/* Goods for nothing: print them as a line of their own at price 0. They are no line of the sale: handed
+ * in with sale_set_line they would change the quote. */
 struct tessera_gift {
   uint32_t struct_size;
   uint32_t reserved;
@@ -452,14 +507,26 @@ struct tessera_commit_view {
   struct tessera_string new_tier_name;
 };
 
+/* A question to ask the customer with this receipt; the answer goes to survey_answer. */
+struct tessera_survey_question {
+  uint32_t struct_size;
+  uint32_t reserved;
+  int32_t minimum; /* The answer is a whole number from this to `maximum`; */
+  int32_t maximum; /* only words where both are 0. */
+  struct tessera_string survey_id;
+  struct tessera_string question;
+};
+
 /* What a refund did. */
 struct tessera_refund_view {
   uint32_t struct_size;
-  /* 1: booked. 0: it waits in the outbox, and all figures are 0: hand out what the receipt says,
-   * the service books the points. */
+  /* 1: booked. 0: it waits in the outbox, and figures that are not known here are 0: hand out what the
+   * receipt says, the service books the points. */
   uint32_t delivered;
   struct tessera_string refund_id;
-  int64_t net_minor;       /* To hand out, with what goes back to gift cards (answer_payment). */
+  /* The worth of what came back. In cash hand out this less what goes back to gift cards and the
+   * wallet (answer_payment). */
+  int64_t net_minor;
   int64_t returned_points; /* Given back to the customer. */
   int64_t revoked_points;  /* Earned ones taken back. */
   int64_t lost_points;     /* Of these, spent already and written off. */

@@ -79,6 +79,40 @@ struct Status {
   // Why the service is away, or refuses.
   std::string link_reason;
   uint64_t outboxes_set_aside = 0;
+  // enum tessera_disk.
+  uint32_t disk = TESSERA_DISK_GOOD;
+  uint32_t snapshot_percent = 100;
+  int64_t clock_offset_us = 0;
+  uint64_t open_submissions = 0;
+  uint64_t waiting_completions = 0;
+};
+
+// As tessera_scan_view.
+struct Scanned {
+  // enum tessera_scan_kind; 0 if it is not of a scan.
+  uint32_t kind = 0;
+  // enum tessera_carrier.
+  uint32_t carrier = 0;
+  bool warning = false;
+  std::string content;
+  std::string gtin;
+};
+
+// To be asked; both bounds are 0 where only words are.
+struct SurveyQuestion {
+  std::string survey_id;
+  std::string question;
+  int32_t minimum = 0;
+  int32_t maximum = 0;
+};
+
+// As tessera_survey_answer.
+struct SurveyAnswer {
+  std::string_view survey_id;
+  std::optional<int32_t> score = {};
+  std::string_view comment = {};
+  std::string_view sale_id = {};
+  std::string_view cashier_id = {};
 };
 
 // As tessera_line.

@@ -87,6 +87,15 @@ absl::StatusOr<Endpoint> ReadEndpoint(const Config& config) {
   return endpoint;
 }
 
+// The key that a renewal replaced may lie beside the new one, as key_file + ".previous".
+SealKeys SealKeysOf(const Config& config, const std::string& key_material) {
+  SealKeys keys(DeriveKey(key_material, kSealPurpose));
+  if (config.insecure) return keys;
+  const auto previous = ReadSmallFile(config.key_file + ".previous", "key_file");
+  if (previous.ok()) keys.former.push_back(DeriveKey(*previous, kSealPurpose));
+  return keys;
+}
+
 }  // namespace
 
 Instance::Instance(const Clock& clock, Random& random)
@@ -126,8 +135,9 @@ absl::Status Instance::Wire(const Config& config) {
     TESSERA_ASSIGN_OR_RETURN(key_material, folder_->TerminalKey(random_));
   }
   TESSERA_ASSIGN_OR_RETURN(outbox_, Outbox::Open(*folder_));
-  TESSERA_ASSIGN_OR_RETURN(
-      cache_, Cache::Open(*folder_, DeriveKey(key_material, kSealPurpose), random_));
+  cache_ = Cache::Open(*folder_, SealKeysOf(config, key_material), random_);
+  guard_ = std::make_unique<Guard>(*folder_);
+  guard_->Prepare(clock_.Now());
   guarded_ = std::make_unique<GuardedService>(*service_, breaker_);
   Delivery::Options delivery;
   delivery.store_id = config.store_id;
@@ -140,7 +150,7 @@ absl::Status Instance::Wire(const Config& config) {
   till.deadline = OrDefault(config.deadline);
   till.commit_deadline = OrDefault(config.commit_deadline);
   till_ = std::make_unique<Till>(
-      Till::Parts{*cache_, *outbox_, *guarded_, *delivery_, clock_, random_}, till);
+      Till::Parts{*cache_, *outbox_, *guarded_, *delivery_, clock_, random_, guard_.get()}, till);
   Submissions::Options submissions;
   if (config.worker_threads > 0) submissions.threads = config.worker_threads;
   submissions.wake = config.wake;

@@ -13,6 +13,7 @@
 #include "tessera/plugin/abi/submissions.h"
 #include "tessera/plugin/cache/cache.h"
 #include "tessera/plugin/folder/folder.h"
+#include "tessera/plugin/guard/guard.h"
 #include "tessera/plugin/outbox/outbox.h"
 #include "tessera/plugin/remote/breaker.h"
 #include "tessera/plugin/remote/guarded_service.h"
@@ -79,6 +80,7 @@ class Instance {
   std::unique_ptr<Folder> folder_;
   std::unique_ptr<Outbox> outbox_;
   std::unique_ptr<Cache> cache_;
+  std::unique_ptr<Guard> guard_;
   std::unique_ptr<Service> service_;
   std::unique_ptr<GuardedService> guarded_;
   std::unique_ptr<Delivery> delivery_;

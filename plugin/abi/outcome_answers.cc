@@ -71,6 +71,17 @@ const v1::RefundResult* RefundOf(const tessera_answer* answer) {
   return &answer->answer.refund->result;
 }
 
+int32_t AnswerSurvey(const tessera_answer* answer, tessera_survey_question* view) noexcept {
+  if (answer == nullptr || !answer->answer.survey.has_value()) return TESSERA_NOT_FOUND;
+  const SurveyQuestion& survey = *answer->answer.survey;
+  tessera_survey_question full{};
+  full.minimum = survey.minimum;
+  full.maximum = survey.maximum;
+  full.survey_id = View(survey.survey_id);
+  full.question = View(survey.question);
+  return CopyOut(full, view);
+}
+
 int32_t AnswerRefund(const tessera_answer* answer, tessera_refund_view* view) noexcept {
   const v1::RefundResult* result = RefundOf(answer);
   if (result == nullptr) return TESSERA_NOT_FOUND;
@@ -155,6 +166,7 @@ void PutOutcomeCalls(tessera_api* api) {
   api->answer_commit = AnswerCommit;
   api->answer_coupon_count = AnswerCouponCount;
   api->answer_coupon = AnswerCoupon;
+  api->answer_survey_question = AnswerSurvey;
   api->answer_refund = AnswerRefund;
   api->answer_refunded_line_count = AnswerRefundedLineCount;
   api->answer_refunded_line = AnswerRefundedLine;

@@ -125,6 +125,15 @@ uint32_t LinkOf(Link link) {
   return TESSERA_LINK_AWAY;
 }
 
+uint32_t DiskOf(DiskState disk) {
+  switch (disk) {
+    case DiskState::kGood: return TESSERA_DISK_GOOD;
+    case DiskState::kReserve: return TESSERA_DISK_RESERVE;
+    case DiskState::kFull: break;
+  }
+  return TESSERA_DISK_FULL;
+}
+
 tessera_status_view StatusOf(const Instance& instance) {
   tessera_status_view view{};
   const Instant now = instance.clock().Now();
@@ -139,6 +148,9 @@ tessera_status_view StatusOf(const Instance& instance) {
   const std::optional<Instant> fresh_at = instance.cache().fresh_at();
   view.snapshot_age_ms =
       fresh_at.has_value() ? AgeMs(now, *fresh_at) : std::numeric_limits<uint64_t>::max();
+  view.disk = DiskOf(instance.outbox().disk());
+  view.snapshot_percent = static_cast<uint32_t>(instance.cache().snapshot_percent());
+  view.clock_offset_us = instance.cache().clock_offset().us;
   view.cached_members = static_cast<uint64_t>(instance.cache().members());
   const Submissions::Counts submissions = instance.submissions().counts();
   view.open_submissions = submissions.open;
@@ -218,9 +230,17 @@ int32_t CustomerCard(tessera_plugin* plugin, int32_t identifier_kind, const char
                      tessera_error* error) noexcept {
   return Answering(plugin, answer, error, [&](Instance& instance) -> absl::StatusOr<Answer> {
     TESSERA_ASSIGN_OR_RETURN(const Presented card,
-                             ReadPresented(identifier_kind, {bytes, size}, "value"));
+                             ReadPresented(identifier_kind, {bytes, size}, "text"));
     TESSERA_ASSIGN_OR_RETURN(const Wait wait, ReadWait(deadline_ms, "deadline_ms"));
     return instance.till().CustomerCard(card, wait);
+  });
+}
+
+int32_t SurveyAnswer(tessera_plugin* plugin, const tessera_survey_answer* survey, tessera_answer** answer,
+                     tessera_error* error) noexcept {
+  return Answering(plugin, answer, error, [&](Instance& instance) -> absl::StatusOr<Answer> {
+    TESSERA_ASSIGN_OR_RETURN(v1::SurveyAnswer given, ReadSurvey(survey));
+    return instance.till().AnswerSurvey(std::move(given));
   });
 }
 
@@ -253,6 +273,7 @@ void PutPluginCalls(tessera_api* api) {
   api->enrol = Enrol;
   api->customer_card = CustomerCard;
   api->receipt = ReceiptOf;
+  api->survey_answer = SurveyAnswer;
   api->parked = Parked;
   api->resend_parked = ResendParked;
 }

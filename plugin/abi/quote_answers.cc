@@ -25,9 +25,14 @@ uint32_t Count(const Message* message, Items&& items) {
 }
 
 int32_t AnswerScan(const tessera_answer* answer, tessera_scan_view* view) noexcept {
-  if (answer == nullptr || answer->scan_kind == 0) return TESSERA_NOT_FOUND;
+  if (answer == nullptr || !answer->scan.has_value()) return TESSERA_NOT_FOUND;
+  const ScanAnswer& scan = *answer->scan;
   tessera_scan_view full{};
-  full.kind = answer->scan_kind;
+  full.kind = static_cast<uint32_t>(scan.kind);
+  full.carrier = static_cast<uint32_t>(scan.carrier);
+  full.warning = scan.warning ? 1 : 0;
+  full.content = View(scan.content);
+  full.gtin = View(scan.gtin);
   return CopyOut(full, view);
 }
 

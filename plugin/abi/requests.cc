@@ -81,6 +81,19 @@ absl::StatusOr<RefundRequest> ReadRefund(const tessera_refund* given, Instant no
   return request;
 }
 
+absl::StatusOr<v1::SurveyAnswer> ReadSurvey(const tessera_survey_answer* given) {
+  TESSERA_ASSIGN_OR_RETURN(const tessera_survey_answer from, CopyIn(given, "survey"));
+  v1::SurveyAnswer answer;
+  if (from.has_score != 0) answer.set_score(from.score);
+  TESSERA_ASSIGN_OR_RETURN(*answer.mutable_survey_id(), ReadText(from.survey_id, "survey_id"));
+  TESSERA_ASSIGN_OR_RETURN(*answer.mutable_sale_id(), ReadText(from.sale_id, "sale_id"));
+  TESSERA_ASSIGN_OR_RETURN(*answer.mutable_comment(), ReadText(from.comment, "comment"));
+  TESSERA_ASSIGN_OR_RETURN(*answer.mutable_cashier_id(), ReadText(from.cashier_id, "cashier_id"));
+  TESSERA_ASSIGN_OR_RETURN(*answer.mutable_answer_id(), ReadText(from.answer_id, "answer_id"));
+  answer.set_answered_at_us(from.answered_at_us);
+  return answer;
+}
+
 absl::StatusOr<Answer> BookRefund(Till& till, RefundRequest request, Wait wait) {
   if (request.member.has_value()) {
     TESSERA_ASSIGN_OR_RETURN(*request.refund.mutable_member(), till.Refer(*request.member));

@@ -29,6 +29,8 @@ struct EnrolmentRequest {
 };
 absl::StatusOr<EnrolmentRequest> ReadEnrolment(const tessera_enrolment* given);
 
+absl::StatusOr<v1::SurveyAnswer> ReadSurvey(const tessera_survey_answer* given);
+
 }  // namespace tessera::plugin
 
 #endif  // TESSERA_PLUGIN_ABI_REQUESTS_H_

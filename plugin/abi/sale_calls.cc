@@ -61,10 +61,7 @@ void SaleIdOf(tessera_sale* sale, tessera_string* id) noexcept {
 absl::Status Give(absl::StatusOr<ScanAnswer> scan, tessera_answer** answer) {
   if (!scan.ok()) return scan.status();
   if (answer == nullptr) return absl::OkStatus();
-  auto handle = std::make_unique<tessera_answer>();
-  handle->answer = std::move(scan->answer);
-  handle->scan_kind = static_cast<uint32_t>(scan->kind);
-  *answer = handle.release();
+  *answer = MakeAnswer(*std::move(scan)).release();
   return absl::OkStatus();
 }
 
@@ -82,7 +79,7 @@ int32_t SaleSetMember(tessera_sale* sale, int32_t identifier_kind, const char* b
   if (answer != nullptr) *answer = nullptr;
   return OnSale(sale, error, [&](Sale& on) -> absl::Status {
     TESSERA_ASSIGN_OR_RETURN(const Presented given,
-                             ReadPresented(identifier_kind, {bytes, size}, "value"));
+                             ReadPresented(identifier_kind, {bytes, size}, "text"));
     if (!given.kind.has_value()) return Give(on.Scan(given.text, sale->open->wait), answer);
     return Give(on.SetMember(*given.kind, given.text, sale->open->wait), answer);
   });
@@ -173,6 +170,10 @@ int32_t Answering(tessera_sale* sale, tessera_answer** answer, tessera_error* er
   });
 }
 
+int32_t SalePaymentBegan(tessera_sale* sale, tessera_error* error) noexcept {
+  return OnSale(sale, error, [](Sale& on) { return on.PaymentBegan(); });
+}
+
 int32_t SaleQuote(tessera_sale* sale, tessera_answer** answer, tessera_error* error) noexcept {
   return Answering(sale, answer, error, [&](Sale& on) { return on.Quote(sale->open->wait); });
 }
@@ -211,6 +212,7 @@ void PutSaleCalls(tessera_api* api) {
   api->sale_set_tender = SaleSetTender;
   api->sale_clear_tenders = SaleClearTenders;
   api->sale_set_payment_method = SaleSetPaymentMethod;
+  api->sale_payment_began = SalePaymentBegan;
   api->sale_quote = SaleQuote;
   api->sale_redeem = SaleRedeem;
   api->sale_commit = SaleCommit;

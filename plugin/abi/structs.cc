@@ -1,7 +1,7 @@
 #include "tessera/plugin/abi/structs.h"
 
 #include "absl/strings/str_split.h"
-#include "tessera/plugin/scan/scan.h"
+#include "tessera/base/utf8.h"
 
 namespace tessera::plugin {
 namespace {

@@ -21,7 +21,7 @@ absl::StatusOr<AnswerHandle> Handed(absl::StatusOr<Answer> answer) {
 
 absl::StatusOr<AnswerHandle> Handed(absl::StatusOr<ScanAnswer> scan) {
   if (!scan.ok()) return scan.status();
-  return MakeAnswer(std::move(scan->answer), static_cast<uint32_t>(scan->kind));
+  return MakeAnswer(*std::move(scan));
 }
 
 Job OnSale(const tessera_request& request, Duration patience, SaleWork work) {

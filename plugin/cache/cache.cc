@@ -3,13 +3,10 @@
 #include <sys/stat.h>
 
 #include <utility>
-#include <vector>
 
 #include "tessera/base/status.h"
-#include "tessera/codec/program.h"
-#include "tessera/plugin/cache/rows.h"
+#include "tessera/base/survey_link.h"
 #include "tessera/sqlite/migration.h"
-#include "tessera/sqlite/transaction.h"
 
 namespace tessera::plugin {
 namespace {
@@ -19,29 +16,17 @@ constexpr char kByHash[] =
     " WHERE i.hash = ?1";
 constexpr char kById[] = "SELECT message FROM member WHERE member_id = ?1";
 constexpr char kHistory[] = "SELECT history FROM member WHERE member_id = ?1";
+constexpr char kCoupons[] = "SELECT coupons FROM member WHERE member_id = ?1";
+// As the service hashes codes of coupons.
+constexpr char kCouponPurpose[] = "coupon";
+
+constexpr size_t kMostHeard = 256;
 
 constexpr int kReaderKib = 1'024;
 constexpr int kWriterKib = 2'048;
 
-// Of Watch: a response with so many changes is not the last one.
-constexpr int kFullResponse = 1'000;
-
 bool Parse(absl::string_view bytes, google::protobuf::MessageLite* message) {
   return message->ParseFromArray(bytes.data(), static_cast<int>(bytes.size()));
-}
-
-std::shared_ptr<const CachedProgram> Compiled(v1::ProgramVersion program) {
-  auto cached = std::make_shared<CachedProgram>();
-  cached->version = program.version();
-  std::vector<engine::Fault> faults;
-  cached->compiled = codec::CompileProto(program.program(), program.version(), &faults);
-  cached->document = std::move(*program.mutable_program());
-  return cached;
-}
-
-// Nothing but a new file helps. Other errors pass, or are not the file's.
-bool IsDamage(const absl::Status& status) {
-  return status.code() == absl::StatusCode::kDataLoss || ReasonOf(status) == "SCHEMA_NEWER";
 }
 
 sqlite::OpenOptions Options(sqlite::OpenMode mode, int cache_kib) {
@@ -54,18 +39,31 @@ sqlite::OpenOptions Options(sqlite::OpenMode mode, int cache_kib) {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<Cache>> Cache::Open(const Folder& folder, const SecretKey& seal_key,
-                                                   Random& random) {
+bool IsCacheDamage(const absl::Status& status) {
+  return status.code() == absl::StatusCode::kDataLoss || ReasonOf(status) == "SCHEMA_NEWER";
+}
+
+std::unique_ptr<Cache> Cache::Open(const Folder& folder, const SealKeys& seal_keys,
+                                   Random& random) {
+  std::unique_ptr<Cache> cache(new Cache(folder.cache_path(), seal_keys, random));
+  cache->absent_ = !cache->OpenAny().ok();
+  return cache;
+}
+
+absl::Status Cache::Appear() {
+  if (!absent_) return absl::OkStatus();
+  const absl::Status status = OpenAny();
+  if (status.ok()) absent_ = false;
+  return status;
+}
+
+absl::Status Cache::OpenAny() {
   absl::Status status;
   for (int attempt = 0; attempt < 2; ++attempt) {
-    std::unique_ptr<Cache> cache(new Cache(folder.cache_path(), seal_key, random));
-    cache->files_.Look();
-    status = cache->OpenCurrent();
-    if (status.ok()) return cache;
-    if (!IsDamage(status)) return status;
-    const std::string path = cache->files_.current();
-    cache.reset();
-    CacheFiles::Delete(path);
+    files_.Look();
+    status = OpenCurrent();
+    if (status.ok() || !IsCacheDamage(status)) return status;
+    CacheFiles::Delete(files_.current());
   }
   return status;
 }
@@ -73,9 +71,12 @@ absl::StatusOr<std::unique_ptr<Cache>> Cache::Open(const Folder& folder, const S
 absl::Status Cache::OpenCurrent() {
   if (files_.current().empty()) files_.MoveOn();
   TESSERA_ASSIGN_OR_RETURN(Opened opened, OpenFile(files_.current()));
-  TESSERA_ASSIGN_OR_RETURN(state_, StateOf(opened.meta));
+  TESSERA_ASSIGN_OR_RETURN(State state, StateOf(opened));
   members_ = opened.meta.members;
+  service_time_.Begin({opened.meta.clock_offset_us});
   writer_ = std::move(opened.writer);
+  std::lock_guard<std::mutex> lock(state_mutex_);
+  state_ = std::move(state);
   reader_ = std::move(opened.reader);
   return absl::OkStatus();
 }
@@ -98,44 +99,73 @@ absl::StatusOr<Cache::Opened> Cache::OpenFile(const std::string& path) {
 }
 
 // The next file is the valid one; the one before is gone as soon as nobody reads it.
-void Cache::MoveTo(Opened opened, const State& state) {
+void Cache::MoveTo(Opened opened, State state) {
   if (writer_ != nullptr) writer_->KeepWalOnClose();
   writer_ = std::move(opened.writer);
   files_.MoveOn();
   members_ = opened.meta.members;
   std::lock_guard<std::mutex> lock(state_mutex_);
   std::swap(reader_, opened.reader);
-  state_ = state;
+  state_ = std::move(state);
+  heard_.clear();
   damaged_ = false;
 }
 
-absl::StatusOr<Cache::State> Cache::StateOf(const cache_rows::Meta& meta) const {
+absl::StatusOr<Cache::State> Cache::StateOf(Opened& opened) const {
+  const cache_rows::Meta& meta = opened.meta;
   State state;
   state.cursor = meta.cursor;
   if (meta.fresh_at_us != 0) state.fresh_at = Instant{meta.fresh_at_us};
   if (!meta.sealed_key.empty()) {
-    TESSERA_ASSIGN_OR_RETURN(const std::string key, Unseal(seal_key_, meta.sealed_key));
-    TESSERA_ASSIGN_OR_RETURN(state.lookup_key, ParseKey(key));
+    TESSERA_ASSIGN_OR_RETURN(state.lookup_key, OpenLookupKey(opened));
   }
+  v1::SnapshotHeader keys;
+  if (!Parse(meta.code_keys, &keys)) return absl::DataLossError("cached keys can't be read");
+  state.code_keys.assign(keys.code_keys().begin(), keys.code_keys().end());
+  TESSERA_ASSIGN_OR_RETURN(std::vector<v1::OfferUses> all,
+                           cache_rows::ReadOfferUses(*opened.writer));
+  for (v1::OfferUses& uses : all) state.offer_uses[uses.offer_id()] = std::move(uses);
   if (meta.program.empty()) return state;
   v1::ProgramVersion program;
   if (!Parse(meta.program, &program)) return absl::DataLossError("the cached program can't be read");
-  state.live = Compiled(std::move(program));
+  state.live = CompileCached(std::move(program));
   return state;
 }
 
+// Sealed anew where a former key opened it: that may be gone the next time.
+absl::StatusOr<SecretKey> Cache::OpenLookupKey(Opened& opened) const {
+  absl::StatusOr<std::string> key = Unseal(seal_keys_.current, opened.meta.sealed_key);
+  for (const SecretKey& former : seal_keys_.former) {
+    if (key.ok()) break;
+    key = Unseal(former, opened.meta.sealed_key);
+    if (!key.ok()) continue;
+    // If the disk takes it; the former key is tried the next time, too.
+    static_cast<void>(cache_rows::WriteSealedKey(
+        *opened.writer, Seal(seal_keys_.current, *key, random_)));
+  }
+  TESSERA_RETURN_IF_ERROR(key.status());
+  return ParseKey(*key);
+}
+
+absl::Status Cache::Present() const {
+  if (!absent_) return absl::OkStatus();
+  return MakeError(absl::StatusCode::kUnavailable, "CACHE_ABSENT", "",
+                   "the till's disk takes no cache; make room on it");
+}
+
 absl::Status Cache::Rebuild() {
+  TESSERA_RETURN_IF_ERROR(Present());
   damaged_ = true;
-  snapshot_.reset();
   CacheFiles::Delete(files_.next());
   TESSERA_ASSIGN_OR_RETURN(Opened opened, OpenFile(files_.next()));
   State state;
   {
     std::lock_guard<std::mutex> lock(state_mutex_);
-    state.live = state_.live;
-    state.lookup_key = state_.lookup_key;
+    state = state_;
   }
-  MoveTo(std::move(opened), state);
+  state.cursor.clear();
+  state.fresh_at.reset();
+  MoveTo(std::move(opened), std::move(state));
   return absl::OkStatus();
 }
 
@@ -145,20 +175,42 @@ std::optional<IdentifierHash> Cache::Hash(const Identifier& identifier) const {
   return HashIdentifier(*state_.lookup_key, identifier);
 }
 
+std::optional<std::array<CodeHash, 2>> Cache::HashCoupon(absl::string_view code) const {
+  std::lock_guard<std::mutex> lock(state_mutex_);
+  if (!state_.lookup_key.has_value()) return std::nullopt;
+  return std::array<CodeHash, 2>{HashExactCode(*state_.lookup_key, kCouponPurpose, code),
+                                 HashCode(*state_.lookup_key, kCouponPurpose, code)};
+}
+
+std::optional<std::string> Cache::SurveyLinkOf(const SaleId& sale_id,
+                                               absl::string_view survey_id) const {
+  std::lock_guard<std::mutex> lock(state_mutex_);
+  if (!state_.lookup_key.has_value()) return std::nullopt;
+  return MakeSurveyLink(*state_.lookup_key, sale_id, survey_id);
+}
+
 absl::StatusOr<std::optional<v1::Member>> Cache::FindByHash(const IdentifierHash& hash) {
   return Find<v1::Member>(kByHash, HashBytes(hash));
 }
 
 absl::StatusOr<std::optional<v1::Member>> Cache::FindById(absl::string_view member_id) {
-  const absl::StatusOr<MemberId> id = MemberId::Parse(member_id, "member_id");
-  if (!id.ok()) return std::optional<v1::Member>();
-  return Find<v1::Member>(kById, id->ToBytes());
+  return FindOf<v1::Member>(kById, member_id);
 }
 
 absl::StatusOr<std::optional<v1::MemberHistory>> Cache::FindHistory(absl::string_view member_id) {
+  return FindOf<v1::MemberHistory>(kHistory, member_id);
+}
+
+absl::StatusOr<std::optional<v1::CachedMember>> Cache::FindCoupons(absl::string_view member_id) {
+  return FindOf<v1::CachedMember>(kCoupons, member_id);
+}
+
+template <typename Message>
+absl::StatusOr<std::optional<Message>> Cache::FindOf(absl::string_view sql,
+                                                     absl::string_view member_id) {
   const absl::StatusOr<MemberId> id = MemberId::Parse(member_id, "member_id");
-  if (!id.ok()) return std::optional<v1::MemberHistory>();
-  return Find<v1::MemberHistory>(kHistory, id->ToBytes());
+  if (!id.ok()) return std::optional<Message>();
+  return Find<Message>(sql, id->ToBytes());
 }
 
 template <typename Message>
@@ -168,8 +220,9 @@ absl::StatusOr<std::optional<Message>> Cache::Find(absl::string_view sql, absl::
     std::lock_guard<std::mutex> lock(state_mutex_);
     reader = reader_;
   }
+  if (reader == nullptr) return std::optional<Message>();
   absl::StatusOr<std::optional<Message>> found = Read<Message>(*reader, sql, key);
-  if (IsDamage(found.status())) {
+  if (IsCacheDamage(found.status())) {
     std::lock_guard<std::mutex> lock(state_mutex_);
     // For the writing thread to mend, unless it has another file already.
     if (reader == reader_) damaged_ = true;
@@ -192,9 +245,35 @@ absl::StatusOr<std::optional<Message>> Cache::Read(Reader& reader, absl::string_
   return std::optional<Message>(std::move(message));
 }
 
+void Cache::Heard(const v1::Member& member) {
+  std::lock_guard<std::mutex> lock(state_mutex_);
+  // Each is news for as long as its change is under way.
+  if (heard_.size() >= kMostHeard) heard_.clear();
+  v1::Member& known = heard_[member.member_id()];
+  if (known.as_of_us() < member.as_of_us()) known = member;
+}
+
+v1::Member Cache::Latest(v1::Member cached) const {
+  std::lock_guard<std::mutex> lock(state_mutex_);
+  const auto found = heard_.find(cached.member_id());
+  const bool is_newer = found != heard_.end() && found->second.as_of_us() > cached.as_of_us();
+  return is_newer ? found->second : cached;
+}
+
 std::shared_ptr<const CachedProgram> Cache::Live() const {
   std::lock_guard<std::mutex> lock(state_mutex_);
   return state_.live;
+}
+
+std::vector<v1::CodeKey> Cache::CodeKeys() const {
+  std::lock_guard<std::mutex> lock(state_mutex_);
+  return state_.code_keys;
+}
+
+v1::OfferUses Cache::FindOfferUses(const std::string& offer_id) const {
+  std::lock_guard<std::mutex> lock(state_mutex_);
+  const auto found = state_.offer_uses.find(offer_id);
+  return found == state_.offer_uses.end() ? v1::OfferUses() : found->second;
 }
 
 std::string Cache::cursor() const {
@@ -205,107 +284,6 @@ std::string Cache::cursor() const {
 std::optional<Instant> Cache::fresh_at() const {
   std::lock_guard<std::mutex> lock(state_mutex_);
   return state_.fresh_at;
-}
-
-absl::Status Cache::BeginSnapshot(const v1::SnapshotHeader& header) {
-  TESSERA_RETURN_IF_ERROR(ParseKey(header.identifier_key()).status());
-  snapshot_.reset();
-  TESSERA_ASSIGN_OR_RETURN(auto draft, SnapshotDraft::Begin(files_.draft()));
-  snapshot_.emplace();
-  snapshot_->header = header;
-  snapshot_->draft = std::move(draft);
-  if (header.has_program()) snapshot_->program = Compiled(header.program());
-  return absl::OkStatus();
-}
-
-absl::Status Cache::AddToSnapshot(const v1::MemberBatch& batch) {
-  if (!snapshot_.has_value()) return Broken("a snapshot's members came before its header");
-  return snapshot_->draft->Add(batch);
-}
-
-absl::Status Cache::FinishSnapshot(Instant now) {
-  if (!snapshot_.has_value()) return Broken("a snapshot ended before its header");
-  const absl::Status status = SwitchToSnapshot(now);
-  snapshot_.reset();
-  return status;
-}
-
-absl::Status Cache::SwitchToSnapshot(Instant now) {
-  const v1::SnapshotHeader& header = snapshot_->header;
-  State state;
-  state.live = snapshot_->program;
-  state.cursor = header.cursor();
-  state.fresh_at = now;
-  TESSERA_ASSIGN_OR_RETURN(state.lookup_key, ParseKey(header.identifier_key()));
-  cache_rows::Meta meta;
-  meta.cursor = header.cursor();
-  meta.fresh_at_us = now.us;
-  meta.sealed_key = Seal(seal_key_, KeyBytes(*state.lookup_key), random_);
-  if (header.has_program()) meta.program = header.program().SerializeAsString();
-  TESSERA_RETURN_IF_ERROR(snapshot_->draft->Finish(std::move(meta)));
-  // From here on a till that starts anew takes the new file, whatever happens to this one.
-  TESSERA_RETURN_IF_ERROR(files_.FinishDraft());
-  TESSERA_ASSIGN_OR_RETURN(Opened opened, OpenFile(files_.next()));
-  MoveTo(std::move(opened), state);
-  return absl::OkStatus();
-}
-
-bool Cache::HasMore(const v1::WatchResponse& response) {
-  return response.changes_size() >= kFullResponse;
-}
-
-absl::Status Cache::Apply(const v1::WatchResponse& response, Instant now) {
-  if (damaged_) return absl::DataLossError("the cache is damaged");
-  const absl::Status status = ApplyAll(response, now);
-  if (IsDamage(status)) damaged_ = true;
-  return status;
-}
-
-absl::Status Cache::ApplyAll(const v1::WatchResponse& response, Instant now) {
-  const std::optional<Instant> fresh = HasMore(response) ? fresh_at() : now;
-  Effect effect;
-  {
-    TESSERA_ASSIGN_OR_RETURN(
-        auto transaction, sqlite::Transaction::Begin(*writer_, sqlite::TransactionKind::kWrite));
-    for (const v1::Change& change : response.changes()) {
-      TESSERA_RETURN_IF_ERROR(ApplyChange(change, &effect));
-    }
-    TESSERA_RETURN_IF_ERROR(cache_rows::WriteProgress(*writer_, response.cursor(),
-                                                      fresh.value_or(Instant()).us,
-                                                      members_ + effect.members));
-    TESSERA_RETURN_IF_ERROR(transaction.Commit());
-  }
-  members_ += effect.members;
-  std::lock_guard<std::mutex> lock(state_mutex_);
-  if (effect.program != nullptr) state_.live = std::move(effect.program);
-  state_.cursor = response.cursor();
-  state_.fresh_at = fresh;
-  return absl::OkStatus();
-}
-
-absl::Status Cache::ApplyChange(const v1::Change& change, Effect* effect) {
-  switch (change.change_case()) {
-    case v1::Change::kProgram:
-      effect->program = Compiled(change.program());
-      return cache_rows::WriteProgram(*writer_, change.program().SerializeAsString());
-    case v1::Change::kMember: {
-      TESSERA_ASSIGN_OR_RETURN(const bool known,
-                               cache_rows::PutMember(*writer_, change.member()));
-      effect->members += known ? 0 : 1;
-      return absl::OkStatus();
-    }
-    case v1::Change::kRemovedMemberId: {
-      TESSERA_ASSIGN_OR_RETURN(const MemberId id,
-                               MemberId::Parse(change.removed_member_id(), "member_id"));
-      TESSERA_ASSIGN_OR_RETURN(const bool known, cache_rows::DropMember(*writer_, id));
-      effect->members -= known ? 1 : 0;
-      return absl::OkStatus();
-    }
-    case v1::Change::CHANGE_NOT_SET:
-      break;
-  }
-  // A kind of change that a newer service knows and this plugin has no use for.
-  return absl::OkStatus();
 }
 
 }  // namespace tessera::plugin

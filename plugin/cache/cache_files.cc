@@ -65,10 +65,10 @@ void CacheFiles::Look() {
   for (const std::string& name : names) number_ = std::max(number_, NumberOf(name));
   const std::string kept = absl::StrCat(kPrefix, number_, ".db");
   for (const std::string& name : names) {
-    // With what SQLite keeps beside the one that is kept.
-    if (name != kept && name != kept + "-wal" && name != kept + "-shm") {
-      std::remove((folder_ + name).c_str());
-    }
+    // With what SQLite keeps beside those that are kept.
+    const bool keep = name == kept || name == kept + "-wal" || name == kept + "-shm" ||
+                      absl::StartsWith(name, kDraft);
+    if (!keep) std::remove((folder_ + name).c_str());
   }
 }
 
@@ -77,6 +77,7 @@ absl::Status CacheFiles::FinishDraft() const {
   // A log of an attempt that got as far as this would be taken for the new file's own.
   Delete(next());
   if (std::rename(draft().c_str(), next().c_str()) != 0) return Failed();
+  Delete(draft());
   return SyncPath(folder_, O_RDONLY | O_DIRECTORY);
 }
 

@@ -5,10 +5,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
+#include "tessera/base/clock.h"
 #include "tessera/base/ids.h"
 #include "tessera/sqlite/connection.h"
 #include "tessera/sqlite/migration.h"
@@ -23,6 +25,16 @@ struct Meta {
   std::string sealed_key;    // the chain's key for identifier hashes; empty if not known
   std::string program;       // tessera.v1.ProgramVersion that is live; empty for none
   int64_t members = 0;
+  std::string code_keys;     // tessera.v1.SnapshotHeader with nothing but these
+  int64_t clock_offset_us = 0;  // service's clock less the till's
+};
+
+// What each response of the service moves.
+struct Progress {
+  std::string cursor;
+  int64_t fresh_at_us = 0;
+  int64_t members = 0;
+  int64_t clock_offset_us = 0;
 };
 
 // Bytes of an identifier's hash, and of a member's id.
@@ -34,10 +46,13 @@ absl::Span<const sqlite::Migration> Schema();
 
 absl::StatusOr<Meta> ReadMeta(sqlite::Connection& connection);
 absl::Status WriteMeta(sqlite::Connection& connection, const Meta& meta);
-// What each response of the service moves.
-absl::Status WriteProgress(sqlite::Connection& connection, absl::string_view cursor,
-                           int64_t fresh_at_us, int64_t members);
+absl::Status WriteProgress(sqlite::Connection& connection, const Progress& progress);
 absl::Status WriteProgram(sqlite::Connection& connection, absl::string_view program);
+absl::Status WriteSealedKey(sqlite::Connection& connection, absl::string_view sealed_key);
+
+// Counters of offers for all members together.
+absl::StatusOr<std::vector<v1::OfferUses>> ReadOfferUses(sqlite::Connection& connection);
+absl::Status PutOfferUses(sqlite::Connection& connection, const v1::OfferUses& uses);
 
 // The row of a member, without what finds it by its identifiers. Replaces the one that is there.
 // INVALID_ARGUMENT / SNAPSHOT_INVALID for a hash of another size.
@@ -49,6 +64,10 @@ absl::Status InsertIdentifier(sqlite::Connection& connection, absl::string_view 
 // Both return whether the member was there before.
 absl::StatusOr<bool> PutMember(sqlite::Connection& connection, const v1::CachedMember& member);
 absl::StatusOr<bool> DropMember(sqlite::Connection& connection, const MemberId& id);
+
+// Members whom the cache policy let go before `now`, at most `limit`.
+absl::StatusOr<std::vector<MemberId>> ListOutlived(sqlite::Connection& connection, Instant now,
+                                                   int64_t limit);
 
 }  // namespace tessera::plugin::cache_rows
 

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -21,6 +22,7 @@ namespace {
 
 constexpr size_t kKeyBytes = 32;
 constexpr uintmax_t kSmallFileBytes = 1 << 20;
+constexpr uint64_t kRoomBytes = 1 << 20;
 
 absl::Status Unwritable(absl::string_view what) {
   return MakeError(absl::StatusCode::kFailedPrecondition, "DATA_FOLDER_UNWRITABLE", "data_folder",
@@ -69,6 +71,11 @@ absl::StatusOr<std::string> Folder::TerminalKey(Random& random) const {
   TESSERA_RETURN_IF_ERROR(WriteWhole(path, key));
   TESSERA_RETURN_IF_ERROR(Sync());
   return key;
+}
+
+bool Folder::IsFull() const {
+  struct statvfs disk {};
+  return ::statvfs(path_.c_str(), &disk) == 0 && disk.f_bavail * disk.f_frsize < kRoomBytes;
 }
 
 absl::Status Folder::Sync() const {

@@ -25,11 +25,15 @@ class Folder {
 
   std::string cache_path() const { return path_ + "/cache.db"; }
   std::string outbox_path() const { return path_ + "/outbox.db"; }
+  std::string guard_path() const { return path_ + "/guard.db"; }
 
   // 32 random bytes kept in terminal.key, made at first use: what seals the cache's secrets where
   // the terminal has no private key of its own. A damaged file is made anew; the cache, whose
   // secrets it sealed, is then rebuilt.
   absl::StatusOr<std::string> TerminalKey(Random& random) const;
+
+  // Whether the disk has hardly any room left, as far as it says.
+  bool IsFull() const;
 
   // Makes names of new files last through a power failure.
   absl::Status Sync() const;

@@ -89,6 +89,7 @@ Document AnswerToJson(const tessera_api& api, const tessera_answer* answer) {
   out.Texts("display", TESSERA_TEXT_DISPLAY);
   out.Texts("slip", TESSERA_TEXT_SLIP);
   out.One("commit", &Api::answer_commit, kCommit);
+  out.One("survey", &Api::answer_survey_question, kSurveyQuestion);
   out.One("refund", &Api::answer_refund, kRefundDone);
   out.Many("refunded_lines", &Api::answer_refunded_line_count, &Api::answer_refunded_line,
            kRefundedLine);

@@ -100,6 +100,15 @@ absl::StatusOr<int32_t> Receipt(Call& call) {
   return call.Show(code, answer);
 }
 
+absl::StatusOr<int32_t> SurveyAnswer(Call& call) {
+  TESSERA_ASSIGN_OR_RETURN(const Handles::Plugin plugin, call.Plugin());
+  TESSERA_ASSIGN_OR_RETURN(const auto survey, call.arguments.Inline<tessera_survey_answer>(kSurvey));
+  TESSERA_RETURN_IF_ERROR(call.arguments.Finish());
+  tessera_answer* answer = nullptr;
+  const int32_t code = call.api.survey_answer(plugin.get(), &survey, &answer, &call.error);
+  return call.Show(code, answer);
+}
+
 absl::StatusOr<int32_t> Parked(Call& call) {
   TESSERA_ASSIGN_OR_RETURN(const Handles::Plugin plugin, call.Plugin());
   TESSERA_RETURN_IF_ERROR(call.arguments.Finish());
@@ -190,6 +199,7 @@ Function FindPluginFunction(absl::string_view name) {
       {"enrol", Enrol},
       {"customer_card", CustomerCard},
       {"receipt", Receipt},
+      {"survey_answer", SurveyAnswer},
       {"parked", Parked},
       {"resend_parked", ResendParked},
       {"submit", Submit},

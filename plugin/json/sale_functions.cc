@@ -124,6 +124,12 @@ absl::StatusOr<int32_t> SetPaymentMethod(Call& call) {
   return call.api.sale_set_payment_method(sale.get(), method.bytes, method.size, &call.error);
 }
 
+absl::StatusOr<int32_t> PaymentBegan(Call& call) {
+  TESSERA_ASSIGN_OR_RETURN(const Handles::Sale sale, call.Sale());
+  TESSERA_RETURN_IF_ERROR(call.arguments.Finish());
+  return call.api.sale_payment_began(sale.get(), &call.error);
+}
+
 absl::StatusOr<int32_t> Quote(Call& call) {
   TESSERA_ASSIGN_OR_RETURN(const Handles::Sale sale, call.Sale());
   TESSERA_RETURN_IF_ERROR(call.arguments.Finish());
@@ -176,6 +182,7 @@ Function FindSaleFunction(absl::string_view name) {
       {"sale_set_tender", SetTender},
       {"sale_clear_tenders", ClearTenders},
       {"sale_set_payment_method", SetPaymentMethod},
+      {"sale_payment_began", PaymentBegan},
       {"sale_quote", Quote},
       {"sale_redeem", Redeem},
       {"sale_commit", Commit},

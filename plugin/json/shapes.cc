@@ -111,6 +111,18 @@ constexpr Field kEnrolmentFields[] = {
 };
 const Shape kEnrolment = {sizeof(tessera_enrolment), true, kEnrolmentFields};
 
+constexpr Field kSurveyFields[] = {
+    FIELD(tessera_survey_answer, has_score),
+    FIELD(tessera_survey_answer, score),
+    FIELD(tessera_survey_answer, survey_id),
+    FIELD(tessera_survey_answer, sale_id),
+    FIELD(tessera_survey_answer, comment),
+    FIELD(tessera_survey_answer, cashier_id),
+    FIELD(tessera_survey_answer, answer_id),
+    FIELD(tessera_survey_answer, answered_at_us),
+};
+const Shape kSurvey = {sizeof(tessera_survey_answer), true, kSurveyFields};
+
 constexpr Field kRequestFields[] = {
     FIELD(tessera_request, operation),
     FIELD(tessera_request, tag),
@@ -147,13 +159,28 @@ constexpr Field kStatusFields[] = {
     FIELD(tessera_status_view, waiting_completions),
     FIELD(tessera_status_view, outboxes_set_aside),
     FIELD(tessera_status_view, link_reason),
+    FIELD(tessera_status_view, disk),
+    FIELD(tessera_status_view, snapshot_percent),
+    FIELD(tessera_status_view, clock_offset_us),
 };
 const Shape kStatus = {sizeof(tessera_status_view), true, kStatusFields};
 
 constexpr Field kScanFields[] = {
     FIELD(tessera_scan_view, kind),
+    FIELD(tessera_scan_view, carrier),
+    FIELD(tessera_scan_view, warning),
+    FIELD(tessera_scan_view, content),
+    FIELD(tessera_scan_view, gtin),
 };
 const Shape kScan = {sizeof(tessera_scan_view), true, kScanFields};
+
+constexpr Field kSurveyQuestionFields[] = {
+    FIELD(tessera_survey_question, minimum),
+    FIELD(tessera_survey_question, maximum),
+    FIELD(tessera_survey_question, survey_id),
+    FIELD(tessera_survey_question, question),
+};
+const Shape kSurveyQuestion = {sizeof(tessera_survey_question), true, kSurveyQuestionFields};
 
 constexpr Field kMemberFields[] = {
     FIELD(tessera_member_view, blocked),

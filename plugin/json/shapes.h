@@ -42,9 +42,9 @@ struct Shape {
 // `struct_size`, what is reserved, counts and strides are nobody's fields; neither are handles and what
 // only a C host can give (wake).
 extern const Shape kConfig, kSaleOptions, kLine, kTender, kFiscal, kRefundLine, kRefund, kEnrolment,
-    kRequest;
+    kSurvey, kRequest;
 extern const Shape kError, kStatus, kScan, kMember, kStampCard, kTotals, kLineResult, kOfferResult,
-    kOfferShare, kGift, kPayment, kStamp, kCoupon, kRefusedCode, kCommit, kRefundDone, kRefundedLine,
+    kOfferShare, kGift, kPayment, kStamp, kCoupon, kRefusedCode, kSurveyQuestion, kCommit, kRefundDone, kRefundedLine,
     kCompletion, kParked;
 
 }  // namespace tessera::plugin::json

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/cleanup/cleanup.h"
+#include "absl/strings/match.h"
 #include "tessera/base/status.h"
 #include "tessera/plugin/outbox/damage.h"
 #include "tessera/plugin/outbox/schema.h"
@@ -18,7 +20,10 @@ namespace {
 constexpr int kBusyTimeoutMs = 50;
 // Pages in the log, of 4 KiB: from when on it is moved while nobody sells, and when in any case.
 constexpr int64_t kQuietPages = 64;
-constexpr int64_t kMostPages = 1'000;
+constexpr int64_t kMostPages = 512;
+// What the log has of the disk once and for all. A receipt takes two to four pages of it: where the disk
+// is full and nothing can be moved, there is room for some hundreds of them.
+constexpr int64_t kReservedBytes = 6 << 20;
 constexpr char kUnreadable[] = "RECORD_UNREADABLE";
 
 // Records are the same if everything is but what a second attempt at the same receipt changes.
@@ -31,6 +36,7 @@ v1::OutboxRecord Content(v1::OutboxRecord record) {
     sale->clear_quoted_at_us();
     sale->clear_quoted_offline();
     sale->clear_program_version();
+    sale->clear_suspicions();
   }
   return record;
 }
@@ -43,6 +49,7 @@ bool SameContent(const v1::OutboxRecord& one, const v1::OutboxRecord& other) {
 absl::Status Reused(const v1::OutboxRecord& record) {
   const char* reason = record.has_refund() ? "REFUND_ID_REUSED"
                        : record.has_enrolment() ? "ENROLMENT_ID_REUSED"
+                       : record.has_survey()    ? "ANSWER_ID_REUSED"
                                                 : "SALE_ID_REUSED";
   return MakeError(absl::StatusCode::kAlreadyExists, reason, "",
                    "this id was used for something else; make a new one");
@@ -61,71 +68,125 @@ HeldRecord HeldOf(const v1::OutboxRecord& record, const OutboxNote& note) {
   return held;
 }
 
+absl::Status Nothing() { return absl::OkStatus(); }
+
+// Why an outbox can't be opened that may be opened later. Always a fault of the disk to those who ask.
+absl::Status Unopened(const absl::Status& why, const Folder& folder) {
+  if (folder.IsFull()) {
+    return MakeError(absl::StatusCode::kResourceExhausted, "DISK_FULL", "data_folder",
+                     "the till's disk is full; free disk space");
+  }
+  if (IsDiskFault(why)) return why;
+  return MakeError(absl::StatusCode::kUnavailable, "STORAGE_FAILED", "data_folder", why.message());
+}
+
 }  // namespace
+
+bool IsDiskFault(const absl::Status& status) {
+  const std::string reason = ReasonOf(status);
+  return absl::StartsWith(reason, "STORAGE_") || reason == "DISK_FULL" || reason == "MEMORY_FULL";
+}
 
 absl::StatusOr<std::unique_ptr<Outbox>> Outbox::Open(const Folder& folder,
                                                      const std::string& vfs) {
-  const std::string path = folder.outbox_path();
-  TESSERA_RETURN_IF_ERROR(FinishSettingAside(path, vfs));
-  std::unique_ptr<Outbox> outbox(new Outbox());
-  absl::Status status = outbox->Load(path, vfs);
-  if (ReasonOf(status) == "STORAGE_CORRUPT") {
-    // What is damaged stays as it is.
-    if (outbox->connection_ != nullptr) outbox->connection_->KeepWalOnClose();
-    outbox.reset(new Outbox());
-    TESSERA_RETURN_IF_ERROR(SetAside(path, vfs));
-    status = outbox->Load(path, vfs);
-  }
-  TESSERA_RETURN_IF_ERROR(status);
-  outbox->files_set_aside_ = FilesSetAside(path);
-  TESSERA_RETURN_IF_ERROR(folder.Sync());
+  std::unique_ptr<Outbox> outbox(new Outbox(folder, vfs));
+  std::lock_guard<std::mutex> lock(outbox->mutex_);
+  const absl::Status status = outbox->Connect();
+  if (ReasonOf(status) == "SCHEMA_NEWER" || ReasonOf(status) == "MEMORY_FULL") return status;
   return outbox;
 }
 
 Outbox::~Outbox() {
-  if (connection_ == nullptr || !tally_.has_chores()) return;
-  static_cast<void>(Write([] { return absl::OkStatus(); }));
+  if (connection_ == nullptr) return;
+  if (tally_.has_chores()) static_cast<void>(Write(Nothing));
+  static_cast<void>(connection_->EmptyWal());
 }
 
-absl::Status Outbox::Load(const std::string& path, const std::string& vfs) {
+absl::Status Outbox::Connect() {
+  const std::string path = folder_.outbox_path();
+  absl::Status status = FinishSettingAside(path, vfs_);
+  if (status.ok()) status = Load(path);
+  if (ReasonOf(status) == "STORAGE_CORRUPT") {
+    // What is damaged stays as it is.
+    if (connection_ != nullptr) connection_->KeepWalOnClose();
+    connection_.reset();
+    status = SetAside(path, vfs_);
+    if (status.ok()) status = Load(path);
+  }
+  files_set_aside_ = FilesSetAside(path);
+  if (status.ok()) status = folder_.Sync();
+  if (!status.ok()) {
+    connection_.reset();
+    unopened_ = Unopened(status, folder_);
+    disk_ = DiskState::kFull;
+    return status;
+  }
+  ReserveRoom();
+  return absl::OkStatus();
+}
+
+absl::Status Outbox::Load(const std::string& path) {
   sqlite::OpenOptions options;
   options.synchronous = sqlite::Synchronous::kFull;
+  options.exclusive = true;
   options.cache_kib = 1'024;
   options.busy_timeout_ms = kBusyTimeoutMs;
   options.automatic_checkpoints = false;
-  options.vfs = vfs;
+  options.vfs = vfs_;
   TESSERA_ASSIGN_OR_RETURN(connection_, sqlite::Connection::Open(path, options));
   ::chmod(path.c_str(), 0600);
   TESSERA_RETURN_IF_ERROR(CheckWhole(*connection_));
   TESSERA_RETURN_IF_ERROR(sqlite::Migrate(*connection_, OutboxSchema()));
+  TESSERA_ASSIGN_OR_RETURN(FileState state, ReadFileState(*connection_));
+  outbox_id_ = std::move(state.outbox_id);
+  last_sequence_ = state.last_sequence;
+  tally_.ForgetRecords();
   return LoadInto(*connection_, &tally_);
 }
 
-absl::Status Outbox::Write(const std::function<absl::Status()>& work) {
-  const Chores chores = tally_.TakeChores();
+void Outbox::ReserveRoom() {
+  const bool reserved = connection_->ReserveWal(kReservedBytes).ok();
+  disk_ = reserved && !folder_.IsFull() ? DiskState::kGood : DiskState::kReserve;
+}
+
+absl::Status Outbox::Write(const std::function<absl::Status()>& work, bool adds) {
+  if (connection_ == nullptr) return unopened_;
+  Chores chores = tally_.TakeChores();
+  absl::Cleanup put_back = [&] { tally_.PutBack(&chores); };
   const auto all = [&]() -> absl::Status {
     TESSERA_ASSIGN_OR_RETURN(
         auto transaction,
         sqlite::Transaction::Begin(*connection_, sqlite::TransactionKind::kWrite));
     TESSERA_RETURN_IF_ERROR(Do(*connection_, chores));
     TESSERA_RETURN_IF_ERROR(work());
+    // One with a higher number takes its place.
+    for (const v1::SubmittedRecord& answer : chores.settled) {
+      if (!adds) TESSERA_RETURN_IF_ERROR(BeforeLosing(answer.sequence()));
+    }
     return transaction.Commit();
   };
   const absl::Status status = all();
-  if (status.ok()) {
-    ++writes_;
-    tally_.Done(chores);
-  } else {
-    tally_.PutBack(chores);
+  if (!status.ok()) {
+    if (IsDiskFault(status) && ReasonOf(status) != "MEMORY_FULL") disk_ = DiskState::kFull;
+    return status;
   }
-  return status;
+  std::move(put_back).Cancel();
+  if (disk_ == DiskState::kFull) disk_ = DiskState::kReserve;
+  // On a full disk it could not be moved: not with each sale.
+  if (disk_ == DiskState::kGood) wants_tending_ = connection_->wal_pages() >= kMostPages;
+  ++writes_;
+  tally_.Done(chores);
+  return absl::OkStatus();
+}
+
+absl::Status Outbox::BeforeLosing(int64_t sequence) {
+  if (sequence != last_sequence_) return absl::OkStatus();
+  return KeepLastSequence(*connection_, sequence);
 }
 
 absl::StatusOr<std::optional<Appended>> Outbox::FindTwin(const v1::OutboxRecord& record) {
   // What is being settled is a receipt, or parked, once the disk knows.
-  if (tally_.IsSettling(SubjectOf(record))) {
-    TESSERA_RETURN_IF_ERROR(Write([] { return absl::OkStatus(); }));
-  }
+  if (tally_.IsSettling(SubjectOf(record))) TESSERA_RETURN_IF_ERROR(Write(Nothing));
   const int64_t sequence = tally_.WaitingFor(record.record_case(), SubjectOf(record));
   if (sequence == 0) return FindBooked(record);
   TESSERA_ASSIGN_OR_RETURN(const std::optional<v1::OutboxRecord> twin,
@@ -149,23 +210,29 @@ absl::StatusOr<std::optional<Appended>> Outbox::FindBooked(const v1::OutboxRecor
 
 absl::StatusOr<Appended> Outbox::Append(v1::OutboxRecord record, const OutboxNote& note) {
   record.clear_sequence();
-  HeldRecord held = HeldOf(record, note);
+  const HeldRecord held = HeldOf(record, note);
   std::lock_guard<std::mutex> lock(mutex_);
+  if (connection_ == nullptr) return unopened_;
   TESSERA_ASSIGN_OR_RETURN(const std::optional<Appended> twin, FindTwin(record));
   if (twin.has_value()) return *twin;
   Appended appended;
+  appended.sequence = last_sequence_ + 1;
+  // Nothing is lacking any more once the disk has it.
+  Tally::Seat seat = tally_.MakeSeat(appended.sequence, held);
   const auto insert = [&]() -> absl::Status {
-    TESSERA_ASSIGN_OR_RETURN(appended.sequence, InsertRecord(*connection_, record, held));
+    TESSERA_RETURN_IF_ERROR(InsertRecord(*connection_, appended.sequence, record, held));
     if (!tally_.HasReserved(held.subject_id)) return absl::OkStatus();
     return DeleteReservation(*connection_, held.subject_id);
   };
-  TESSERA_RETURN_IF_ERROR(Write(insert));
-  tally_.Add(appended.sequence, std::move(held), /*parked=*/false);
+  TESSERA_RETURN_IF_ERROR(Write(insert, /*adds=*/true));
+  last_sequence_ = appended.sequence;
+  tally_.Add(std::move(seat), /*parked=*/false);
   return appended;
 }
 
 absl::StatusOr<std::vector<v1::OutboxRecord>> Outbox::Pending(int64_t limit) {
   std::lock_guard<std::mutex> lock(mutex_);
+  if (connection_ == nullptr) return unopened_;
   sqlite::Statement select = connection_->Prepare(
       "SELECT sequence, message FROM record WHERE parked = 0 ORDER BY sequence LIMIT ?1");
   select.Integer(limit + static_cast<int64_t>(tally_.settling()));
@@ -210,25 +277,48 @@ bool Outbox::IsWaiting(const v1::OutboxRecord& record) const {
 
 void Outbox::Settle(const std::vector<v1::SubmittedRecord>& answers) { tally_.Settle(answers); }
 
+void Outbox::SettleLate(const v1::SaleResult& result) {
+  v1::SubmittedRecord answer;
+  answer.set_sequence(tally_.WaitingFor(v1::OutboxRecord::kSale, result.sale_id()));
+  if (answer.sequence() == 0) return;
+  *answer.mutable_sale() = result;
+  tally_.Settle({answer});
+}
+
 absl::Status Outbox::Tend(Instant now) {
   tally_.ReleaseLapsed(now);
   std::lock_guard<std::mutex> lock(mutex_);
+  if (connection_ == nullptr) TESSERA_RETURN_IF_ERROR(Connect());
+  wants_tending_ = false;
   const bool quiet = writes_ == writes_seen_;
-  if (tally_.has_chores()) {
-    TESSERA_RETURN_IF_ERROR(Write([] { return absl::OkStatus(); }));
-  }
+  // There may be room again: for what is to be told first of all.
+  if (disk_ != DiskState::kGood) TESSERA_RETURN_IF_ERROR(MoveLog());
+  if (tally_.has_chores()) TESSERA_RETURN_IF_ERROR(Write(Nothing));
   writes_seen_ = writes_;
   const int64_t pages = connection_->wal_pages();
-  return pages >= kMostPages || (quiet && pages >= kQuietPages) ? MoveLog() : absl::OkStatus();
+  if (pages >= kMostPages || (quiet && pages >= kQuietPages)) return MoveLog();
+  if (disk_ == DiskState::kGood && folder_.IsFull()) disk_ = DiskState::kReserve;
+  return absl::OkStatus();
 }
 
+// A disk that is full is no error here: sales go on into what is left of the log.
 absl::Status Outbox::MoveLog() {
-  return connection_->Checkpoint(sqlite::CheckpointMode::kPassive).status();
+  const absl::Status moved = connection_->Checkpoint(sqlite::CheckpointMode::kPassive).status();
+  if (moved.ok()) {
+    ReserveRoom();
+    return absl::OkStatus();
+  }
+  if (disk_ == DiskState::kGood) disk_ = DiskState::kReserve;
+  return ReasonOf(moved) == "DISK_FULL" ? absl::OkStatus() : moved;
 }
 
 absl::Status Outbox::Withdraw(int64_t sequence) {
   std::lock_guard<std::mutex> lock(mutex_);
-  TESSERA_RETURN_IF_ERROR(Write([&] { return DeleteRecord(*connection_, sequence); }));
+  const auto take = [&]() -> absl::Status {
+    TESSERA_RETURN_IF_ERROR(BeforeLosing(sequence));
+    return DeleteRecord(*connection_, sequence);
+  };
+  TESSERA_RETURN_IF_ERROR(Write(take));
   tally_.Drop(sequence);
   return absl::OkStatus();
 }
@@ -243,9 +333,8 @@ absl::Status Outbox::Reserve(const Reservation& reservation) {
 
 absl::StatusOr<std::optional<KeptSale>> Outbox::FindSale(const std::string& sale_id) {
   std::lock_guard<std::mutex> lock(mutex_);
-  if (tally_.IsSettling(sale_id)) {
-    TESSERA_RETURN_IF_ERROR(Write([] { return absl::OkStatus(); }));
-  }
+  if (connection_ == nullptr) return unopened_;
+  if (tally_.IsSettling(sale_id)) TESSERA_RETURN_IF_ERROR(Write(Nothing));
   const int64_t sequence = tally_.HeldFor(v1::OutboxRecord::kSale, sale_id);
   if (sequence == 0) return FindReceipt(*connection_, sale_id);
   TESSERA_ASSIGN_OR_RETURN(std::optional<v1::OutboxRecord> record,
@@ -271,14 +360,19 @@ absl::Status Outbox::Resend(int64_t sequence) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::vector<ParkedRecord>> Outbox::Parked() {
+std::string Outbox::outbox_id() {
   std::lock_guard<std::mutex> lock(mutex_);
-  if (tally_.settling() > 0) {
-    TESSERA_RETURN_IF_ERROR(Write([] { return absl::OkStatus(); }));
-  }
+  return outbox_id_;
+}
+
+absl::StatusOr<std::vector<ParkedRecord>> Outbox::Parked(int64_t limit) {
+  std::lock_guard<std::mutex> lock(mutex_);
+  if (connection_ == nullptr) return unopened_;
+  if (tally_.settling() > 0) TESSERA_RETURN_IF_ERROR(Write(Nothing));
   sqlite::Statement select = connection_->Prepare(
       "SELECT sequence, subject_id, reason, explanation FROM record WHERE parked = 1"
-      " ORDER BY sequence LIMIT 1000");
+      " ORDER BY sequence LIMIT ?1");
+  select.Integer(limit);
   std::vector<ParkedRecord> records;
   while (true) {
     TESSERA_ASSIGN_OR_RETURN(const bool more, select.Step());

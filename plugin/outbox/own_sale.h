@@ -17,10 +17,23 @@ namespace tessera::plugin {
 struct OwnOfferUse {
   std::string offer_id;
   int64_t units = 0;
+  Money discount = {};
+  Points points = {};
+  // The coupon that set it off; empty for none.
+  std::string coupon_code = {};
+};
+
+// How sales of a till used one offer altogether.
+struct OwnUses {
+  int64_t sales = 0;
+  Money discount;
+  Points points;
 };
 
 // One sale of a member.
 struct OwnSale {
+  // Empty where only the points are known.
+  std::string sale_id;
   std::string member_id;
   // Whose points it spends: the member's own id, or that of the family's first member.
   std::string account_id;
@@ -34,7 +47,7 @@ struct OwnSale {
   Instant booked_at;
 };
 
-// Puts into `own` what a closed sale says of itself: store, time and offers.
+// Puts into `own` what a closed sale says of itself: id, store, time and offers.
 void Describe(const v1::Sale& sale, OwnSale* own);
 
 // The offers as bytes for the disk, and back; bytes that can't be read are no offers.

@@ -1,6 +1,7 @@
 #include "tessera/plugin/outbox/rows.h"
 
 #include <utility>
+#include <vector>
 
 #include "tessera/base/status.h"
 
@@ -41,18 +42,19 @@ absl::Status KeepReceipt(sqlite::Connection& connection, const v1::SubmittedReco
 
 absl::Status KeepBooked(sqlite::Connection& connection, const v1::SubmittedRecord& answer) {
   const v1::SaleResult& result = answer.sale();
-  TESSERA_RETURN_IF_ERROR(connection.Prepare("DELETE FROM booked WHERE booked_at_us < ?1")
-                              .Integer(result.committed_at_us() - kBookedIsKept.us)
-                              .Run());
   TESSERA_ASSIGN_OR_RETURN(const std::optional<v1::OutboxRecord> record,
                            ReadRecord(connection, answer.sequence()));
   OwnSale own;
   if (record.has_value()) Describe(record->sale(), &own);
+  if (result.member_id().empty() && own.offers.empty()) return absl::OkStatus();
+  TESSERA_RETURN_IF_ERROR(connection.Prepare("DELETE FROM booked WHERE booked_at_us < ?1")
+                              .Integer(result.committed_at_us() - kBookedIsKept.us)
+                              .Run());
   return connection
       .Prepare("INSERT INTO booked (member_id, spent_points, booked_at_us, account_id, paid_minor,"
-               " store_id, sold_at_us, offers)"
+               " store_id, sold_at_us, offers, sale_id)"
                " SELECT ?2, ?3, ?4, CASE account_id WHEN '' THEN ?2 ELSE account_id END, paid_minor,"
-               " ?5, ?6, ?7 FROM record WHERE sequence = ?1")
+               " ?5, ?6, ?7, subject_id FROM record WHERE sequence = ?1")
       .Integer(answer.sequence())
       .Text(result.member_id())
       .Integer(result.spent_points())
@@ -69,9 +71,7 @@ absl::Status SettleOne(sqlite::Connection& connection, const v1::SubmittedRecord
   }
   if (answer.has_sale()) {
     TESSERA_RETURN_IF_ERROR(KeepReceipt(connection, answer));
-    if (!answer.sale().member_id().empty()) {
-      TESSERA_RETURN_IF_ERROR(KeepBooked(connection, answer));
-    }
+    TESSERA_RETURN_IF_ERROR(KeepBooked(connection, answer));
   }
   return DeleteRecord(connection, answer.sequence());
 }
@@ -91,18 +91,19 @@ absl::Status LoadRecords(sqlite::Connection& connection, Tally* tally) {
     held.sale.paid = Money(select.IntegerAt(6));
     held.created_at = Instant{select.IntegerAt(7)};
     v1::OutboxRecord record;
-    if (!held.sale.member_id.empty() && Parse(select.BlobAt(9), &record) && record.has_sale()) {
+    if (Parse(select.BlobAt(9), &record) && record.has_sale()) {
       Describe(record.sale(), &held.sale);
     }
-    tally->Add(select.IntegerAt(0), std::move(held), select.IntegerAt(8) != 0);
+    tally->Add(tally->MakeSeat(select.IntegerAt(0), held), select.IntegerAt(8) != 0);
   });
 }
 
 absl::Status LoadBooked(sqlite::Connection& connection, Tally* tally) {
   sqlite::Statement select = connection.Prepare(
       "SELECT member_id, account_id, spent_points, paid_minor, store_id, sold_at_us, offers,"
-      " booked_at_us FROM booked");
-  return ForEach(select, [&] {
+      " booked_at_us, sale_id FROM booked");
+  std::vector<OwnSale> sales;
+  TESSERA_RETURN_IF_ERROR(ForEach(select, [&] {
     OwnSale sale;
     sale.member_id = std::string(select.TextAt(0));
     sale.account_id = std::string(select.TextAt(1));
@@ -113,8 +114,12 @@ absl::Status LoadBooked(sqlite::Connection& connection, Tally* tally) {
     sale.sold_at = Instant{select.IntegerAt(5)};
     sale.offers = OffersFromBytes(select.BlobAt(6));
     sale.booked_at = Instant{select.IntegerAt(7)};
-    tally->AddBooked(std::move(sale));
-  });
+    sale.sale_id = std::string(select.TextAt(8));
+    sales.push_back(std::move(sale));
+  }));
+  // All or none: it may be tried once more.
+  for (const OwnSale& sale : sales) tally->AddBooked(sale);
+  return absl::OkStatus();
 }
 
 absl::Status LoadReservations(sqlite::Connection& connection, Tally* tally) {
@@ -134,24 +139,40 @@ const std::string& SubjectOf(const v1::OutboxRecord& record) {
   if (record.has_sale()) return record.sale().sale_id();
   if (record.has_refund()) return record.refund().refund_id();
   if (record.has_enrolment()) return record.enrolment().enrolment_id();
+  if (record.has_survey()) return record.survey().answer_id();
   return record.cancelled_sale_id();
 }
 
-absl::StatusOr<int64_t> InsertRecord(sqlite::Connection& connection, const v1::OutboxRecord& record,
-                                     const HeldRecord& held) {
-  sqlite::Statement insert = connection.Prepare(
-      "INSERT INTO record (kind, subject_id, member_id, account_id, spent_points, paid_minor,"
-      " message, created_at_us) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
-  TESSERA_RETURN_IF_ERROR(insert.Integer(held.kind)
-                              .Text(held.subject_id)
-                              .Text(held.sale.member_id)
-                              .Text(held.sale.account_id)
-                              .Integer(held.sale.spent.value())
-                              .Integer(held.sale.paid.value())
-                              .Blob(record.SerializeAsString())
-                              .Integer(held.created_at.us)
-                              .Run());
-  return connection.last_row_id();
+absl::StatusOr<FileState> ReadFileState(sqlite::Connection& connection) {
+  sqlite::Statement select = connection.Prepare(
+      "SELECT outbox_id, MAX(last_sequence, COALESCE((SELECT MAX(sequence) FROM record), 0))"
+      " FROM file");
+  TESSERA_RETURN_IF_ERROR(select.One());
+  FileState state{std::string(select.BlobAt(0)), select.IntegerAt(1)};
+  TESSERA_RETURN_IF_ERROR(select.status());
+  return state;
+}
+
+absl::Status KeepLastSequence(sqlite::Connection& connection, int64_t sequence) {
+  return connection.Prepare("UPDATE file SET last_sequence = ?1").Integer(sequence).Run();
+}
+
+absl::Status InsertRecord(sqlite::Connection& connection, int64_t sequence,
+                          const v1::OutboxRecord& record, const HeldRecord& held) {
+  return connection
+      .Prepare("INSERT INTO record (sequence, kind, subject_id, member_id, account_id,"
+               " spent_points, paid_minor, message, created_at_us)"
+               " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")
+      .Integer(sequence)
+      .Integer(held.kind)
+      .Text(held.subject_id)
+      .Text(held.sale.member_id)
+      .Text(held.sale.account_id)
+      .Integer(held.sale.spent.value())
+      .Integer(held.sale.paid.value())
+      .Blob(record.SerializeAsString())
+      .Integer(held.created_at.us)
+      .Run();
 }
 
 absl::Status DeleteRecord(sqlite::Connection& connection, int64_t sequence) {
@@ -224,8 +245,8 @@ absl::Status DeleteReservation(sqlite::Connection& connection, const std::string
 
 absl::Status LoadInto(sqlite::Connection& connection, Tally* tally) {
   TESSERA_RETURN_IF_ERROR(LoadRecords(connection, tally));
-  TESSERA_RETURN_IF_ERROR(LoadBooked(connection, tally));
-  return LoadReservations(connection, tally);
+  TESSERA_RETURN_IF_ERROR(LoadReservations(connection, tally));
+  return LoadBooked(connection, tally);
 }
 
 }  // namespace tessera::plugin

@@ -21,11 +21,22 @@ struct KeptSale {
   std::optional<v1::SubmittedRecord> answer;
 };
 
-// The sale, refund or enrolment that a record is about.
+// The sale, refund, enrolment or survey's answer that a record is about.
 const std::string& SubjectOf(const v1::OutboxRecord& record);
 
-absl::StatusOr<int64_t> InsertRecord(sqlite::Connection& connection, const v1::OutboxRecord& record,
-                                     const HeldRecord& held);
+// What a file says of itself.
+struct FileState {
+  std::string outbox_id;
+  // The highest number that it gave out.
+  int64_t last_sequence = 0;
+};
+
+absl::StatusOr<FileState> ReadFileState(sqlite::Connection& connection);
+// For when the record with the highest number goes: until then the record itself tells.
+absl::Status KeepLastSequence(sqlite::Connection& connection, int64_t sequence);
+
+absl::Status InsertRecord(sqlite::Connection& connection, int64_t sequence,
+                          const v1::OutboxRecord& record, const HeldRecord& held);
 absl::Status DeleteRecord(sqlite::Connection& connection, int64_t sequence);
 absl::Status ParkRecord(sqlite::Connection& connection, int64_t sequence, absl::string_view reason,
                         absl::string_view explanation);

@@ -5,6 +5,7 @@
 
 #include "absl/strings/string_view.h"
 #include "tessera/base/status.h"
+#include "tessera/plugin/outbox/rows.h"
 #include "tessera/sqlite/migration.h"
 #include "tessera/sqlite/transaction.h"
 
@@ -33,18 +34,25 @@ struct Table {
   const char* select;
   const char* insert;
   const char* columns;  // i, t or b each
+  int first_version;
+  int last_version;
 };
+constexpr int kNewest = 1'000;
+constexpr char kPutBooked[] =
+    "INSERT INTO booked (member_id, spent_points, booked_at_us, account_id, paid_minor, store_id,"
+    " sold_at_us, offers, sale_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
 constexpr Table kTables[] = {
     {"SELECT number, sale_id, message, answer FROM receipt ORDER BY number",
      "INSERT OR IGNORE INTO receipt (number, sale_id, message, answer) VALUES (?1, ?2, ?3, ?4)",
-     "itbb"},
+     "itbb", 3, kNewest},
     {"SELECT sale_id, member_id, account_id, points, lapses_at_us FROM reservation",
-     "INSERT OR IGNORE INTO reservation VALUES (?1, ?2, ?3, ?4, ?5)", "tttii"},
+     "INSERT OR IGNORE INTO reservation VALUES (?1, ?2, ?3, ?4, ?5)", "tttii", 3, kNewest},
     {"SELECT member_id, spent_points, booked_at_us, account_id, paid_minor, store_id, sold_at_us,"
-     " offers FROM booked",
-     "INSERT INTO booked (member_id, spent_points, booked_at_us, account_id, paid_minor, store_id,"
-     " sold_at_us, offers) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-     "tiititib"}};
+     " offers, sale_id FROM booked",
+     kPutBooked, "tiititibt", 4, kNewest},
+    {"SELECT member_id, spent_points, booked_at_us, account_id, paid_minor, store_id, sold_at_us,"
+     " offers, '' FROM booked",
+     kPutBooked, "tiititibt", 3, 3}};
 
 absl::Status CopyRow(sqlite::Statement& row, const char* columns, sqlite::Statement insert) {
   for (int column = 0; columns[column] != '\0'; ++column) {
@@ -60,7 +68,7 @@ absl::Status CopyRow(sqlite::Statement& row, const char* columns, sqlite::Statem
 class Copier {
  public:
   Copier(sqlite::Connection& from, sqlite::Connection& to)
-      : from_(from), to_(to), is_old_(sqlite::SchemaVersion(from).value_or(0) < 3) {}
+      : from_(from), to_(to), version_(sqlite::SchemaVersion(from).value_or(0)) {}
 
   int64_t last() const { return last_; }
 
@@ -74,7 +82,7 @@ class Copier {
   }
 
   absl::Status CopyTable(const Table& table) {
-    if (is_old_) return absl::OkStatus();
+    if (version_ < table.first_version || version_ > table.last_version) return absl::OkStatus();
     sqlite::Statement select = from_.Prepare(table.select);
     while (select.Step().value_or(false)) {
       TESSERA_RETURN_IF_ERROR(CopyRow(select, table.columns, to_.Prepare(table.insert)));
@@ -85,7 +93,7 @@ class Copier {
  private:
   // Leaves `*first` behind what was copied; above `last` if that was all.
   absl::Status CopyAsFarAsItGoes(int64_t* first, int64_t last) {
-    sqlite::Statement select = from_.Prepare(is_old_ ? kOldRecords : kRecords);
+    sqlite::Statement select = from_.Prepare(version_ < 3 ? kOldRecords : kRecords);
     select.Integer(*first).Integer(last);
     while (true) {
       const absl::StatusOr<bool> more = select.Step();
@@ -103,7 +111,7 @@ class Copier {
 
   sqlite::Connection& from_;
   sqlite::Connection& to_;
-  const bool is_old_;
+  const int version_;
   int64_t last_ = 0;
   int failures_ = 0;
 };
@@ -111,7 +119,8 @@ class Copier {
 // 0 if nobody can tell.
 int64_t LastGivenOut(sqlite::Connection& from) {
   int64_t last = 0;
-  for (const char* sql : {"SELECT COALESCE(MAX(seq), 0) FROM sqlite_sequence WHERE name = 'record'",
+  for (const char* sql : {"SELECT last_sequence FROM file",
+                          "SELECT COALESCE(MAX(seq), 0) FROM sqlite_sequence WHERE name = 'record'",
                           "SELECT COALESCE(MAX(sequence), 0) FROM record"}) {
     sqlite::Statement select = from.Prepare(sql);
     if (select.One().ok()) last = std::max(last, select.IntegerAt(0));
@@ -122,11 +131,7 @@ int64_t LastGivenOut(sqlite::Connection& from) {
 }  // namespace
 
 absl::Status BeginAbove(sqlite::Connection& to, int64_t sequence) {
-  TESSERA_RETURN_IF_ERROR(
-      to.Prepare("DELETE FROM sqlite_sequence WHERE name = 'record'").Run());
-  return to.Prepare("INSERT INTO sqlite_sequence (name, seq) VALUES ('record', ?1)")
-      .Integer(sequence)
-      .Run();
+  return KeepLastSequence(to, sequence);
 }
 
 absl::Status Salvage(sqlite::Connection& from, sqlite::Connection& to, int64_t fallback) {

@@ -4,6 +4,7 @@
 #define TESSERA_PLUGIN_OUTBOX_TALLY_H_
 
 #include <cstdint>
+#include <list>
 #include <map>
 #include <mutex>
 #include <set>
@@ -13,6 +14,7 @@
 
 #include "tessera/base/clock.h"
 #include "tessera/base/number.h"
+#include "tessera/plugin/outbox/brief_sale.h"
 #include "tessera/plugin/outbox/own_sale.h"
 #include "tessera/v1/sync_service.pb.h"
 
@@ -39,15 +41,34 @@ struct HeldRecord {
 // What the disk has not been told yet. Lost with the power it is only done again: the service answers
 // a record that comes twice as it did before.
 struct Chores {
-  std::vector<v1::SubmittedRecord> settled;
-  std::vector<std::string> released;  // sales whose reservations ended
+  std::list<v1::SubmittedRecord> settled;
+  std::list<std::string> released;  // sales whose reservations ended
   Instant shown_before;               // sales booked before are shown by cached balances
   bool empty() const { return settled.empty() && released.empty() && shown_before.us == 0; }
 };
 
 // Thread-safe.
 class Tally {
+  struct Held {
+    int kind = 0;
+    Instant created_at;
+    BriefSale sale;  // of any other subject its key, and nothing more
+  };
+  using Records = std::map<int64_t, Held>;
+  using Subjects = std::map<std::pair<int, IdKey>, int64_t>;
+  using Holders = std::set<std::pair<IdKey, int64_t>>;
+
  public:
+  // A record's place, made before the disk has the record: to take it needs no memory.
+  class Seat {
+    friend class Tally;
+    Records record_;
+    Subjects subject_;
+    Holders member_;
+    Holders account_;
+    std::string reserved_for_;
+  };
+
   struct Counts {
     int64_t pending = 0;
     int64_t parked = 0;
@@ -65,8 +86,11 @@ class Tally {
   // How many records are on the disk that do not wait here any more.
   size_t settling() const;
 
+  Seat MakeSeat(int64_t sequence, const HeldRecord& record);
   // Adds a record and ends the reservation of its sale.
-  void Add(int64_t sequence, HeldRecord record, bool parked);
+  void Add(Seat seat, bool parked);
+  // As before the first one was added.
+  void ForgetRecords();
   // Takes a record off altogether.
   void Drop(int64_t sequence);
   void Park(int64_t sequence);
@@ -74,7 +98,7 @@ class Tally {
   // Records that the service answered for good: gone, or parked.
   void Settle(const std::vector<v1::SubmittedRecord>& answers);
   // A booked sale that cached balances may not show yet.
-  void AddBooked(OwnSale sale);
+  void AddBooked(const OwnSale& sale);
   // Cached balances show all that was booked before.
   void Shown(Instant before);
 
@@ -89,39 +113,54 @@ class Tally {
   // What the disk has to be told: whoever takes it says whether that went well.
   Chores TakeChores();
   void Done(const Chores& chores);
-  void PutBack(Chores chores);
+  void PutBack(Chores* chores);  // allocates nothing
   bool has_chores() const;
 
   // Points that a balance of the account lacks that was true at `as_of` by the service's clock: spent
-  // by records here, and by sales that were booked since.
-  Points SpentBy(const std::string& account_id, Instant as_of) const;
+  // by records here, and by sales that were booked since, other than `but_for_sale`.
+  Points SpentBy(const std::string& account_id, Instant as_of,
+                 const std::string& but_for_sale) const;
   // Points of the account that are reserved for other sales than `but_for_sale`.
   Points ReservedOf(const std::string& account_id, const std::string& but_for_sale,
                     Instant now) const;
-  // Sales of the member that a history lacks that was true at `as_of`.
-  std::vector<OwnSale> SalesOf(const std::string& member_id, Instant as_of) const;
+  // How many sales here, and reservations, spend points of the account, other than `but_for_sale`.
+  int64_t SpendingSalesOf(const std::string& account_id, const std::string& but_for_sale,
+                          Instant now) const;
+  // How sales here, and booked ones that are not shown yet, used the offer, other than `but_for_sale`.
+  OwnUses UsesOf(const std::string& offer_id, const std::string& but_for_sale) const;
+  // Sales of the member, other than `but_for_sale`, that a history lacks that was true at `as_of`;
+  // without their ids.
+  std::vector<OwnSale> SalesOf(const std::string& member_id, Instant as_of,
+                               const std::string& but_for_sale) const;
 
  private:
-  struct Held {
-    HeldRecord record;
-    bool parked = false;
-  };
   struct Reserved {
     Reservation reservation;
     bool from_before = false;
   };
-  void Erase(std::map<int64_t, Held>::iterator found);
+  // Each of mutex_.
+  const Held& At(int64_t sequence) const;
+  Records::const_iterator FindParked(int kind, const IdKey& subject) const;
+  // The record is nobody's any more; what it used of offers stays counted.
+  BriefSale TakeOff(Records& records, Records::iterator found);
+  void Erase(Records& records, Records::iterator found);
+  void MoveToParked(Records::iterator found);
+  void SettleOne(const v1::SubmittedRecord& answer, Records::iterator found);
+  const BriefSale* FindOwn(const IdKey& sale_id) const;
+  template <typename See>
+  void ForEachOf(const Holders& holders, const IdKey& key, See&& see) const;
 
   mutable std::mutex mutex_;
-  std::map<int64_t, Held> held_;
-  std::set<int64_t> waiting_;
-  std::map<std::pair<int, std::string>, int64_t> by_subject_;  // of those that wait
-  // By member and by account, where these differ.
-  std::map<std::string, std::set<int64_t>> by_member_;
-  std::map<std::string, std::set<int64_t>> by_account_;
-  std::vector<OwnSale> booked_;
+  SaleNames names_;
+  Records waiting_;
+  Records parked_;
+  Subjects by_subject_;  // of waiting_
+  // Of both: by account, and by member where this is another.
+  Holders by_account_;
+  Holders by_member_;
+  std::vector<BriefSale> booked_;
   std::map<std::string, Reserved> reserved_;  // by sale
-  std::map<int64_t, std::string> settling_;   // subjects of chores_.settled, taken or not
+  std::map<int64_t, IdKey> settling_;         // subjects of chores_.settled, taken or not
   Chores chores_;
 };
 

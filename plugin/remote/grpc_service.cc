@@ -3,6 +3,8 @@
 #include <grpcpp/grpcpp.h>
 
 #include <chrono>
+#include <functional>
+#include <memory>
 #include <mutex>
 #include <set>
 #include <utility>
@@ -10,6 +12,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "tessera/base/status.h"
+#include "tessera/plugin/remote/late_calls.h"
 #include "tessera/v1/sale_service.grpc.pb.h"
 #include "tessera/v1/sync_service.grpc.pb.h"
 
@@ -61,20 +64,28 @@ void SetDeadline(grpc::ClientContext& context, Duration timeout) {
   context.set_deadline(std::chrono::system_clock::now() + std::chrono::microseconds(timeout.us));
 }
 
+// How much longer a call goes on for which nobody waits any more.
+constexpr Duration kGrace = Seconds(2);
+
 class GrpcService final : public Service {
  public:
   GrpcService(std::shared_ptr<grpc::Channel> channel, std::string plain_identity)
       : sales_(v1::SaleService::NewStub(channel)),
         sync_(v1::SyncService::NewStub(channel)),
         plain_identity_(std::move(plain_identity)) {}
+  ~GrpcService() override { GrpcService::Shutdown(); }
 
   absl::StatusOr<v1::IdentifyResponse> Identify(const v1::IdentifyRequest& request,
                                                 Duration timeout) override {
-    return Call<v1::IdentifyResponse>(*sales_, &v1::SaleService::Stub::Identify, request, timeout);
+    return CallOnLate<v1::IdentifyResponse>(
+        *sales_, &v1::SaleService::Stub::AsyncIdentify, request, timeout,
+        [this](const v1::IdentifyResponse& late) { Tell(late.member()); });
   }
   absl::StatusOr<v1::QuoteResponse> Quote(const v1::QuoteRequest& request,
                                           Duration timeout) override {
-    return Call<v1::QuoteResponse>(*sales_, &v1::SaleService::Stub::Quote, request, timeout);
+    return CallOnLate<v1::QuoteResponse>(
+        *sales_, &v1::SaleService::Stub::AsyncQuote, request, timeout,
+        [this](const v1::QuoteResponse& late) { Tell(late.member()); });
   }
   absl::StatusOr<v1::RedeemResponse> Redeem(const v1::RedeemRequest& request,
                                             Duration timeout) override {
@@ -82,7 +93,9 @@ class GrpcService final : public Service {
   }
   absl::StatusOr<v1::CommitResponse> Commit(const v1::CommitRequest& request,
                                             Duration timeout) override {
-    return Call<v1::CommitResponse>(*sales_, &v1::SaleService::Stub::Commit, request, timeout);
+    return CallOnLate<v1::CommitResponse>(
+        *sales_, &v1::SaleService::Stub::AsyncCommit, request, timeout,
+        [this](const v1::CommitResponse& late) { Tell(late.result()); });
   }
   absl::StatusOr<v1::CancelResponse> Cancel(const v1::CancelRequest& request,
                                             Duration timeout) override {
@@ -102,13 +115,40 @@ class GrpcService final : public Service {
                                            timeout);
   }
 
-  absl::Status Snapshot(const v1::SnapshotRequest& request, Duration timeout,
+  absl::StatusOr<v1::PingResponse> Ping(const v1::PingRequest& request,
+                                        Duration timeout) override {
+    auto answer =
+        Call<v1::PingResponse>(*sync_, &v1::SyncService::Stub::Ping, request, timeout);
+    if (answer.status().code() == absl::StatusCode::kUnimplemented) return v1::PingResponse();
+    return answer;
+  }
+
+  absl::Status Snapshot(const v1::SnapshotRequest& request, Duration patience,
                         const SnapshotSink& sink) override {
-    grpc::ClientContext context;
-    if (timeout.us > 0) SetDeadline(context, timeout);
-    const Registration registration(*this, context);
-    WaitForLink(context);
-    return Drain<v1::SnapshotResponse>(context, sync_->Snapshot(&context, request), sink);
+    PendingCall stream;
+    const Registration registration(*this, stream.context());
+    WaitForLink(stream.context());
+    absl::Status kept;
+    const auto more = [&] {
+      if (patience.us > 0 && !stream.EndsWithin(patience)) {
+        kept = ServiceAway(absl::StatusCode::kDeadlineExceeded, "nothing came for too long");
+        stream.context().TryCancel();
+      }
+      return stream.Good() && kept.ok();
+    };
+    const auto reader =
+        sync_->AsyncSnapshot(&stream.context(), request, stream.queue(), stream.tag());
+    v1::SnapshotResponse response;
+    for (bool goes_on = more(); goes_on; goes_on = kept.ok()) {
+      reader->Read(&response, stream.tag());
+      if (!more()) break;
+      kept = sink(response);
+    }
+    if (!kept.ok()) stream.context().TryCancel();
+    grpc::Status status;
+    reader->Finish(&status, stream.tag());
+    stream.Good();
+    return kept.ok() ? FromGrpc(status, stream.context()) : kept;
   }
   absl::Status Watch(const v1::WatchRequest& request, Duration timeout,
                      const WatchSink& sink) override {
@@ -117,6 +157,11 @@ class GrpcService final : public Service {
     const Registration registration(*this, context);
     WaitForLink(context);
     return Drain<v1::WatchResponse>(context, sync_->Watch(&context, request), sink);
+  }
+
+  void OnLate(LateSink sink) override {
+    std::lock_guard<std::mutex> lock(sink_mutex_);
+    late_sink_ = std::move(sink);
   }
 
   void Shutdown() override {
@@ -167,6 +212,55 @@ class GrpcService final : public Service {
     return response;
   }
 
+  // A call with one answer, which says what to do with it where it comes too late.
+  template <typename Response>
+  class UnaryCall final : public PendingCall {
+   public:
+    UnaryCall(GrpcService& service, std::function<void(const Response&)> tell)
+        : registration_(service, context()), tell_(std::move(tell)) {}
+    ~UnaryCall() override { Abandon(); }
+
+    template <typename Stub, typename Method, typename Request>
+    void Begin(Stub& stub, Method method, const Request& request) {
+      reader_ = (stub.*method)(&context(), request, queue());
+      reader_->Finish(&response_, &status_, tag());
+    }
+    void Tell() override {
+      if (status_.ok()) tell_(response_);
+    }
+    absl::StatusOr<Response> Answer() {
+      if (!status_.ok()) return FromGrpc(status_, context());
+      return std::move(response_);
+    }
+
+   private:
+    const Registration registration_;
+    const std::function<void(const Response&)> tell_;
+    Response response_;
+    grpc::Status status_;
+    std::unique_ptr<grpc::ClientAsyncResponseReader<Response>> reader_;
+  };
+
+  template <typename Response, typename Stub, typename Method, typename Request, typename Late>
+  absl::StatusOr<Response> CallOnLate(Stub& stub, Method method, const Request& request,
+                                      Duration timeout, Late&& late) {
+    auto call = std::make_unique<UnaryCall<Response>>(*this, std::forward<Late>(late));
+    SetDeadline(call->context(), {timeout.us + kGrace.us});
+    call->Begin(stub, method, request);
+    if (call->EndsWithin(timeout)) return call->Answer();
+    late_calls_.Take(std::move(call));
+    return ServiceAway(absl::StatusCode::kDeadlineExceeded, "the service takes too long");
+  }
+
+  void Tell(const v1::Member& member) {
+    std::lock_guard<std::mutex> lock(sink_mutex_);
+    if (late_sink_.member && !member.member_id().empty()) late_sink_.member(member);
+  }
+  void Tell(const v1::SaleResult& sale) {
+    std::lock_guard<std::mutex> lock(sink_mutex_);
+    if (late_sink_.sale) late_sink_.sale(sale);
+  }
+
   template <typename Response, typename Reader, typename Sink>
   static absl::Status Drain(grpc::ClientContext& context, Reader reader, const Sink& sink) {
     Response response;
@@ -183,6 +277,10 @@ class GrpcService final : public Service {
   std::mutex mutex_;
   bool stopped_ = false;
   std::set<grpc::ClientContext*> calls_;
+  std::mutex sink_mutex_;  // held while the sink is told
+  LateSink late_sink_;
+  // Last: its calls use what is above.
+  LateCalls late_calls_;
 };
 
 }  // namespace

@@ -14,6 +14,13 @@
 
 namespace tessera::plugin {
 
+// What answers say that came when nobody waited for them any more: nobody is shown it. Called on a thread
+// of the service's; must not call the service.
+struct LateSink {
+  std::function<void(const v1::Member&)> member;
+  std::function<void(const v1::SaleResult&)> sale;
+};
+
 // Thread-safe. A unary call returns within `timeout`. Whatever keeps the service's own word from
 // arriving (no connection, time-out, a call that was cut off) has the reason SERVICE_AWAY; every
 // other error was said by the service, with its reason and field.
@@ -41,13 +48,21 @@ class Service {
   virtual absl::StatusOr<v1::SubmitRecordsResponse> SubmitRecords(
       const v1::SubmitRecordsRequest& request, Duration timeout) = 0;
 
-  // Both block until the stream ends, at the latest after `timeout` (0: never), calling `sink` for
-  // each response on this thread; an error of the sink ends the stream and is returned. OK from Watch
-  // means that the service closed it.
-  virtual absl::Status Snapshot(const v1::SnapshotRequest& request, Duration timeout,
+  // A service that does not know this call yet is there all the same: an answer without its time.
+  virtual absl::StatusOr<v1::PingResponse> Ping(const v1::PingRequest& request,
+                                                Duration timeout) = 0;
+
+  // Both block until the stream ends, calling `sink` for each response on this thread; an error of the
+  // sink ends the stream and is returned. A snapshot ends at the latest when nothing of it came for
+  // `patience`; watching, after `timeout` (0: never). OK from Watch means that the service closed it.
+  virtual absl::Status Snapshot(const v1::SnapshotRequest& request, Duration patience,
                                 const SnapshotSink& sink) = 0;
   virtual absl::Status Watch(const v1::WatchRequest& request, Duration timeout,
                              const WatchSink& sink) = 0;
+
+  // From now on `sink` gets what late answers of Identify, Quote and Commit say. Once this returned, the
+  // one before is not called any more.
+  virtual void OnLate(LateSink sink) = 0;
 
   // Cuts off all calls, now and from now on.
   virtual void Shutdown() = 0;

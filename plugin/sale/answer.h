@@ -35,6 +35,15 @@ struct RefundFigures {
   v1::RefundResult result;
 };
 
+// To be asked with a receipt.
+struct SurveyQuestion {
+  std::string survey_id;
+  std::string question;
+  // The answer is a whole number from the one to the other; only words where both are 0.
+  int32_t minimum = 0;
+  int32_t maximum = 0;
+};
+
 // Parts that an answer does not have are empty.
 struct Answer {
   std::optional<v1::Member> member;
@@ -43,6 +52,7 @@ struct Answer {
   std::optional<CommitFigures> commit;
   // For the slip, of a sale that was delivered.
   std::vector<v1::GivenCoupon> given_coupons;
+  std::optional<SurveyQuestion> survey;
   std::optional<RefundFigures> refund;
   std::vector<ParkedRecord> parked;
   std::vector<std::string> cashier_texts;

@@ -41,7 +41,7 @@ Buyer FindBuyerLocally(Till& till, const Identifier& identifier) {
     buyer.ref.set_identifier_hash(std::string(HashBytes(*hash)));
     return buyer;
   }
-  buyer.known = **std::move(found);
+  buyer.known = cache.Latest(**std::move(found));
   buyer.ref.set_member_id(buyer.known->member_id());
   const std::shared_ptr<const CachedProgram> live = cache.Live();
   if (live != nullptr && live->compiled != nullptr) {

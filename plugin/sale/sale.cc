@@ -8,8 +8,9 @@
 #include "tessera/codec/identifier.h"
 #include "tessera/codec/shown_receipt.h"
 #include "tessera/engine/evaluate.h"
+#include "tessera/plugin/sale/card_watch.h"
 #include "tessera/plugin/sale/phrases.h"
-#include "tessera/plugin/scan/scan.h"
+#include "tessera/plugin/sale/survey.h"
 
 namespace tessera::plugin {
 namespace {
@@ -64,66 +65,6 @@ Sale::~Sale() {
 absl::Status Sale::CheckOpen() const {
   if (state_ == State::kOpen) return absl::OkStatus();
   return Refused("SALE_CLOSED", "", "this sale is closed; begin another");
-}
-
-IdentifierRules Sale::Rules() const {
-  const std::shared_ptr<const CachedProgram> live = till_.parts().cache.Live();
-  return RulesOf(program_ != nullptr ? program_.get() : live.get());
-}
-
-absl::StatusOr<ScanAnswer> Sale::Scan(absl::string_view raw, Wait wait) {
-  TESSERA_RETURN_IF_ERROR(CheckOpen());
-  const IdentifierRules rules = Rules();
-  TESSERA_ASSIGN_OR_RETURN(const std::optional<Identifier> card,
-                           ReadScan(raw, rules.formats, rules.phones));
-  if (!card.has_value()) return ScanAnswer{};
-  return Identify(*card, wait);
-}
-
-absl::StatusOr<ScanAnswer> Sale::SetMember(IdentifierKind kind, absl::string_view value,
-                                           Wait wait) {
-  TESSERA_RETURN_IF_ERROR(CheckOpen());
-  const IdentifierRules rules = Rules();
-  TESSERA_ASSIGN_OR_RETURN(const Identifier identifier,
-                           NormalizeIdentifier(kind, value, rules.phones));
-  TESSERA_RETURN_IF_ERROR(rules.CheckTyped(identifier));
-  return Identify(identifier, wait);
-}
-
-absl::StatusOr<ScanAnswer> Sale::Identify(const Identifier& identifier, Wait wait) {
-  TESSERA_ASSIGN_OR_RETURN(Found found, FindBuyer(till_, identifier, till_.Patience(wait)));
-  if (found.buyer.IsBlocked()) {
-    return Refused("MEMBER_BLOCKED", "", "the member is blocked; sell without the card");
-  }
-  return Adopt(std::move(found.buyer), found.source);
-}
-
-ScanAnswer Sale::Adopt(Buyer buyer, Source source) {
-  const bool same = buyer_.has_value() &&
-                    buyer_->ref.SerializeAsString() == buyer.ref.SerializeAsString();
-  if (!same) {
-    basket_.redeem = Points();
-    changed_ = true;
-  }
-  ScanAnswer scan;
-  scan.kind = buyer.known.has_value() ? ScanKind::kMember : ScanKind::kDeferred;
-  if (buyer.known.has_value()) scan.answer.member = till_.local().AsOfNow(*buyer.known);
-  scan.answer.source = source;
-  if (scan.kind == ScanKind::kDeferred) {
-    scan.answer.cashier_texts.emplace_back(CashierPhrase("DEFERRED", till_.language()));
-  }
-  buyer_ = std::move(buyer);
-  return scan;
-}
-
-absl::Status Sale::ClearMember() {
-  TESSERA_RETURN_IF_ERROR(CheckOpen());
-  if (!buyer_.has_value()) return absl::OkStatus();
-  buyer_.reset();
-  till_.local().Forget(id_);
-  basket_.redeem = Points();
-  changed_ = true;
-  return absl::OkStatus();
 }
 
 absl::StatusOr<Answer> Sale::Quote(Wait wait) { return QuoteWith(basket_.redeem, wait); }
@@ -206,7 +147,7 @@ absl::StatusOr<Answer> Sale::QuoteWith(Points points, Wait wait) {
 // them a second time.
 absl::Status Sale::CheckWaitingSpend(Points points) const {
   if (points.is_zero() || !buyer_.has_value() || !buyer_->known.has_value()) return absl::OkStatus();
-  const std::optional<Points> left = till_.local().LeftOf(*buyer_->known);
+  const std::optional<Points> left = till_.local().LeftOf(*buyer_->known, id_);
   if (!left.has_value() || points <= *left) return absl::OkStatus();
   return Refused("REDEEM_LIMIT", "redeem_points",
                  "points of earlier sales at this till are still to be booked; spend fewer");
@@ -215,12 +156,12 @@ absl::Status Sale::CheckWaitingSpend(Points points) const {
 void Sale::TakeOnlineQuote(v1::QuoteResponse* quote) {
   if (!quote->has_member() || !buyer_.has_value()) return;
   buyer_->known = quote->member();
-  const std::optional<Points> left = till_.local().LeftOf(quote->member());
+  const std::optional<Points> left = till_.local().LeftOf(quote->member(), id_);
   if (left.has_value() && quote->evaluation().max_redeem_points() > left->value()) {
     quote->mutable_evaluation()->set_max_redeem_points(left->value());
     quote->mutable_evaluation()->set_redeem_limit_reason("BALANCE");
   }
-  *quote->mutable_member() = till_.local().AsOfNow(quote->member());
+  *quote->mutable_member() = till_.local().AsOfNow(quote->member(), id_);
 }
 
 absl::StatusOr<v1::QuoteResponse> Sale::AskForQuote(const v1::QuoteRequest& request,
@@ -258,7 +199,28 @@ Answer Sale::ShowQuote() const {
   copy(quote.evaluation().cashier_texts(), &answer.cashier_texts);
   copy(quote.evaluation().display_texts(), &answer.display_texts);
   copy(quote.evaluation().slip_texts(), &answer.slip_texts);
+  AddSurveySlip(&answer.slip_texts);
   return answer;
+}
+
+const engine::Survey* Sale::SurveyAt(engine::SurveyPlace place) const {
+  if (!buyer_.has_value()) return nullptr;
+  return SurveyFor(program_.get(), place, id_, [this] {
+    return buyer_->known.has_value() ? till_.LookAt(*buyer_->known) : Guest{};
+  });
+}
+
+// The question, and below it where it is answered.
+void Sale::AddSurveySlip(std::vector<std::string>* texts) const {
+  const engine::Survey* const survey = SurveyAt(engine::SurveyPlace::kSlip);
+  if (survey == nullptr) return;
+  const absl::StatusOr<SaleId> sale_id = SaleId::Parse(id_, "sale_id");
+  if (!sale_id.ok()) return;
+  const std::optional<std::string> code =
+      till_.parts().cache.SurveyLinkOf(*sale_id, survey->survey_id);
+  if (!code.has_value()) return;
+  texts->push_back(QuestionOf(*program_->compiled, *survey, till_.options().language).question);
+  texts->push_back(survey->link_prefix + *code);
 }
 
 v1::Sale Sale::ToSale(const Receipt& receipt) const {
@@ -274,6 +236,8 @@ v1::Sale Sale::ToSale(const Receipt& receipt) const {
   codec::ShowQuote(shown_->quote.evaluation(), &sale);
   if (receipt.printed || receipt.fiscal.ByteSizeLong() > 0) *sale.mutable_fiscal() = receipt.fiscal;
   sale.set_quoted_offline(shown_->source != Source::kService);
+  AddSuspicions(suspicions_, &sale);
+  AddSuspicions(refused_, &sale);
   return sale;
 }
 
@@ -309,6 +273,7 @@ absl::StatusOr<Answer> Sale::Commit(const Receipt& receipt, Wait wait) {
     return outcome.status();
   }
   KeepCommit(*outcome);
+  NoteSale();
   return *committed_;
 }
 
@@ -326,9 +291,13 @@ void Sale::KeepCommit(const Delivery::Outcome& outcome) {
     figures.spent_points = answer.evaluation->spent_points();
     if (buyer_.has_value() && buyer_->known.has_value()) {
       // By now with this sale, which waits.
-      figures.balance_points = till_.local().AsOfNow(*buyer_->known).balance_points();
+      figures.balance_points = till_.local().AsOfNow(*buyer_->known, "").balance_points();
     }
     answer.cashier_texts.emplace_back(CashierPhrase("SAVED_FOR_LATER", till_.language()));
+  }
+  if (const engine::Survey* const survey = SurveyAt(engine::SurveyPlace::kTill)) {
+    answer.survey = QuestionOf(*program_->compiled, *survey, till_.options().language);
+    if (buyer_->known.has_value()) till_.NoteAsked(*buyer_->known);
   }
   committed_ = std::move(answer);
 }

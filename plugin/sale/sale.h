@@ -6,25 +6,33 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "tessera/base/card_format.h"
 #include "tessera/base/identifier.h"
 #include "tessera/base/ids.h"
 #include "tessera/engine/basket.h"
+#include "tessera/plugin/guard/guard.h"
 #include "tessera/plugin/sale/answer.h"
 #include "tessera/plugin/sale/buyer.h"
 #include "tessera/plugin/sale/till.h"
+#include "tessera/plugin/scan/scan.h"
 #include "tessera/v1/sale_service.pb.h"
 
 namespace tessera::plugin {
 
-enum class ScanKind : uint8_t { kMember = 1, kOther = 2, kDeferred = 3 };
+enum class ScanKind : uint8_t { kMember = 1, kOther = 2, kDeferred = 3, kCoupon = 4, kGiftCard = 5 };
 
 struct ScanAnswer {
   ScanKind kind = ScanKind::kOther;
-  Answer answer;  // empty for kOther
+  Carrier carrier = Carrier::kUnknown;
+  bool warning = false;  // the guard noticed something; a cashier text says what
+  std::string content;   // as ScannedCode's
+  std::string gtin;
+  Answer answer;  // empty but for kMember and kDeferred
 };
 
 // The receipt's fiscal details as the host gives them.
@@ -53,6 +61,8 @@ class Sale {
   absl::StatusOr<ScanAnswer> SetMember(IdentifierKind kind, absl::string_view value,
                                        Wait wait = {});
   absl::Status ClearMember();
+  // The customer pays from now on: a card that is shown later falls under the program's guard.
+  absl::Status PaymentBegan();
 
   // Line by line; fields of errors are those of the line.
   absl::Status SetLine(engine::Line line);
@@ -89,8 +99,16 @@ class Sale {
 
   absl::Status CheckOpen() const;
   IdentifierRules Rules() const;
+  const CachedProgram* ProgramNow(std::shared_ptr<const CachedProgram>* live) const;
   absl::StatusOr<ScanAnswer> Identify(const Identifier& identifier, Wait wait);
+  absl::StatusOr<ScanAnswer> IdentifyByCode(const std::string& code, Wait wait);
+  absl::StatusOr<ScanAnswer> PutCoupon(ScannedCode code);
+  absl::StatusOr<ScanAnswer> Admit(Found found);
+  void KeepRefused(const std::vector<Suspicion>& suspicions);
   ScanAnswer Adopt(Buyer buyer, Source source);
+  Showing ShowingOf(const Buyer& buyer) const;
+  bool IsBuyer(const Buyer& buyer) const;
+  void NoteSale() const noexcept;
 
   // The basket with one thing changed, in `field`: checked, and taken if it is in order.
   absl::Status Take(engine::Basket changed, absl::string_view field);
@@ -105,6 +123,9 @@ class Sale {
   v1::QuoteRequest Request(const engine::Basket& basket) const;
   std::string Currency() const;
   Answer ShowQuote() const;
+  // The survey that is asked there after this sale, if it is a member's; null for none.
+  const engine::Survey* SurveyAt(engine::SurveyPlace place) const;
+  void AddSurveySlip(std::vector<std::string>* texts) const;
 
   v1::Sale ToSale(const Receipt& receipt) const;
   void KeepCommit(const Delivery::Outcome& outcome);
@@ -118,6 +139,9 @@ class Sale {
   State state_ = State::kOpen;
   engine::Basket basket_;
   std::optional<Buyer> buyer_;
+  std::vector<Suspicion> suspicions_;  // about the buyer's card
+  std::vector<Suspicion> refused_;     // about cards that were not taken
+  bool payment_began_ = false;
   // Pinned by the first quote that some program answered; 0 before.
   int64_t program_version_ = 0;
   std::shared_ptr<const CachedProgram> program_;  // null if the cache never had that version

@@ -1,6 +1,5 @@
 #include "tessera/plugin/sale/till.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "tessera/base/ids.h"
@@ -12,7 +11,10 @@
 #include "tessera/plugin/sale/buyer.h"
 #include "tessera/plugin/sale/kept_sale.h"
 #include "tessera/plugin/sale/phrases.h"
+#include "tessera/plugin/sale/screen_code.h"
+#include "tessera/plugin/sale/survey.h"
 #include "tessera/plugin/scan/scan.h"
+#include "tessera/plugin/scan/uid.h"
 
 namespace tessera::plugin {
 namespace {
@@ -20,11 +22,9 @@ namespace {
 constexpr size_t kIdBytes = 64;
 constexpr char kEnrolmentChannel[] = "till";
 
-std::string CardText(const std::string& scan) {
-  // What scanners add is taken off; the format decides nothing here: a person says it is a card.
-  const CardFormat any_card{IdentifierKind::kCard, "", 0, CheckDigit::kNone};
-  const auto card = ReadScan(scan, {any_card}, {});
-  return card.ok() && card->has_value() ? (*card)->value : scan;
+absl::Status WrongDigit() {
+  return InvalidInput("IDENTIFIER_INVALID", "identifier",
+                      "a digit of this number is wrong; read it again from the card");
 }
 
 // Two requests for the same enrolment differ in when they were made.
@@ -60,15 +60,25 @@ IdentifierRules RulesOf(const CachedProgram* program) {
           codec::PhoneRulesFromProto(program->document)};
 }
 
-absl::Status IdentifierRules::CheckTyped(const Identifier& identifier) const {
-  const auto format = std::find_if(formats.begin(), formats.end(), [&](const CardFormat& one) {
-    return one.kind == identifier.kind && LooksLike(identifier.value, one);
-  });
-  if (format == formats.end() || CheckDigitHolds(identifier.value, format->check_digit)) {
-    return absl::OkStatus();
+absl::StatusOr<Identifier> IdentifierRules::ReadTyped(IdentifierKind kind,
+                                                      absl::string_view text) const {
+  const std::string value = kind == IdentifierKind::kNfc
+                                ? UidDigits(text)
+                                : std::string(WithoutSkipped(text, kind, formats));
+  TESSERA_ASSIGN_OR_RETURN(Identifier identifier, NormalizeIdentifier(kind, value, phones));
+  if (IsMistyped(kind, identifier.value, formats)) return WrongDigit();
+  return identifier;
+}
+
+absl::StatusOr<Identifier> IdentifierRules::ReadHandedOut(absl::string_view scan) const {
+  absl::StatusOr<ScannedCode> code = ReadScan(scan, formats, phones);
+  if (!code.ok()) {
+    if (ReasonOf(code.status()) == "BANK_CARD_REFUSED") return code.status();
+    return InvalidInput("IDENTIFIER_INVALID", "identifier", code.status().message());
   }
-  return InvalidInput("IDENTIFIER_INVALID", "identifier",
-                      "a digit of this number is wrong; read it again from the card");
+  if (code->kind == CodeKind::kMember) return std::move(code->identifier);
+  if (code->kind == CodeKind::kOther) return ReadTyped(IdentifierKind::kCard, code->content);
+  return InvalidInput("IDENTIFIER_INVALID", "identifier", "this is no card; scan the card");
 }
 
 std::string Till::language() const {
@@ -78,36 +88,42 @@ std::string Till::language() const {
   return "en";
 }
 
-absl::StatusOr<Identifier> Till::Read(const Presented& card) const {
+absl::StatusOr<ScannedCode> Till::Read(const Presented& card) const {
   const IdentifierRules rules = RulesOf(parts_.cache.Live().get());
   if (card.kind.has_value()) {
-    TESSERA_ASSIGN_OR_RETURN(Identifier typed,
-                             NormalizeIdentifier(*card.kind, card.text, rules.phones));
-    TESSERA_RETURN_IF_ERROR(rules.CheckTyped(typed));
+    ScannedCode typed;
+    typed.kind = CodeKind::kMember;
+    TESSERA_ASSIGN_OR_RETURN(typed.identifier, rules.ReadTyped(*card.kind, card.text));
     return typed;
   }
-  TESSERA_ASSIGN_OR_RETURN(std::optional<Identifier> scanned,
+  TESSERA_ASSIGN_OR_RETURN(ScannedCode scanned,
                            ReadScan(card.text, rules.formats, rules.phones));
-  if (scanned.has_value()) return *std::move(scanned);
+  if (scanned.kind == CodeKind::kMember || scanned.kind == CodeKind::kDynamic) return scanned;
   return NotFound("MEMBER_UNKNOWN", "identifier", "this is not a card of the program");
 }
 
 absl::StatusOr<Answer> Till::CustomerCard(const Presented& card, Wait wait) {
-  TESSERA_ASSIGN_OR_RETURN(const Identifier identifier, Read(card));
-  TESSERA_ASSIGN_OR_RETURN(Found found, FindBuyer(*this, identifier, Patience(wait)));
-  if (!found.buyer.known.has_value()) {
+  TESSERA_ASSIGN_OR_RETURN(const ScannedCode code, Read(card));
+  const Duration patience = Patience(wait);
+  absl::StatusOr<Found> found = code.kind == CodeKind::kDynamic
+                                    ? FindBuyerByCode(*this, code.content, patience)
+                                    : FindBuyer(*this, code.identifier, patience);
+  if (!found.ok()) return found.status();
+  if (!found->buyer.known.has_value()) {
     return ServiceAway(absl::StatusCode::kUnavailable,
                        "this till does not know the card, and the service did not answer");
   }
   Answer answer;
-  answer.source = found.source;
-  answer.member = local_.AsOfNow(*std::move(found.buyer.known));
+  answer.source = found->source;
+  answer.member = local_.AsOfNow(*std::move(found->buyer.known), "");
   return answer;
 }
 
 absl::StatusOr<v1::MemberRef> Till::Refer(const Presented& card) {
-  TESSERA_ASSIGN_OR_RETURN(const Identifier identifier, Read(card));
-  return FindBuyerLocally(*this, identifier).ref;
+  TESSERA_ASSIGN_OR_RETURN(const ScannedCode code, Read(card));
+  if (code.kind != CodeKind::kDynamic) return FindBuyerLocally(*this, code.identifier).ref;
+  TESSERA_ASSIGN_OR_RETURN(Buyer buyer, FindBuyerByCodeLocally(*this, code.content));
+  return std::move(buyer.ref);
 }
 
 // Goods whose sale nobody finds.
@@ -181,14 +197,10 @@ absl::StatusOr<v1::EnrolRequest> Till::ReadEnrolment(const Enrolment& enrolment)
   }
   *request.add_identifiers() = codec::IdentifierToProto(*phone);
   if (!enrolment.card.empty()) {
-    const absl::StatusOr<Identifier> card =
-        NormalizeIdentifier(IdentifierKind::kCard, CardText(enrolment.card));
+    const absl::StatusOr<Identifier> card = rules.ReadHandedOut(enrolment.card);
     if (!card.ok()) {
       return MakeError(card.status().code(), ReasonOf(card.status()), "card",
                        card.status().message());
-    }
-    if (const absl::Status typed = rules.CheckTyped(*card); !typed.ok()) {
-      return MakeError(typed.code(), ReasonOf(typed), "card", typed.message());
     }
     *request.add_identifiers() = codec::IdentifierToProto(*card);
   }
@@ -252,6 +264,50 @@ absl::StatusOr<Answer> Till::Receipt(absl::string_view sale_id) {
     answer.cashier_texts.emplace_back(CashierPhrase("SAVED_FOR_LATER", language()));
   }
   return answer;
+}
+
+absl::StatusOr<Answer> Till::AnswerSurvey(v1::SurveyAnswer given) {
+  TESSERA_RETURN_IF_ERROR(CheckAnswer(given, parts_.cache.Live().get()));
+  const Instant now = parts_.clock.Now();
+  Uuid answer_id = MakeUuidV7(now, parts_.random);
+  if (!given.answer_id().empty()) {
+    TESSERA_ASSIGN_OR_RETURN(answer_id, ParseUuid(given.answer_id(), "answer_id"));
+  }
+  given.set_answer_id(UuidToText(answer_id));
+  if (!given.sale_id().empty()) {
+    TESSERA_ASSIGN_OR_RETURN(const SaleId id, SaleId::Parse(given.sale_id(), "sale_id"));
+    given.set_sale_id(id.ToText());
+    const absl::StatusOr<std::optional<KeptSale>> kept = parts_.outbox.FindSale(id.ToText());
+    if (kept.ok() && kept->has_value() && (*kept)->record.sale().has_member()) {
+      *given.mutable_member() = (*kept)->record.sale().member();
+    }
+  }
+  given.set_store_id(options_.store_id);
+  given.set_terminal_id(options_.terminal_id);
+  if (given.answered_at_us() == 0) given.set_answered_at_us(now.us);
+  given.set_place(v1::SURVEY_PLACE_TILL);
+  const std::string member_id = given.member().member_id();
+  v1::OutboxRecord record;
+  *record.mutable_survey() = std::move(given);
+  TESSERA_RETURN_IF_ERROR(
+      parts_.delivery.Hand(record, {now, "", Points()}, Delivery::Terms{}).status());
+  if (!member_id.empty()) asked_here_.NoteAnswered(member_id, ServiceNow());
+  return Answer();
+}
+
+Guest Till::LookAt(const v1::Member& member) {
+  Guest guest;
+  guest.now = ServiceNow();
+  // A cache that can't be read knows nobody.
+  const auto history = parts_.cache.FindHistory(member.member_id());
+  if (history.ok() && history->has_value()) {
+    guest.known = true;
+    const v1::MemberHistory& known = **history;
+    guest.segments.assign(known.segments().begin(), known.segments().end());
+    if (known.last_survey_at_us() != 0) guest.answered_at = Instant{known.last_survey_at_us()};
+  }
+  asked_here_.AddTo(member.member_id(), &guest);
+  return guest;
 }
 
 absl::StatusOr<Answer> Till::Parked() {

@@ -13,10 +13,12 @@
 #include "tessera/base/identifier.h"
 #include "tessera/base/random.h"
 #include "tessera/plugin/cache/cache.h"
+#include "tessera/plugin/guard/guard.h"
 #include "tessera/plugin/outbox/outbox.h"
 #include "tessera/plugin/remote/guarded_service.h"
 #include "tessera/plugin/sale/answer.h"
 #include "tessera/plugin/sale/local_quote.h"
+#include "tessera/plugin/sale/survey.h"
 #include "tessera/plugin/scan/scan.h"
 #include "tessera/plugin/sync/delivery.h"
 #include "tessera/v1/sale_service.pb.h"
@@ -61,6 +63,7 @@ class Till {
     Delivery& delivery;
     const Clock& clock;
     Random& random;
+    Guard* guard = nullptr;  // may be null: then nothing is watched for
   };
 
   Till(const Parts& parts, TillOptions options)
@@ -88,6 +91,15 @@ class Till {
   // last 1,000 are kept. NOT_FOUND / SALE_UNKNOWN.
   absl::StatusOr<Answer> Receipt(absl::string_view sale_id);
 
+  // What a customer said. Durable when it returns. An empty answer_id is made here; where its sale was
+  // this till's, whose it was is added. Errors as at `survey_answer` in tessera/plugin.h.
+  absl::StatusOr<Answer> AnswerSurvey(v1::SurveyAnswer answer);
+
+  // What surveys may ask about a member: of the cache, and of what this till heard since it was opened.
+  Guest LookAt(const v1::Member& member);
+  // It was asked after a sale.
+  void NoteAsked(const v1::Member& member) { asked_here_.NoteAsked(member.member_id(), ServiceNow()); }
+
   absl::StatusOr<Answer> Parked();
   // NOT_FOUND / RECORD_UNKNOWN.
   absl::Status ResendParked(int64_t sequence);
@@ -114,7 +126,9 @@ class Till {
   LocalQuoter& local() { return local_; }
 
  private:
-  absl::StatusOr<Identifier> Read(const Presented& card) const;
+  absl::StatusOr<ScannedCode> Read(const Presented& card) const;
+  // For rules: the till's own clock may be wrong.
+  Instant ServiceNow() const { return parts_.clock.Now() + parts_.cache.clock_offset(); }
   absl::Status CheckRefund(v1::Refund* refund) const;
   absl::Status CheckGoods(v1::Refund* refund) const;
   absl::StatusOr<v1::EnrolRequest> ReadEnrolment(const Enrolment& enrolment);
@@ -122,6 +136,7 @@ class Till {
   const Parts parts_;
   const TillOptions options_;
   LocalQuoter local_;
+  AskedHere asked_here_;
   std::mutex enrolment_mutex_;
   std::optional<v1::EnrolRequest> unanswered_enrolment_;
 };
@@ -131,9 +146,11 @@ struct IdentifierRules {
   std::vector<CardFormat> formats;
   std::vector<PhoneRule> phones;
 
-  // INVALID_ARGUMENT / IDENTIFIER_INVALID where the first format that it looks like asks for another
-  // check digit.
-  absl::Status CheckTyped(const Identifier& identifier) const;
+  // What a cashier typed, or a POS handed over with its kind. INVALID_ARGUMENT / IDENTIFIER_INVALID also
+  // where the first format that it looks like asks for another check digit; BANK_CARD_REFUSED.
+  absl::StatusOr<Identifier> ReadTyped(IdentifierKind kind, absl::string_view text) const;
+  // A card that is handed out, as scanned: in whatever format of the program, or in none.
+  absl::StatusOr<Identifier> ReadHandedOut(absl::string_view scan) const;
 };
 IdentifierRules RulesOf(const CachedProgram* program);
 

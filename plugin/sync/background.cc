@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "tessera/base/status.h"
+#include "tessera/plugin/sync/report.h"
 
 namespace tessera::plugin {
 namespace {
@@ -14,6 +15,8 @@ constexpr Duration kLongestRetry = Seconds(2);
 constexpr Duration kPoll = Milliseconds(20);
 constexpr Duration kIdle = Seconds(5);
 constexpr Duration kProbeTimeout = Seconds(1);
+// Between reports of how the terminal is doing.
+constexpr Duration kNewsPause = Seconds(60);
 
 // Nothing that is thrown here may end the host's process: it is a failure like any other, and what
 // was to be done is tried again.
@@ -40,6 +43,7 @@ Background::Background(const Parts& parts)
       deliver_backoff_(parts.random, kFirstRetry, kLongestRetry) {}
 
 Background::~Background() {
+  parts_.raw_service.OnLate({});
   parts_.delivery.OnLeft([] {});
   parts_.service.breaker().OnOpened([] {});
   {
@@ -53,6 +57,9 @@ Background::~Background() {
 }
 
 void Background::Start() {
+  parts_.raw_service.OnLate(
+      {[this](const v1::Member& member) { parts_.cache.Heard(member); },
+       [this](const v1::SaleResult& sale) { parts_.outbox.SettleLate(sale); }});
   parts_.delivery.OnLeft([this] { Wake(); });
   parts_.service.breaker().OnOpened([this] {
     {
@@ -62,6 +69,8 @@ void Background::Start() {
     changed_.notify_all();
   });
   follower_thread_ = std::thread([this] { FollowForever(); });
+  told_at_ = parts_.clock.Monotonic();
+  told_version_ = LiveVersion(parts_.cache);
   delivery_thread_ = std::thread([this] { DeliverForever(); });
 }
 
@@ -101,15 +110,23 @@ Duration Background::UntilDelivery(Duration not_before) {
   return {std::max<int64_t>(0, not_before.us - parts_.clock.Monotonic().us)};
 }
 
+// The stream of changes goes on for hours, and a report goes only with its beginning.
+// Who publishes a program waits to see that it has arrived.
+bool Background::IsNewsDue() const {
+  return parts_.service.breaker().Closed() &&
+         (parts_.clock.Monotonic() >= Duration{told_at_.us + kNewsPause.us} ||
+          LiveVersion(parts_.cache) != told_version_);
+}
+
 void Background::DeliverForever() {
   Duration not_before{};
   while (true) {
     {
       std::unique_lock<std::mutex> lock(mutex_);
-      // A new record is tried at once, unless the service is known to be away.
+      // A new record is tried at once, unless the service is known to be away; the log may be full.
       const auto due = [this] {
         return stopping_ || breaker_opened_ ||
-               (record_left_ && parts_.service.breaker().Closed());
+               (record_left_ && (parts_.service.breaker().Closed() || parts_.outbox.wants_tending()));
       };
       changed_.wait_for(lock, Micros(UntilDelivery(not_before)), due);
       if (stopping_) return;
@@ -121,6 +138,7 @@ void Background::DeliverForever() {
     if (parts_.service.breaker().TakeProbe()) {
       static_cast<void>(Guarded([this] { return Probe(); }));
     }
+    if (IsNewsDue()) static_cast<void>(Guarded([this] { return Ping().status(); }));
     if (parts_.clock.Monotonic() < not_before || !parts_.service.breaker().Closed()) {
       static_cast<void>(Guarded([this] { return parts_.outbox.Tend(parts_.clock.Now()); }));
       continue;
@@ -135,12 +153,28 @@ void Background::DeliverForever() {
   }
 }
 
-// A quote of nothing: the cheapest question, and any answer will do.
-absl::Status Background::Probe() {
-  v1::QuoteRequest request;
+absl::StatusOr<v1::PingResponse> Background::Ping() {
+  v1::PingRequest request;
   request.set_store_id(parts_.store_id);
-  const auto answer = parts_.service.Try(
-      [&](Service& service) { return service.Quote(request, kProbeTimeout); });
+  request.set_terminal_id(parts_.terminal_id);
+  const Instant sent_at = parts_.clock.Now();
+  const Duration began = parts_.clock.Monotonic();
+  told_at_ = began;
+  *request.mutable_report() =
+      MakeReport(parts_.cache, parts_.outbox, sent_at, parts_.plugin_version);
+  told_version_ = request.report().program_version();
+  auto answer = parts_.service.Try(
+      [&](Service& service) { return service.Ping(request, kProbeTimeout); });
+  if (answer.ok() && answer->as_of_us() > 0) {
+    const Duration way{(parts_.clock.Monotonic().us - began.us) / 2};
+    parts_.cache.service_time().Heard(Instant{answer->as_of_us()}, sent_at + way);
+  }
+  return answer;
+}
+
+// Any answer will do.
+absl::Status Background::Probe() {
+  const auto answer = Ping();
   if (IsLinkFailure(answer.status()) || IsRefusedForGood(answer.status())) return answer.status();
   {
     std::lock_guard<std::mutex> lock(mutex_);

@@ -54,6 +54,8 @@ class Background {
   void FollowForever();
   void DeliverForever();
   Duration UntilDelivery(Duration not_before);
+  bool IsNewsDue() const;
+  absl::StatusOr<v1::PingResponse> Ping();
   absl::Status Probe();
   void Changed();
   // False once it is stopping.
@@ -63,6 +65,10 @@ class Background {
   Follower follower_;
   Backoff follow_backoff_;
   Backoff deliver_backoff_;
+
+  // Of the delivering thread: when it reported last, and which program.
+  Duration told_at_{};
+  int64_t told_version_ = 0;
 
   std::mutex mutex_;
   std::condition_variable changed_;

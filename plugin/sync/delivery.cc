@@ -39,12 +39,6 @@ v1::SubmittedRecord RefusedBy(const v1::OutboxRecord& record, const absl::Status
   return answer;
 }
 
-// The outbox could not take a record; not: it would not.
-bool IsDiskFault(const absl::Status& status) {
-  const std::string reason = ReasonOf(status);
-  return absl::StartsWith(reason, "STORAGE_") || reason == "DISK_FULL" || reason == "MEMORY_FULL";
-}
-
 std::pair<int, std::string> KeyOf(const v1::OutboxRecord& record) {
   return {record.record_case(), SubjectOf(record)};
 }
@@ -79,10 +73,8 @@ absl::StatusOr<Delivery::Outcome> Delivery::Hand(const v1::OutboxRecord& record,
     const bool asks = terms.wait.us > 0 && service_.breaker().Closed() && IsNear();
     if (asks && !Answered(waiter)) TryUntil(deadline, waiter, terms);
   }
-  if (!waiter.answer.has_value()) {
-    Leave();
-    return Outcome{};
-  }
+  if (!waiter.answer.has_value() || outbox_.wants_tending()) Leave();
+  if (!waiter.answer.has_value()) return Outcome{};
   if (!waiter.answer->reason().empty()) return ToStatus(*waiter.answer);
   return Outcome{true, *std::move(waiter.answer)};
 }
@@ -121,15 +113,15 @@ absl::StatusOr<Delivery::Outcome> Delivery::HandDirectly(const v1::OutboxRecord&
   if (!answer.ok()) {
     return terms.refusable && IsRefusal(answer.status()) ? answer.status() : disk;
   }
-  if (!answer->sale().member_id().empty()) {
-    OwnSale sale;
+  OwnSale sale;
+  if (record.has_sale()) Describe(record.sale(), &sale);
+  if (!answer->sale().member_id().empty() || !sale.offers.empty()) {
     sale.member_id = answer->sale().member_id();
     sale.account_id = note.account_id.empty() ? sale.member_id : note.account_id;
     sale.spent = Points(answer->sale().spent_points());
     sale.paid = note.paid;
     sale.booked_at = Instant{answer->sale().committed_at_us()};
-    Describe(record.sale(), &sale);
-    outbox_.NoteBooked(std::move(sale));
+    outbox_.NoteBooked(sale);
   }
   return Outcome{true, *std::move(answer)};
 }
@@ -157,7 +149,9 @@ absl::StatusOr<v1::SubmittedRecord> Delivery::AskToBook(const v1::OutboxRecord& 
   return answer;
 }
 
+// While the service is known to be away nobody is woken: the background comes by itself once it is back.
 void Delivery::Leave() {
+  if (!service_.breaker().Closed() && !outbox_.wants_tending()) return;
   std::lock_guard<std::mutex> lock(wake_mutex_);
   wake_();
 }
@@ -280,6 +274,7 @@ absl::Status Delivery::Submit(const std::vector<v1::OutboxRecord>& records, Dura
   v1::SubmitRecordsRequest request;
   request.set_terminal_id(options_.terminal_id);
   request.set_store_id(options_.store_id);
+  request.set_outbox_id(outbox_.outbox_id());
   for (const v1::OutboxRecord& record : records) *request.add_records() = record;
   const absl::StatusOr<v1::SubmitRecordsResponse> response =
       service_.Try([&](Service& service) { return service.SubmitRecords(request, timeout); });

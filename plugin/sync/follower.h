@@ -48,8 +48,11 @@ class Follower {
   int64_t following() const { return following_; }
 
  private:
+  v1::WatchRequest From(const std::string& cursor) const;
   absl::Status TakeSnapshot();
   absl::Status Watch();
+  absl::Status Take(const v1::WatchResponse& response);
+  absl::Status Purge(Instant as_of);
 
   Cache& cache_;
   Outbox& outbox_;
@@ -59,6 +62,7 @@ class Follower {
   const std::function<void()> changed_;
   bool lost_ = false;   // the cursor is of no use
   bool proved_ = true;   // the service went on from the last snapshot's cursor
+  Duration purge_at_{};
   std::atomic<int64_t> following_{0};
 };
 

@@ -229,9 +229,17 @@ class Cashier {
                     FormatQuantity(entry->quantity_milli, language_));
       case EntryKind::kDeferred: Tell(Text(Word::kCardDeferred), Style::kWarning); break;
       case EntryKind::kMember: break;
+      case EntryKind::kCoupon: return TryCoupon(entry->code);
+      case EntryKind::kGiftCard: return PayWithGiftCard(entry->code);
       case EntryKind::kGoods: picture_.selected = session_.items().size() - 1; break;
     }
     Requote();
+    if (entry->kind != EntryKind::kGoods) TellWarnings();
+  }
+
+  // What the guard noticed, over all else that could be said.
+  void TellWarnings() {
+    if (!session_.warnings().empty()) Tell(session_.warnings().front(), Style::kWarning);
   }
 
   void Requote() {
@@ -287,6 +295,7 @@ class Cashier {
     picture_.message.clear();
     if (*kind == TESSERA_SCAN_DEFERRED) Tell(Text(Word::kCardDeferred), Style::kWarning);
     Requote();
+    TellWarnings();
   }
 
   std::optional<size_t> Selected() {
@@ -367,14 +376,20 @@ class Cashier {
     if (!code || code->empty()) return;
     if (!selling()) return TellError(Text(Word::kNoLines));
     if (Result<pos::Done> added = session_.AddCoupon(*code); !added) return TellError(added.error());
+    TryCoupon(*code);
+  }
+
+  // One that is on the sale by now.
+  void TryCoupon(const std::string& code) {
     Tell(Text(Word::kCodeTaken));
     Requote();
-    if (!session_.quote()) return;
+    // Without goods nobody can tell yet.
+    if (!selling() || !session_.quote()) return;
     for (const pos::RefusedCode& refused : session_.quote()->refused_codes) {
-      if (refused.code != *code) continue;
+      if (refused.code != code) continue;
       const Word word = WordOf(refused.reason);
       // A code that does nothing is not kept: it would be asked about at every quote.
-      static_cast<void>(session_.RemoveCoupon(*code));
+      static_cast<void>(session_.RemoveCoupon(code));
       Requote();
       return TellError(Text(word));
     }
@@ -390,10 +405,15 @@ class Cashier {
   void AskGiftCard() {
     if (!selling()) return TellError(Text(Word::kNoLines));
     const std::optional<std::string> code = Ask(Word::kAskGiftCard);
-    if (!code) return;
-    const Result<pos::Done> put = code->empty()
+    if (code) PayWithGiftCard(*code);
+  }
+
+  // An empty code takes gift cards back.
+  void PayWithGiftCard(const std::string& code) {
+    if (!selling()) return TellError(Text(Word::kNoLines));
+    const Result<pos::Done> put = code.empty()
                                       ? session_.ClearTenders()
-                                      : session_.SetTender({TESSERA_TENDER_GIFT_CARD, *code, 0});
+                                      : session_.SetTender({TESSERA_TENDER_GIFT_CARD, code, 0});
     if (!put) return TellError(put.error());
     picture_.message.clear();
     if (const Result<pos::Done> quoted = session_.AskQuote(); !quoted) {
@@ -402,7 +422,7 @@ class Cashier {
       Requote();
       return TellError(quoted.error());
     }
-    if (code->empty()) return;
+    if (code.empty()) return;
     int64_t paid = 0;
     for (const pos::Payment& payment : session_.quote()->payments) paid += payment.amount_minor;
     if (paid == 0) return TellError(Text(Word::kGiftCardPaysNothing));
@@ -458,6 +478,7 @@ class Cashier {
     Requote();
     if (!session_.quote()) return;
     const int64_t total = session_.quote()->due_minor();
+    if (Result<pos::Done> began = session_.PaymentBegan(); !began) return TellError(began.error());
     const std::optional<std::string> typed = Ask(Word::kAskCash, Money(total));
     if (!typed) return;
     if (IsCodeAsCash(*typed, total)) return TellError(Text(Word::kCashIsCode));
@@ -506,6 +527,7 @@ class Cashier {
     }
     OpenSheet(Text(Word::kSlip), std::move(lines));
     picture_.change = Money(change);
+    if (session_.survey()) AskSurvey(*session_.survey());
     if (receipt.slip_path.empty()) {
       return TellError(Text(Word::kSlipNotSaved) + " " + checkout_.settings().slips_folder);
     }
@@ -515,6 +537,31 @@ class Cashier {
     const bool points = session_.member_state() != MemberState::kNone;
     Tell(Text(points ? Word::kPaidOfflineWithPoints : Word::kPaidOffline) + " " + receipt.receipt_no,
          Style::kWarning);
+  }
+
+  void AskSurvey(const pos::SurveyQuestion& survey) {
+    const bool words = survey.maximum == 0;
+    const std::string range =
+        words ? ""
+              : " (" + std::to_string(survey.minimum) + "-" + std::to_string(survey.maximum) + ")";
+    const std::string sale_id = session_.sale_id();
+    std::string scolding;
+    while (const std::optional<std::string> typed =
+               Ask(Word::kAskSurvey, "", ": " + Printable(survey.question) + range, scolding)) {
+      if (typed->empty()) return;
+      const std::optional<Decimal> number = ParseDecimal(*typed, 0);
+      const bool in_range = number && !number->rounded && number->value >= survey.minimum &&
+                            number->value <= survey.maximum;
+      scolding = Text(Word::kSurveyWrong);
+      // Of a number among words: the next customer's goods.
+      if (words ? number.has_value() : !in_range) continue;
+      const std::string comment = words ? *typed : "";
+      pos::SurveyAnswer answer{survey.survey_id, {}, comment, sale_id, {}};
+      if (!words) answer.score = static_cast<int32_t>(number->value);
+      const Result<pos::Done> kept = session_.plugin().AnswerSurvey(answer);
+      if (kept) return;
+      scolding = kept.error().message;
+    }
   }
 
   void AskQuit() {

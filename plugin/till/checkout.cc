@@ -98,16 +98,36 @@ Result<Entry> Checkout::EnterGoods(const Good& good) {
 }
 
 Result<Entry> Checkout::EnterCard(std::string_view code) {
+  const int64_t quantity_milli = quantity_milli_;
   // It was meant for goods, and what comes next is another customer's affair.
   ForgetQuantity();
   const Result<int32_t> kind = session_.ScanCard(code);
   if (!kind) return kind.error();
-  if (*kind == TESSERA_SCAN_MEMBER) return Entry{EntryKind::kMember, 0, 0};
-  if (*kind == TESSERA_SCAN_DEFERRED) return Entry{EntryKind::kDeferred, 0, 0};
+  const pos::Scanned& scanned = session_.scanned();
+  switch (*kind) {
+    case TESSERA_SCAN_MEMBER: return Entry{EntryKind::kMember, 0, 0};
+    case TESSERA_SCAN_DEFERRED: return Entry{EntryKind::kDeferred, 0, 0};
+    case TESSERA_SCAN_COUPON: return Entry{EntryKind::kCoupon, 0, 0, scanned.content};
+    case TESSERA_SCAN_GIFT_CARD: return Entry{EntryKind::kGiftCard, 0, 0, scanned.content};
+    default: break;
+  }
+  if (const Good* good = FindByGtin(scanned.gtin)) {
+    quantity_milli_ = quantity_milli;
+    return EnterGoods(*good);
+  }
   const Word word = catalogue_.empty() ? Word::kGoodsUnknownNoCatalogue : Word::kGoodsUnknown;
   // What is longer than any goods code may be a bank card: it is not repeated.
   const std::string shown = code.size() <= kLongestGoodsCode ? ": " + std::string(code) : "";
   return Error{TESSERA_NOT_FOUND, "GOODS_UNKNOWN", "text", Say(word, settings_.language) + shown};
+}
+
+// Catalogues have the 8, 12 or 13 digits that people read below the bars.
+const Good* Checkout::FindByGtin(const std::string& gtin) const {
+  for (size_t zeros = 0; zeros < gtin.size(); ++zeros) {
+    if (const Good* good = catalogue_.Find(std::string_view(gtin).substr(zeros))) return good;
+    if (gtin[zeros] != '0') break;
+  }
+  return nullptr;
 }
 
 std::string Checkout::WriteSlip(const std::string& receipt_no, const std::string& slip) const {

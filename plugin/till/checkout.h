@@ -34,6 +34,10 @@ enum class EntryKind {
   kDeferred,
   // "3*": for the next goods.
   kQuantity,
+  // A coupon, on the sale now.
+  kCoupon,
+  // A gift card, to be paid with: its code.
+  kGiftCard,
 };
 
 struct Entry {
@@ -42,6 +46,8 @@ struct Entry {
   uint32_t line_no = 0;
   // kQuantity: what the next goods are multiplied with.
   int64_t quantity_milli = 0;
+  // kCoupon, kGiftCard.
+  std::string code = {};
 };
 
 struct Receipt {
@@ -86,6 +92,7 @@ class Checkout {
  private:
   pos::Result<Entry> EnterGoods(const Good& good);
   pos::Result<Entry> EnterCard(std::string_view code);
+  const Good* FindByGtin(const std::string& gtin) const;
   std::string WriteSlip(const std::string& receipt_no, const std::string& slip) const;
   int64_t ReceiptNumber();
 

@@ -57,11 +57,16 @@ Reply Scan(Checkout& till, Arguments& arguments) {
   if (auto fault = arguments.Check()) return *fault;
   const Result<Entry> entry = till.Enter(text);
   if (!entry) return entry.error();
-  static const char* const kKinds[] = {"goods", "member", "deferred", "quantity"};
+  static const char* const kKinds[] = {"goods",    "member", "deferred",
+                                       "quantity", "coupon", "gift_card"};
   json reply = {{"kind", kKinds[static_cast<size_t>(entry->kind)]}};
   if (entry->kind == EntryKind::kGoods) reply["line_no"] = entry->line_no;
   if (entry->quantity_milli != 0) reply["quantity_milli"] = entry->quantity_milli;
   if (entry->kind == EntryKind::kMember) PutMember(till.session(), reply);
+  if (!entry->code.empty()) reply["code"] = entry->code;
+  if (!till.session().warnings().empty() && entry->kind != EntryKind::kGoods) {
+    reply["warnings"] = till.session().warnings();
+  }
   return reply;
 }
 
@@ -106,6 +111,7 @@ Reply SetMember(Checkout& till, Arguments& arguments) {
                          : *found == TESSERA_SCAN_DEFERRED ? "deferred"
                                                            : "other"}};
   if (member) PutMember(till.session(), reply);
+  if (!till.session().warnings().empty()) reply["warnings"] = till.session().warnings();
   return reply;
 }
 
@@ -156,6 +162,25 @@ Reply SetPaymentMethod(Checkout& till, Arguments& arguments) {
   return DoneReply(till.session().SetPaymentMethod(method));
 }
 
+Reply PaymentBegan(Checkout& till, Arguments& arguments) {
+  if (auto fault = arguments.Check()) return *fault;
+  return DoneReply(till.session().PaymentBegan());
+}
+
+Reply AnswerSurvey(Checkout& till, Arguments& arguments) {
+  const std::string survey_id = arguments.Text("survey_id");
+  const std::string comment = arguments.Text("comment");
+  std::string sale_id = arguments.Text("sale_id");
+  if (sale_id.empty()) sale_id = till.session().sale_id();
+  constexpr int64_t kNone = -1;
+  const int64_t score = arguments.Integer("score", kNone);
+  if (score < kNone || score > 100) arguments.Fault("score", "must be 0 to 100");
+  if (auto fault = arguments.Check()) return *fault;
+  pos::SurveyAnswer answer{survey_id, {}, comment, sale_id, {}};
+  if (score != kNone) answer.score = static_cast<int32_t>(score);
+  return DoneReply(till.session().plugin().AnswerSurvey(answer));
+}
+
 Reply CustomerCard(Checkout& till, Arguments& arguments) {
   const std::string text = arguments.Text("text");
   if (auto fault = arguments.Check()) return *fault;
@@ -196,15 +221,17 @@ Reply Commit(Checkout& till, Arguments& arguments) {
   if (auto fault = details.Check()) return *fault;
   const Result<Receipt> receipt = till.Pay(fiscal, cash_minor);
   if (!receipt) return receipt.error();
-  return json{{"delivered", receipt->commit.delivered},
-              {"sale_id", receipt->commit.sale_id},
-              {"earned_points", receipt->commit.earned_points},
-              {"spent_points", receipt->commit.spent_points},
-              {"balance_points", receipt->commit.balance_points},
-              {"new_tier", receipt->commit.new_tier},
-              {"coupons", ToArray(till.session().coupons())},
-              {"receipt_no", receipt->receipt_no},
-              {"slip_path", receipt->slip_path}};
+  json reply = {{"delivered", receipt->commit.delivered},
+                {"sale_id", receipt->commit.sale_id},
+                {"earned_points", receipt->commit.earned_points},
+                {"spent_points", receipt->commit.spent_points},
+                {"balance_points", receipt->commit.balance_points},
+                {"new_tier", receipt->commit.new_tier},
+                {"coupons", ToArray(till.session().coupons())},
+                {"receipt_no", receipt->receipt_no},
+                {"slip_path", receipt->slip_path}};
+  if (till.session().survey()) reply["survey"] = ToJson(*till.session().survey());
+  return reply;
 }
 
 Reply Cancel(Checkout& till, Arguments& arguments) {
@@ -267,6 +294,11 @@ Reply Enrol(Checkout& till, Arguments& arguments) {
   return reply;
 }
 
+const char* DiskName(uint32_t disk) {
+  if (disk == TESSERA_DISK_GOOD) return "good";
+  return disk == TESSERA_DISK_RESERVE ? "reserve" : "full";
+}
+
 Reply GetStatus(Checkout& till, Arguments& arguments) {
   if (auto fault = arguments.Check()) return *fault;
   const Result<pos::Status> status = till.session().plugin().GetStatus();
@@ -276,6 +308,9 @@ Reply GetStatus(Checkout& till, Arguments& arguments) {
               {"online", status->online},
               {"link_reason", status->link_reason},
               {"outboxes_set_aside", status->outboxes_set_aside},
+              {"disk", DiskName(status->disk)},
+              {"clock_offset_us", status->clock_offset_us},
+              {"snapshot_percent", status->snapshot_percent},
               {"outbox_records", status->outbox_records},
               {"outbox_age_ms", status->outbox_age_ms},
               {"parked_records", status->parked_records},
@@ -344,7 +379,8 @@ const std::map<std::string, Command>& Commands() {
       {"choose", Choose},     {"tender", SetTender},
       {"card", CustomerCard}, {"clear_tenders", ClearTenders},
       {"synchronise", Synchronise}, {"payment_method", SetPaymentMethod},
-      {"receipt", ShowReceipt}};
+      {"receipt", ShowReceipt},     {"payment_began", PaymentBegan},
+      {"survey", AnswerSurvey}};
   return commands;
 }
 

@@ -9,7 +9,8 @@ const char* const kScriptHelp =
                                       cashier_id, currency_code. Without it the first command that
                                       needs a sale begins one.
   {"do":"scan","text":"4601..."}      as a scanner types it: goods of the catalogue, a card, "3*4601..."
-                                      -> kind: goods | member | deferred | quantity, line_no, member
+                                      -> kind: goods | member | deferred | quantity | coupon (on the
+                                      sale now) | gift_card, line_no, member, code, warnings
   {"do":"line","sku":"A","quantity_milli":1000,"unit_price_minor":9990}
                                       adds or replaces a line. Optional: line_no, name, category, brand,
                                       labels ("a;b"), minimum_unit_price_minor,
@@ -24,6 +25,7 @@ const char* const kScriptHelp =
                                       {"do":"clear_tenders"} takes all back
   {"do":"payment_method","method":"card"}
                                       how the rest is paid, as the program names it
+  {"do":"payment_began"}              a card that is shown later falls under the program's guard
   {"do":"card","text":"2977..."}      whose card it is, outside of a sale -> member, stamp_cards
   {"do":"quote"}                      -> totals, lines, offers, cashier, display, slip, member,
                                       gifts, payments, stamps, refused_codes
@@ -33,7 +35,10 @@ const char* const kScriptHelp =
                                       closed_at_us, drive_no, sign, receipt_no}; numbers that are left
                                       out are counted by the till -> delivered, sale_id, earned_points,
                                       spent_points, balance_points, new_tier, coupons, receipt_no,
-                                      slip_path
+                                      slip_path, survey: {survey_id, question, minimum, maximum}
+  {"do":"survey","survey_id":"nps","score":9}
+                                      what the customer answered. Optional: comment, without score too;
+                                      sale_id, by default that of the last sale
   {"do":"cancel"}                     the sale will not happen
   {"do":"slip"}                       -> text: the slip of the sale that was committed last
   {"do":"receipt","sale_id":"..."}    what the commit of this till's sale did -> delivered, sale_id,
@@ -45,7 +50,8 @@ const char* const kScriptHelp =
   {"do":"enrol","phone":"+7...","consent_text_version":"1"}
                                       Optional: card, full_name -> member
   {"do":"status"}                     -> online, link_reason, outbox_records, outbox_age_ms,
-                                      parked_records, outboxes_set_aside,
+                                      parked_records, outboxes_set_aside, disk: good | reserve | full,
+                                      clock_offset_us, snapshot_percent,
                                       snapshot_age_ms (null if nothing is cached), cached_members,
                                       program_version, currency_code, currency_digits, points_digits
   {"do":"synchronise"}                waits until the cache follows and the outbox is empty. Optional:

@@ -90,6 +90,13 @@ json ToJson(const pos::RefusedCode& refused) {
   return {{"code", refused.code}, {"reason", refused.reason}};
 }
 
+json ToJson(const pos::SurveyQuestion& survey) {
+  return {{"survey_id", survey.survey_id},
+          {"question", survey.question},
+          {"minimum", survey.minimum},
+          {"maximum", survey.maximum}};
+}
+
 json ToJson(const pos::RefundedLine& line) {
   return {{"line_no", line.line_no},
           {"quantity_milli", line.quantity_milli},

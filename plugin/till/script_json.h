@@ -20,6 +20,7 @@ nlohmann::json ToJson(const pos::Payment& payment);
 nlohmann::json ToJson(const pos::Stamp& stamp);
 nlohmann::json ToJson(const pos::Coupon& coupon);
 nlohmann::json ToJson(const pos::RefusedCode& refused);
+nlohmann::json ToJson(const pos::SurveyQuestion& survey);
 nlohmann::json ToJson(const pos::RefundedLine& line);
 
 template <typename T>

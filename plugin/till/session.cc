@@ -29,6 +29,9 @@ Result<Done> Session::Begin(std::string_view sale_id, std::string_view cashier_i
   quote_.reset();
   committed_.reset();
   coupons_.clear();
+  scanned_ = {};
+  warnings_.clear();
+  survey_.reset();
   return Done{};
 }
 
@@ -48,7 +51,11 @@ Result<int32_t> Session::SetMember(tessera_identifier_kind kind, std::string_vie
 }
 
 Result<int32_t> Session::TakeMember(Result<pos::Scan> scanned) {
+  scanned_ = {};
+  warnings_.clear();
   if (!scanned) return scanned.error();
+  scanned_ = scanned->code;
+  if (scanned_.warning) warnings_ = scanned->answer.texts(TESSERA_TEXT_CASHIER);
   if (scanned->kind == TESSERA_SCAN_MEMBER) {
     member_state_ = MemberState::kKnown;
     member_ = scanned->answer.member();
@@ -131,6 +138,11 @@ Result<Done> Session::SetPaymentMethod(std::string_view method) {
   return sale_->SetPaymentMethod(method);
 }
 
+Result<Done> Session::PaymentBegan() {
+  if (Result<Done> begun = BeginIfNone(); !begun) return begun.error();
+  return sale_->PaymentBegan();
+}
+
 Result<Done> Session::TakeQuote(Result<pos::Answer> answer) {
   if (!answer) return answer.error();
   const std::optional<pos::Totals> totals = answer->totals();
@@ -172,6 +184,7 @@ Result<pos::CommitResult> Session::Commit(const pos::Fiscal& fiscal) {
   state_ = SaleState::kCommitted;
   committed_ = answer->commit();
   coupons_ = answer->coupons();
+  survey_ = answer->survey();
   // Durable all the same; only the figures are missing.
   if (!committed_) committed_ = pos::CommitResult{false, sale_->id(), 0, 0, 0, 0, 0, "", ""};
   if (member_ && committed_->delivered) member_->balance_points = committed_->balance_points;

@@ -82,6 +82,7 @@ class Session {
   pos::Result<pos::Done> SetTender(const pos::Tender& tender);
   pos::Result<pos::Done> ClearTenders();
   pos::Result<pos::Done> SetPaymentMethod(std::string_view method);
+  pos::Result<pos::Done> PaymentBegan();
 
   pos::Result<pos::Done> AskQuote();
   pos::Result<pos::Done> Redeem(int64_t points);
@@ -93,12 +94,18 @@ class Session {
   const std::vector<Item>& items() const { return items_; }
   MemberState member_state() const { return member_state_; }
   const std::optional<pos::Member>& member() const { return member_; }
+  // What the last scan was.
+  const pos::Scanned& scanned() const { return scanned_; }
+  // What the guard noticed at the last scan; empty if nothing.
+  const std::vector<std::string>& warnings() const { return warnings_; }
   // Empty until the first quote; stale after a change until the next.
   const std::optional<Quote>& quote() const { return quote_; }
   // Empty until committed.
   const std::optional<pos::CommitResult>& committed() const { return committed_; }
   // That the committed sale gave, for the slip.
   const std::vector<pos::Coupon>& coupons() const { return coupons_; }
+  // To be asked after the committed sale; nothing if nobody is to be asked.
+  const std::optional<pos::SurveyQuestion>& survey() const { return survey_; }
   pos::Plugin& plugin() { return plugin_; }
 
  private:
@@ -115,6 +122,9 @@ class Session {
   std::optional<Quote> quote_;
   std::optional<pos::CommitResult> committed_;
   std::vector<pos::Coupon> coupons_;
+  pos::Scanned scanned_;
+  std::vector<std::string> warnings_;
+  std::optional<pos::SurveyQuestion> survey_;
 };
 
 }  // namespace tessera::till

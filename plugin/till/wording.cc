@@ -88,6 +88,9 @@ Phrase PhraseOf(Word word) {
     case Word::kAskCoupon: return {"Код купона", "Coupon code"};
     case Word::kAskGiftCard:
       return {"Код подарочной карты (пусто — без неё)", "Gift card code (empty: without one)"};
+    case Word::kAskSurvey: return {"Спросите покупателя (Esc — без ответа)", "Ask the customer (Esc: no answer)"};
+    case Word::kSurveyWrong:
+      return {"Такого ответа нет. Введите число или Esc", "This is no answer. Type the number, or Esc"};
     case Word::kGiftToAdd: return {"Отдайте подарок", "Hand out the gift"};
     case Word::kCodeTaken: return {"Купон принят", "Coupon taken"};
     case Word::kCodeUnknown:

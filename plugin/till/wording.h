@@ -86,6 +86,7 @@ enum class Word : uint8_t {
   kAskQuit,
   kAskCoupon,
   kAskGiftCard,
+  kAskSurvey,
   kAnswerHint,
   kAnswerYesOrNo,
   // Messages.
@@ -121,6 +122,7 @@ enum class Word : uint8_t {
   kCodeNotNow,
   kGiftCardPays,
   kGiftCardPaysNothing,
+  kSurveyWrong,
   kEnrolled,
   kEnrolNeedsService,
   kNoDisplayText,

@@ -162,6 +162,7 @@ Reader::Fields FieldsOf(Config* config, Reader* reader) {
                      {"points_job_seconds", Number(&config->points_job_seconds, 1, 86'400)},
                      {"tiers_job_seconds", Number(&config->tiers_job_seconds, 1, 86'400)},
                      {"liability_seconds", Number(&config->liability_seconds, 10, 86'400)}})},
+      {"feed", Map(reader, "feed", {{"keep_days", Number(&config->feed_keep_days, 1, 3'650)}})},
   };
 }
 

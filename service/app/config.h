@@ -39,6 +39,7 @@ struct Config {
   int64_t points_job_seconds = 60;
   int64_t tiers_job_seconds = 3'600;
   int64_t liability_seconds = 3'600;
+  int64_t feed_keep_days = 90;
 
   int64_t watchdog_seconds = 10;  // 0: nobody watches
   int64_t watchdog_timeout_seconds = 5;

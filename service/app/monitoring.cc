@@ -35,11 +35,10 @@ void Monitoring::Attach(rpc::ServerOptions& options) {
     if (before) before(record);
     metrics_.CountItem(record.method, record.reason);
   };
-  options.on_report = [this](const v1::WatchRequest& request) {
-    metrics_.SeeTerminal({request.store_id(), request.terminal_id(),
-                          request.report().outbox_records(),
-                          request.report().outbox_age_seconds(),
-                          request.report().parked_records()});
+  options.on_report = [this](const std::string& store_id, const std::string& terminal_id,
+                             const v1::TerminalReport& report) {
+    metrics_.SeeTerminal({store_id, terminal_id, report.outbox_records(),
+                          report.outbox_age_seconds(), report.parked_records()});
   };
 }
 

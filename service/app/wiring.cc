@@ -14,6 +14,7 @@
 #include "tessera/base/clock.h"
 #include "tessera/base/random.h"
 #include "tessera/base/status.h"
+#include "tessera/jobs/publications.h"
 #include "tessera/jobs/scheduler.h"
 #include "tessera/operations/common/programs.h"
 #include "tessera/rpc/listen_address.h"
@@ -24,6 +25,9 @@
 
 namespace tessera::app {
 namespace {
+
+// Points and tiers, figures, publications, old sales.
+constexpr size_t kJobThreads = 4;
 
 // A database without its keys is a chain whose members can't be found: never make new ones for it.
 absl::StatusOr<operations::Secrets> LoadKeys(const Config& config, const DataFolder& folder) {
@@ -87,6 +91,13 @@ void LogTlsFault(const absl::Status& fault) {
        {"advice", "connections still get the certificates that were good; mend the files"}});
 }
 
+void LogPublicationsFault(const absl::Status& fault) {
+  Log(Level::kError, "publications_wait",
+      {{"reason", ReasonOf(fault)},
+       {"message", std::string(fault.message())},
+       {"advice", "programs that were published for now come into force later; it is tried each second"}});
+}
+
 absl::StatusOr<rpc::ServerOptions> MakeServerOptions(const Config& config) {
   rpc::ServerOptions options;
   options.listen = config.listen;
@@ -103,6 +114,7 @@ absl::StatusOr<rpc::ServerOptions> MakeServerOptions(const Config& config) {
   options.watchers = static_cast<size_t>(config.watchers);
   options.heartbeat = Seconds(config.heartbeat_seconds);
   options.connection_age = Seconds(config.connection_age_seconds);
+  options.keep_events = Days(config.feed_keep_days);
   options.on_call = LogCall;
   options.on_item = LogItem;
   options.on_tls_fault = LogTlsFault;
@@ -142,6 +154,7 @@ struct Service::Parts {
   Monitoring monitoring{SystemClock()};
   std::unique_ptr<storage::sqlite::SqliteStore> store;
   operations::Programs programs;
+  std::unique_ptr<jobs::Publications> publications;
   std::unique_ptr<rpc::Server> server;
   std::unique_ptr<jobs::Scheduler> scheduler;
   std::unique_ptr<Watchdog> watchdog;
@@ -166,12 +179,19 @@ absl::StatusOr<std::unique_ptr<Service>> Service::Start(const Config& config,
   MakeBackupFolder(config.BackupFolder());
   storage::sqlite::SqliteStoreOptions storage;
   storage.path = parts->folder.DatabaseFile();
-  // One for each thread that reads, one for the jobs' and one for this one.
-  storage.readers = options.read_threads + options.long_threads + options.operator_threads + 2;
+  // One for each thread that reads, those of the jobs and this one among them.
+  storage.readers = options.read_threads + options.long_threads + options.operator_threads +
+                    options.feed_threads + options.hq_threads +
+                    static_cast<size_t>(options.imports) + kJobThreads + 1;
   storage.key_check = KeyCheck(parts->secrets);
   parts->monitoring.Attach(storage);
   parts->monitoring.Attach(options);
   TESSERA_ASSIGN_OR_RETURN(parts->store, OpenStore(config, storage));
+  parts->publications = std::make_unique<jobs::Publications>(
+      *parts->store, parts->programs, parts->secrets, SystemClock(), SystemRandom(),
+      LogPublicationsFault);
+  // Before anybody asks which program counts.
+  TESSERA_RETURN_IF_ERROR(parts->publications->Look().status());
   Summary& summary = parts->summary;
   summary.schema_version = storage::sqlite::Schema().back().number;
   TESSERA_RETURN_IF_ERROR(parts->store->Read([&summary](storage::ReadTransaction& transaction) {
@@ -191,6 +211,7 @@ absl::StatusOr<std::unique_ptr<Service>> Service::Start(const Config& config,
         monitoring.Tell(report);
       });
   parts->scheduler->Start();
+  parts->publications->Start();
   if (!config.metrics_listen.empty()) {
     TESSERA_RETURN_IF_ERROR(parts->monitoring.Start(
         config.metrics_listen, Seconds(config.liability_seconds), *parts->store));
@@ -215,6 +236,7 @@ const Service::Summary& Service::summary() const { return parts_->summary; }
 void Service::Stop() {
   if (parts_->watchdog != nullptr) parts_->watchdog->Stop();
   parts_->monitoring.Stop();
+  parts_->publications->Stop();
   parts_->scheduler->Stop();
   parts_->server->Stop(parts_->grace);
   parts_->store->Stop();

@@ -4,6 +4,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "luhn.h"
 
 namespace tessera {
@@ -28,6 +29,19 @@ bool LooksLike(absl::string_view value, const CardFormat& format) {
   if (!absl::StartsWithIgnoreCase(value, format.prefix)) return false;
   if (format.length != 0) return value.size() == format.length;
   return value.size() >= kShortestCard && value.size() <= kLongestCard;
+}
+
+bool IsMistyped(IdentifierKind kind, absl::string_view number,
+                absl::Span<const CardFormat> formats) {
+  bool known = false;
+  for (const CardFormat& format : formats) {
+    const bool tells = !format.prefix.empty() || format.length != 0;
+    if (!tells || format.kind != kind || format.meaning != ScanMeaning::kMember) continue;
+    if (!LooksLike(absl::StrCat(format.prefix.substr(0, format.skip), number), format)) continue;
+    if (CheckDigitHolds(number, format.check_digit)) return false;
+    known = true;
+  }
+  return known;
 }
 
 bool CheckDigitHolds(absl::string_view value, CheckDigit check) {

@@ -22,11 +22,10 @@ struct Identifier {
   std::string value;
 };
 
-// Card, QR: 4 to 64 of A-Z 0-9 - . _ (letters upper-cased); NFC: 4 to 20 hexadecimal digits, upper
+// Card, QR: 4 to 64 of A-Z 0-9 - . _ (letters upper-cased); NFC: 8, 14 or 20 hexadecimal digits, upper
 // case; phone: as NormalizePhone says, by `rules`.
-// INVALID_ARGUMENT / IDENTIFIER_INVALID with field "identifier" otherwise. Refuses a number of 13 to 19
-// digits that passes Luhn and begins with a payment scheme's prefix: INVALID_ARGUMENT /
-// BANK_CARD_REFUSED; a bank card must never be stored (PCI DSS requirement 3).
+// INVALID_ARGUMENT / IDENTIFIER_INVALID with field "identifier" otherwise; BANK_CARD_REFUSED for what
+// holds a bank card's number (base/bank_card.h), of a phone one of 14 digits and more.
 absl::StatusOr<Identifier> NormalizeIdentifier(IdentifierKind kind, absl::string_view raw,
                                                absl::Span<const PhoneRule> rules = {});
 

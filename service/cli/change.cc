@@ -31,11 +31,18 @@ void AddYes(CLI::App& command, Change& change) {
 absl::Status Confirm(const Change& change, const std::string& question) {
   if (change.yes) return absl::OkStatus();
   const absl::Status no = InvalidInput("NOT_CONFIRMED", "--yes", "nothing was done; say --yes");
-  if (isatty(STDIN_FILENO) == 0) return no;
+  // A question that nobody sees is none.
+  if (isatty(STDIN_FILENO) == 0 || isatty(STDERR_FILENO) == 0) return no;
   std::fputs(absl::StrCat(question, " [y/N] ").c_str(), stderr);
   std::string answer;
   std::getline(std::cin, answer);
   return answer == "y" || answer == "Y" || answer == "yes" ? absl::OkStatus() : no;
+}
+
+absl::Status ConfirmAmount(const Change& change, int64_t amount, int64_t large,
+                           const std::string& shown) {
+  if (amount < large && amount > -large) return absl::OkStatus();
+  return Confirm(change, absl::StrCat("That is ", shown, ". Is it right?"));
 }
 
 std::string IdOf(const Change& change) {

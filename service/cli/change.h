@@ -29,6 +29,11 @@ void AddYes(CLI::App& command, Change& change);
 // without a terminal to ask on.
 absl::Status Confirm(const Change& change, const std::string& question);
 
+// The same where an amount is large: as scripts of before that counted in the smallest unit would have it.
+// `shown` says it for people; `large` is where asking begins.
+absl::Status ConfirmAmount(const Change& change, int64_t amount, int64_t large,
+                           const std::string& shown);
+
 // The id that was given, or a new one.
 std::string IdOf(const Change& change);
 

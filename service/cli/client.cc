@@ -12,6 +12,7 @@
 #include <grpcpp/security/credentials.h>
 #include <grpcpp/support/byte_buffer.h>
 
+#include "absl/strings/cord.h"
 #include "absl/strings/str_cat.h"
 #include "tessera/base/status.h"
 
@@ -52,7 +53,16 @@ std::string Trailing(const grpc::ClientContext& context, const char* key) {
   return std::string(found->second.data(), found->second.size());
 }
 
+constexpr char kAnswered[] = "tessera.cli/answered";
+
+absl::Status Answered(absl::Status status) {
+  status.SetPayload(kAnswered, absl::Cord());
+  return status;
+}
+
 }  // namespace
+
+bool IsAnswer(const absl::Status& status) { return status.GetPayload(kAnswered).has_value(); }
 
 absl::StatusOr<Client> Client::Make(const ConnectionOptions& options) {
   TESSERA_ASSIGN_OR_RETURN(const auto credentials, MakeCredentials(options));
@@ -74,7 +84,7 @@ absl::Status Client::Outcome(const grpc::Status& status,
   const auto code = static_cast<absl::StatusCode>(status.error_code());
   const std::string reason = Trailing(context, "tessera-reason");
   if (!reason.empty()) {
-    return MakeError(code, reason, Trailing(context, "tessera-field"), status.error_message());
+    return Answered(MakeError(code, reason, Trailing(context, "tessera-field"), status.error_message()));
   }
   if (code == absl::StatusCode::kUnavailable) {
     return absl::UnavailableError(absl::StrCat(
@@ -85,7 +95,7 @@ absl::Status Client::Outcome(const grpc::Status& status,
     return absl::DeadlineExceededError(
         absl::StrCat("no answer from ", server_, " in time; try again, or allow more with --timeout"));
   }
-  return absl::Status(code, status.error_message());
+  return Answered(absl::Status(code, status.error_message()));
 }
 
 absl::StatusOr<bool> Client::IsServing() const {

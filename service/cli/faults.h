@@ -2,14 +2,15 @@
 #ifndef TESSERA_CLI_FAULTS_H_
 #define TESSERA_CLI_FAULTS_H_
 
-#include <string>
-
+#include "absl/status/status.h"
 #include "google/protobuf/repeated_field.h"
+#include "tessera/cli/session.h"
 #include "tessera/v1/ledger.pb.h"
 
 namespace tessera::cli {
 
-std::string FaultTable(const google::protobuf::RepeatedPtrField<v1::LedgerFault>& faults);
+absl::Status PrintFaults(const Session& session,
+                         const google::protobuf::RepeatedPtrField<v1::LedgerFault>& faults);
 
 }  // namespace tessera::cli
 

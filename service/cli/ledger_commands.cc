@@ -5,7 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "tessera/base/status.h"
 #include "tessera/cli/faults.h"
-#include "tessera/cli/output.h"
+#include "tessera/cli/rows.h"
 #include "tessera/cli/session.h"
 #include "tessera/cli/units.h"
 #include "tessera/v1/ledger_service.grpc.pb.h"
@@ -16,12 +16,17 @@ namespace {
 // A check reads the whole ledger.
 constexpr int64_t kVerifySeconds = 86'400;
 
-void PrintCheck(const v1::VerifyLedgerResponse& response, const Units& units) {
+absl::Status PrintCheck(const Session& session, const Client& client,
+                        const v1::VerifyLedgerResponse& response) {
+  if (session.output == Output::kJson) return PrintJson(response);
+  if (session.output != Output::kTable) return PrintFaults(session, response.faults());
+  TESSERA_ASSIGN_OR_RETURN(const Units units, LoadUnits(client));
   Print(absl::StrCat(response.members(), " members, ", response.entries(), " entries, ",
                      response.sales(), " sales, liability ",
                      units.Points(response.liability_points()), " points\n"));
-  if (response.faults_size() == 0) return Print("the ledger is whole\n");
-  Print(FaultTable(response.faults()));
+  if (response.faults_size() > 0) return PrintFaults(session, response.faults());
+  Print("the ledger is whole\n");
+  return absl::OkStatus();
 }
 
 int Verify(const Session& session) {
@@ -32,12 +37,7 @@ int Verify(const Session& session) {
     v1::VerifyLedgerResponse response;
     TESSERA_RETURN_IF_ERROR(client.Call<v1::LedgerService>(
         &v1::LedgerService::Stub::VerifyLedger, v1::VerifyLedgerRequest(), &response));
-    if (session.json) {
-      TESSERA_RETURN_IF_ERROR(PrintJson(response));
-    } else {
-      TESSERA_ASSIGN_OR_RETURN(const Units units, LoadUnits(client));
-      PrintCheck(response, units);
-    }
+    TESSERA_RETURN_IF_ERROR(PrintCheck(session, client, response));
     return response.faults_size() == 0 ? kDone : kFaultsFound;
   });
 }
@@ -45,24 +45,25 @@ int Verify(const Session& session) {
 int Differences(const Session& session) {
   return WithClient(session, [&](const Client& client) -> absl::StatusOr<int> {
     TESSERA_ASSIGN_OR_RETURN(const Units units, LoadUnits(client));
-    Table table({"BOOKED", "SALE", "REASON", "DISCOUNT", "EARNED", "OVERDRAFT"});
-    table.AlignRight({3, 4, 5});
+    Rows rows(session, {{"BOOKED"}, {"SALE"}, {"REASON"}, {"DISCOUNT", true}, {"EARNED", true},
+                        {"OVERDRAFT", true}});
     v1::ListDifferencesRequest request;
     request.set_page_size(1'000);
     do {
       v1::ListDifferencesResponse response;
       TESSERA_RETURN_IF_ERROR(client.Call<v1::LedgerService>(
           &v1::LedgerService::Stub::ListDifferences, request, &response));
-      if (session.json) TESSERA_RETURN_IF_ERROR(PrintJson(response));
       for (const v1::SaleDifference& difference : response.differences()) {
-        table.Add({TimeText(difference.booked_at_us()), difference.sale_id(), difference.reason(),
-                   units.Money(difference.discount_minor()),
-                   units.SignedPoints(difference.earned_points()),
-                   units.Points(difference.overdraft_points())});
+        TESSERA_RETURN_IF_ERROR(rows.Add(
+            {TimeCell(difference.booked_at_us()), difference.sale_id(), difference.reason(),
+             MoneyCell(units, difference.discount_minor()),
+             SignedPointsCell(units, difference.earned_points()),
+             PointsCell(units, difference.overdraft_points())},
+            difference));
       }
       request.set_page_token(response.next_page_token());
     } while (!request.page_token().empty());
-    if (!session.json) Print(table.ToText());
+    rows.Finish();
     return kDone;
   });
 }

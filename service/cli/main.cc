@@ -1,14 +1,21 @@
 // tessera: the command line of headquarters. What talks to a service uses nothing but the public gRPC
 // API; `eval` and `program check` need no service.
+#include <cstdio>
 #include <cstdlib>
+#include <map>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include <CLI/CLI.hpp>
+#include <sys/stat.h>
 
+#include "tessera/cli/completion.h"
 #include "tessera/cli/session.h"
 
 namespace {
 
+using tessera::cli::Output;
 using tessera::cli::Session;
 
 constexpr char kFooter[] = R"(Examples:
@@ -21,9 +28,18 @@ constexpr char kFooter[] = R"(Examples:
   tessera ledger verify
   tessera jobs
   tessera backup monday.db
-Exit codes: 0 done; 1 done, and faults were found (a bad program or basket, failed rows, a
-ledger that is not whole, a service that is stopping); 2 wrong command line or unreadable file; 3 the service refused;
-4 the service did not answer.)";
+Exit codes: 0 done; 1 done, and faults were found (a bad program or basket, failed rows, a ledger that is
+not whole, a service that is stopping, a target missed with --check); 2 wrong command line, unreadable
+file, or not confirmed: nothing was sent; 3 the service refused; 4 the service did not answer; 130
+interrupted.)";
+
+const std::map<std::string, Output>& Outputs() {
+  static const auto* const outputs = new std::map<std::string, Output>{{"table", Output::kTable},
+                                                                       {"json", Output::kJson},
+                                                                       {"jsonl", Output::kJsonLines},
+                                                                       {"csv", Output::kCsv}};
+  return *outputs;
+}
 
 void AddConnectionOptions(CLI::App& app, Session& session) {
   tessera::cli::ConnectionOptions& connection = session.connection;
@@ -46,10 +62,13 @@ void AddConnectionOptions(CLI::App& app, Session& session) {
       ->check(CLI::Range(1, 86'400))
       ->capture_default_str();
   app.add_option_function<std::string>(
-         "--output", [&session](const std::string& format) { session.json = format == "json"; },
-         "table, or json with the field names of the API")
+         "--output", [&session](const std::string& format) { session.output = Outputs().at(format); },
+         "table; json: one document with the field names of the API; jsonl: one object a line; csv")
       ->envname("TESSERA_OUTPUT")
-      ->check(CLI::IsMember({"table", "json"}));
+      ->check(CLI::IsMember({"table", "json", "jsonl", "csv"}));
+  app.add_flag_callback("--no-header", [&session] { session.header = false; },
+                        "Tables and CSV without their first line");
+  app.add_flag("--progress", session.progress, "Show progress also where no terminal looks");
 }
 
 }  // namespace
@@ -58,8 +77,9 @@ int main(int argc, char** argv) {
   // Names are looked up as every other program on this machine does, /etc/hosts and nsswitch.conf
   // included. Before the first use of gRPC, which reads it once.
   setenv("GRPC_DNS_RESOLVER", "native", 0);
+  // Exports, refused rows and cursors are of whoever asked for them, and may name people.
+  umask(S_IRWXG | S_IRWXO);
   CLI::App app("Tessera for headquarters: programs, members, sales and the ledger.", "tessera");
-  app.footer(kFooter);
   app.set_version_flag("--version", "tessera " TESSERA_VERSION);
   app.require_subcommand(1);
   app.fallthrough();
@@ -71,13 +91,35 @@ int main(int argc, char** argv) {
   tessera::cli::AddVoucherCommands(app, session);
   tessera::cli::AddSaleCommands(app, session);
   tessera::cli::AddRefundCommands(app, session);
+  tessera::cli::AddSurveyCommands(app, session);
+  tessera::cli::AddStoreCommands(app, session);
+  tessera::cli::AddTerminalCommands(app, session);
+  tessera::cli::AddActsCommand(app, session);
   tessera::cli::AddLedgerCommands(app, session);
   tessera::cli::AddOperatorCommands(app, session);
+  tessera::cli::AddFeedCommands(app, session);
+  tessera::cli::AddInsightCommands(app, session);
+  tessera::cli::AddSegmentCommands(app, session);
+  tessera::cli::AddImportCommand(app, session);
+  tessera::cli::AddExportCommand(app, session);
   tessera::cli::AddStatusCommand(app, session);
+  tessera::cli::AddCompletionCommand(app, session);
+  // Last: commands would take it for their own.
+  app.footer(kFooter);
+  if (argc > 1 && std::string_view(argv[1]) == "--complete") {
+    for (const std::string& word :
+         tessera::cli::Completions(app, std::vector<std::string>(argv + 2, argv + argc))) {
+      std::puts(word.c_str());
+    }
+    return tessera::cli::kDone;
+  }
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : static_cast<int>(tessera::cli::kUsage);
   }
-  return session.run();
+  const int exit_code = session.run();
+  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return exit_code;
+  std::fputs("tessera: what it said could not be written whole\n", stderr);
+  return tessera::cli::kUsage;
 }

@@ -1,5 +1,7 @@
 // What headquarters changes of members.
 #include <memory>
+#include <string>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 
@@ -8,7 +10,7 @@
 #include "absl/strings/str_split.h"
 #include "tessera/base/status.h"
 #include "tessera/cli/change.h"
-#include "tessera/cli/output.h"
+#include "tessera/cli/rows.h"
 #include "tessera/cli/session.h"
 #include "tessera/cli/units.h"
 #include "tessera/cli/who.h"
@@ -28,7 +30,7 @@ struct Arguments {
   std::string tier;
   std::string tags;
   std::string language;
-  int64_t points = 0;
+  std::string points;
   bool restart_life = false;
 };
 
@@ -39,12 +41,13 @@ v1::Identifier CardOf(const std::string& value) {
   return identifier;
 }
 
-std::string LineOf(const v1::Member& member, const Units& units) {
-  return absl::StrCat(member.member_id(), ": ",
-                      member.status() == v1::MEMBER_STATUS_BLOCKED ? "blocked" : "active", ", tier ",
-                      member.tier().empty() ? "none" : member.tier(), ", tags ",
-                      member.tags_size() == 0 ? "none" : absl::StrJoin(member.tags(), "|"),
-                      ", balance ", units.Points(member.balance_points()), "\n");
+std::vector<Fact> FactsOf(const v1::Member& member, const Units& units) {
+  return {{"member", member.member_id()},
+          {"status", member.status() == v1::MEMBER_STATUS_BLOCKED ? "blocked" : "active"},
+          {"tier", Cell(member.tier().empty() ? "none" : member.tier(), member.tier())},
+          {"tags", Cell(member.tags_size() == 0 ? "none" : absl::StrJoin(member.tags(), "|"),
+                        absl::StrJoin(member.tags(), "|"))},
+          {"balance", PointsCell(units, member.balance_points())}};
 }
 
 // Sends it and prints the member that it was about.
@@ -54,12 +57,8 @@ int Send(const Session& session, const Change& change, const Request& request, M
     Response response;
     TESSERA_RETURN_IF_ERROR(
         SendChange<v1::MemberService>(client, change, method, request, &response));
-    if (session.json) {
-      TESSERA_RETURN_IF_ERROR(PrintJson(response));
-      return kDone;
-    }
     TESSERA_ASSIGN_OR_RETURN(const Units units, LoadUnits(client));
-    Print(LineOf(response.member(), units));
+    TESSERA_RETURN_IF_ERROR(PrintFacts(session, FactsOf(response.member(), units), response));
     return kDone;
   });
 }
@@ -79,26 +78,30 @@ int SetStatus(const Session& session, const Arguments& arguments, v1::MemberStat
 }
 
 int Transfer(const Session& session, const Arguments& arguments) {
-  const absl::Status sure =
-      Confirm(arguments.change, absl::StrCat("Move ", arguments.points, " points?"));
-  if (!sure.ok()) return Report(sure);
   return WithClient(session, [&](const Client& client) -> absl::StatusOr<int> {
+    TESSERA_ASSIGN_OR_RETURN(const Units units, LoadUnits(client));
+    TESSERA_ASSIGN_OR_RETURN(const int64_t points, units.ParsePoints(arguments.points, "--points"));
+    TESSERA_RETURN_IF_ERROR(
+        Confirm(arguments.change, absl::StrCat("Move ", units.Points(points), " points?")));
     v1::TransferPointsRequest request;
     *request.mutable_from() = ToRef(arguments.who);
     *request.mutable_to() = ToRef(arguments.other);
-    request.set_points(arguments.points);
+    request.set_points(points);
     request.set_restart_life(arguments.restart_life);
     request.set_comment(arguments.change.comment);
     v1::TransferPointsResponse response;
     TESSERA_RETURN_IF_ERROR(SendChange<v1::MemberService>(
         client, arguments.change, &Members::TransferPoints, request, &response));
-    if (session.json) {
+    if (session.output == Output::kJson) {
       TESSERA_RETURN_IF_ERROR(PrintJson(response));
       return kDone;
     }
-    TESSERA_ASSIGN_OR_RETURN(const Units units, LoadUnits(client));
-    Print(LineOf(response.from(), units));
-    Print(LineOf(response.to(), units));
+    Rows rows(session, {{"MEMBER"}, {"BALANCE", true}});
+    for (const v1::Member* member : {&response.from(), &response.to()}) {
+      TESSERA_RETURN_IF_ERROR(
+          rows.Add({member->member_id(), PointsCell(units, member->balance_points())}, *member));
+    }
+    rows.Finish();
     return kDone;
   });
 }
@@ -259,7 +262,7 @@ void AddTogether(CLI::App& member, Session& session) {
       Add(member, session, "transfer", "Move points from one member to another", moved, Transfer);
   AddWho(*transfer, moved->who, "from");
   AddWho(*transfer, moved->other, "to");
-  transfer->add_option("--points", moved->points, "How many, in the program's smallest unit")
+  transfer->add_option("--points", moved->points, "How many: 50, 12.5")
       ->required();
   transfer->add_flag("--restart-life", moved->restart_life, "They live on as if earned now");
   AddComment(*transfer, moved->change, true);

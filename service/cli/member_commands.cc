@@ -1,4 +1,7 @@
+#include <deque>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 
@@ -8,27 +11,31 @@
 #include "tessera/base/ids.h"
 #include "tessera/base/random.h"
 #include "tessera/base/status.h"
-#include "tessera/cli/output.h"
+#include "tessera/cli/change.h"
+#include "tessera/cli/rows.h"
 #include "tessera/cli/session.h"
 #include "tessera/cli/units.h"
 #include "tessera/cli/who.h"
+#include "tessera/cli/words.h"
 #include "tessera/v1/member_service.grpc.pb.h"
 
 namespace tessera::cli {
 namespace {
 
-void PrintMember(const v1::GetMemberResponse& response, const Units& units) {
+std::vector<Fact> FactsOf(const v1::GetMemberResponse& response, const Units& units) {
   const v1::Member& member = response.member();
-  Table facts({"member", member.member_id()});
-  facts.Add({"name", response.full_name().empty() ? member.masked_name() : response.full_name()});
-  facts.Add({"status", member.status() == v1::MEMBER_STATUS_BLOCKED ? "blocked" : "active"});
-  facts.Add({"tier", member.tier_name().empty() ? member.tier() : member.tier_name()});
-  facts.Add({"tags", absl::StrJoin(member.tags(), ", ")});
-  facts.Add({"balance", units.Points(member.balance_points())});
-  facts.Add({"pending", units.Points(member.pending_points())});
-  facts.Add({"held", units.Points(member.held_points())});
-  facts.Add({"wallet", units.Money(response.history().wallet_minor())});
-  Print(facts.ToText());
+  return {{"member", member.member_id()},
+          {"name", response.full_name().empty() ? member.masked_name() : response.full_name()},
+          {"status", member.status() == v1::MEMBER_STATUS_BLOCKED ? "blocked" : "active"},
+          {"tier", Cell(member.tier_name().empty() ? member.tier() : member.tier_name(), member.tier())},
+          {"tags", Cell(absl::StrJoin(member.tags(), ", "), absl::StrJoin(member.tags(), "|"))},
+          {"balance", PointsCell(units, member.balance_points())},
+          {"pending", PointsCell(units, member.pending_points())},
+          {"held", PointsCell(units, member.held_points())},
+          {"wallet", MoneyCell(units, response.history().wallet_minor())}};
+}
+
+void PrintLots(const v1::GetMemberResponse& response, const Units& units) {
   if (response.lots_size() == 0) return;
   Table lots({"LOT", "EARNED", "LEFT", "ACTIVE FROM", "EXPIRES"});
   lots.AlignRight({0, 1, 2});
@@ -47,94 +54,78 @@ int Show(const Session& session, const Who& who) {
     v1::GetMemberResponse response;
     TESSERA_RETURN_IF_ERROR(client.Call<v1::MemberService>(&v1::MemberService::Stub::GetMember,
                                                            request, &response));
-    if (session.json) {
-      TESSERA_RETURN_IF_ERROR(PrintJson(response));
-      return kDone;
-    }
     TESSERA_ASSIGN_OR_RETURN(const Units units, LoadUnits(client));
-    PrintMember(response, units);
+    TESSERA_RETURN_IF_ERROR(PrintFacts(session, FactsOf(response, units), response));
+    if (session.output == Output::kTable) PrintLots(response, units);
     return kDone;
   });
 }
 
-std::string ReasonFor(const v1::Entry& entry, const Units& units) {
-  switch (entry.kind()) {
-    case v1::ENTRY_KIND_EARN: return absl::StrCat("earned by sale ", entry.sale_id());
-    case v1::ENTRY_KIND_SPEND: return absl::StrCat("spent on sale ", entry.sale_id());
-    case v1::ENTRY_KIND_REVOKE:
-      return absl::StrCat("taken back by refund ", entry.refund_id(), " of sale ", entry.sale_id());
-    case v1::ENTRY_KIND_RETURN:
-      return absl::StrCat("given back by refund ", entry.refund_id(), " of sale ", entry.sale_id());
-    case v1::ENTRY_KIND_EXPIRE: return "expired";
-    case v1::ENTRY_KIND_ADJUST:
-      return entry.comment().empty() ? "set by headquarters"
-                                     : absl::StrCat("set by headquarters: ", entry.comment());
-    case v1::ENTRY_KIND_SETTLE:
-      return absl::StrCat("paid off ", units.Points(-entry.overdraft_points()), " of the overdraft");
-    case v1::ENTRY_KIND_TRANSFER: {
-      const bool out = entry.points() < 0 || (entry.points() == 0 && entry.overdraft_points() < 0);
-      return absl::StrCat(out ? "to member " : "from member ", entry.other_member_id(),
-                          entry.comment().empty() ? "" : ": ", entry.comment());
-    }
-    default: return "for a reason that this version of tessera does not know";
-  }
-}
+struct Movements {
+  Who who;
+  int64_t last = 0;  // 0: all
+  Language language = Language::kEnglish;
+};
 
-// On a shared account also whose doing it was, and what else it did.
-std::string WordsFor(const v1::Entry& entry, const Units& units) {
-  std::string words = ReasonFor(entry, units);
-  const bool is_debt = entry.kind() != v1::ENTRY_KIND_SETTLE && entry.overdraft_points() != 0;
-  if (is_debt) {
-    absl::StrAppend(&words, "; overdraft ", units.SignedPoints(entry.overdraft_points()));
-  }
-  if (entry.lost_points() != 0) {
-    absl::StrAppend(&words, "; ", units.Points(entry.lost_points()), " written off");
-  }
-  if (!entry.member_id().empty()) absl::StrAppend(&words, "; by member ", entry.member_id());
-  return words;
-}
-
-int History(const Session& session, const Who& who) {
+// In the order of booking; where only the last are asked for, they are known once all are read.
+int History(const Session& session, const Movements& movements) {
   return WithClient(session, [&](const Client& client) -> absl::StatusOr<int> {
     TESSERA_ASSIGN_OR_RETURN(const Units units, LoadUnits(client));
     v1::ListEntriesRequest request;
-    *request.mutable_member() = ToRef(who);
+    *request.mutable_member() = ToRef(movements.who);
     request.set_page_size(1'000);
-    Table table({"NO", "WHEN", "POINTS", "BALANCE", "WHY"});
-    table.AlignRight({0, 2, 3});
+    std::deque<v1::Entry> last;
+    const Instant now = SystemClock().Now();
+    Rows rows(session, {{"NO", true}, {"WHEN"}, {"POINTS", true}, {"BALANCE", true}, {"WHAT"}});
+    const auto add = [&](const v1::Entry& entry) {
+      return rows.Add({NumberCell(entry.entry_no()), TimeCell(entry.booked_at_us()),
+                       SignedPointsCell(units, entry.points()), PointsCell(units, entry.balance_points()),
+                       EntryWords(entry, units, now, movements.language)},
+                      entry);
+    };
     do {
       v1::ListEntriesResponse response;
       TESSERA_RETURN_IF_ERROR(client.Call<v1::MemberService>(
           &v1::MemberService::Stub::ListEntries, request, &response));
-      if (session.json) TESSERA_RETURN_IF_ERROR(PrintJson(response));
       for (const v1::Entry& entry : response.entries()) {
-        table.Add({absl::StrCat(entry.entry_no()), TimeText(entry.booked_at_us()),
-                   units.SignedPoints(entry.points()), units.Points(entry.balance_points()),
-                   WordsFor(entry, units)});
+        if (movements.last == 0) {
+          TESSERA_RETURN_IF_ERROR(add(entry));
+        } else {
+          last.push_back(entry);
+          if (static_cast<int64_t>(last.size()) > movements.last) last.pop_front();
+        }
       }
       request.set_page_token(response.next_page_token());
     } while (!request.page_token().empty());
-    if (!session.json) Print(table.ToText());
+    for (const v1::Entry& entry : last) TESSERA_RETURN_IF_ERROR(add(entry));
+    rows.Finish();
     return kDone;
   });
 }
 
+// From here on it is asked whether the amount is meant.
+constexpr int64_t kManyPoints = 1'000'000;
+
 struct Adjustment {
   Who who;
-  int64_t points = 0;
-  std::string comment;
+  std::string points;
   std::string adjustment_id;
+  Change change;
 };
 
 int Adjust(const Session& session, const Adjustment& adjustment) {
   return WithClient(session, [&](const Client& client) -> absl::StatusOr<int> {
+    TESSERA_ASSIGN_OR_RETURN(const Units units, LoadUnits(client));
+    TESSERA_ASSIGN_OR_RETURN(const int64_t points, units.ParsePoints(adjustment.points, "--points"));
+    TESSERA_RETURN_IF_ERROR(ConfirmAmount(adjustment.change, points, kManyPoints,
+                                          absl::StrCat(units.Points(points), " points")));
     v1::AdjustPointsRequest request;
     request.set_adjustment_id(adjustment.adjustment_id.empty()
                                   ? UuidToText(MakeUuidV7(SystemClock().Now(), SystemRandom()))
                                   : adjustment.adjustment_id);
     *request.mutable_member() = ToRef(adjustment.who);
-    request.set_points(adjustment.points);
-    request.set_comment(adjustment.comment);
+    request.set_points(points);
+    request.set_comment(adjustment.change.comment);
     v1::AdjustPointsResponse response;
     const absl::Status status = client.Call<v1::MemberService>(
         &v1::MemberService::Stub::AdjustPoints, request, &response);
@@ -144,13 +135,11 @@ int Adjust(const Session& session, const Adjustment& adjustment) {
                  stderr);
     }
     TESSERA_RETURN_IF_ERROR(status);
-    if (session.json) {
-      TESSERA_RETURN_IF_ERROR(PrintJson(response));
-      return kDone;
-    }
-    TESSERA_ASSIGN_OR_RETURN(const Units units, LoadUnits(client));
-    Print(absl::StrCat(units.SignedPoints(response.entry().points()), " points, balance ",
-                       units.Points(response.entry().balance_points()), "\n"));
+    TESSERA_RETURN_IF_ERROR(
+        PrintFacts(session,
+                   {{"points", SignedPointsCell(units, response.entry().points())},
+                    {"balance", PointsCell(units, response.entry().balance_points())}},
+                   response));
     return kDone;
   });
 }
@@ -159,14 +148,31 @@ void AddAdjust(CLI::App& member, Session& session) {
   const auto adjustment = std::make_shared<Adjustment>();
   CLI::App* command = member.add_subcommand("adjust", "Set a member's points right by hand");
   AddWho(*command, adjustment->who);
-  command->add_option("--points", adjustment->points,
-                      "How many, in the program's smallest unit; negative takes away")
+  command->add_option("--points", adjustment->points, "How many: 50, 12.5; negative takes away")
       ->required();
-  command->add_option("--comment", adjustment->comment, "Why; it stands in the ledger")->required();
+  AddComment(*command, adjustment->change, true);
+  AddYes(*command, adjustment->change);
+  command->footer("Example:\n  tessera member adjust --card 2900000000018 --points 50 --comment \"sorry for the wait\"");
   command->add_option("--adjustment-id", adjustment->adjustment_id,
                       "UUIDv7 of an adjustment to try again; a new one if left out");
   command->callback([&session, adjustment] {
     session.run = [&session, adjustment] { return Adjust(session, *adjustment); };
+  });
+}
+
+int Code(const Session& session, const Who& who) {
+  return WithClient(session, [&](const Client& client) -> absl::StatusOr<int> {
+    v1::IssueDynamicCodeRequest request;
+    *request.mutable_member() = ToRef(who);
+    v1::IssueDynamicCodeResponse response;
+    TESSERA_RETURN_IF_ERROR(client.Call<v1::MemberService>(
+        &v1::MemberService::Stub::IssueDynamicCode, request, &response));
+    if (session.output == Output::kTable) {
+      Print(absl::StrCat(response.code(), "\n"));
+      return kDone;
+    }
+    TESSERA_RETURN_IF_ERROR(PrintFacts(session, {{"code", response.code()}}, response));
+    return kDone;
   });
 }
 
@@ -182,11 +188,23 @@ void AddMemberCommands(CLI::App& app, Session& session) {
   AddWho(*show, *who);
   show->callback([&session, who] { session.run = [&session, who] { return Show(session, *who); }; });
 
-  CLI::App* history = member->add_subcommand("history", "Every movement of a member's points");
-  AddWho(*history, *who);
-  history->callback([&session, who] {
-    session.run = [&session, who] { return History(session, *who); };
+  AddMemberCare(*member, session);
+  AddMemberQuality(*member, session);
+
+  const auto movements = std::make_shared<Movements>();
+  CLI::App* history = member->add_subcommand("history", "Every movement of a member's points, in words");
+  AddWho(*history, movements->who);
+  history->add_option("--last", movements->last, "The newest so many only")
+      ->check(CLI::Range(int64_t{1}, int64_t{1'000'000'000}));
+  AddLanguage(*history, movements->language);
+  history->callback([&session, movements] {
+    session.run = [&session, movements] { return History(session, *movements); };
   });
+  CLI::App* code = member->add_subcommand(
+      "code", "A signed code for the member's screen, to be shown as a QR code; lives a minute or as "
+              "the program says");
+  AddWho(*code, *who);
+  code->callback([&session, who] { session.run = [&session, who] { return Code(session, *who); }; });
   AddAdjust(*member, session);
   AddMemberChanges(*member, session);
 }

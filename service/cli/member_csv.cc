@@ -7,12 +7,14 @@
 #include <utility>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/time/civil_time.h"
 #include "tessera/base/status.h"
 #include "tessera/base/utf8.h"
+#include "tessera/cli/csv.h"
 
 namespace tessera::cli {
 
@@ -31,68 +33,15 @@ are required:
   consent_given         when, as above, but from the beginning of the day
   consent_channel       where; "import" if empty
   language              "ru", "en"
+  home_store            id of the store that the member belongs to; as it was if empty
+  birthday              1985-06-30, or 06-30 where the year is unknown; as it was if empty
+  attribute:NAME        what the chain keeps besides, as "attribute:email"; any number of columns
   status                active or blocked; as it was if empty, active for a new member
 The file is UTF-8.)";
 
 namespace {
 
-constexpr char kByteOrderMark[] = "\xEF\xBB\xBF";
-
-enum class RecordEnd { kRecord, kFileEnd, kQuoteOpen };
-
-// One record with its quotes resolved; it may span lines. Counts the lines that it takes.
-RecordEnd ReadRecord(std::istream& input, char separator, std::vector<std::string>* cells,
-                     int* lines) {
-  cells->assign(1, "");
-  bool quoted = false;
-  bool any = false;
-  for (int c = input.get(); c != std::istream::traits_type::eof(); c = input.get()) {
-    any = true;
-    if (quoted) {
-      if (c == '\n') ++*lines;
-      if (c != '"') {
-        cells->back().push_back(static_cast<char>(c));
-      } else if (input.peek() == '"') {
-        cells->back().push_back(static_cast<char>(input.get()));
-      } else {
-        quoted = false;
-      }
-    } else if (c == '"' && cells->back().empty()) {
-      quoted = true;
-    } else if (c == separator) {
-      cells->emplace_back();
-    } else if (c == '\n') {
-      ++*lines;
-      return RecordEnd::kRecord;
-    } else if (c != '\r') {
-      cells->back().push_back(static_cast<char>(c));
-    }
-  }
-  if (quoted) return RecordEnd::kQuoteOpen;
-  if (!any) return RecordEnd::kFileEnd;
-  ++*lines;
-  return RecordEnd::kRecord;
-}
-
-bool IsBlank(const std::vector<std::string>& cells) {
-  return std::all_of(cells.begin(), cells.end(),
-                     [](const std::string& cell) { return cell.empty(); });
-}
-
-// Which end of a day is meant by a date without a time.
-enum class DayEnd { kFirst, kLast };
-
-std::optional<int64_t> ParseTime(const std::string& text, DayEnd end, const absl::TimeZone& zone) {
-  absl::Time time;
-  std::string error;
-  if (absl::ParseTime("%Y-%m-%dT%H:%M:%E*S%Ez", text, absl::UTCTimeZone(), &time, &error)) {
-    return absl::ToUnixMicros(time);
-  }
-  absl::CivilDay day;
-  if (!absl::ParseCivilTime(text, &day)) return std::nullopt;
-  if (end == DayEnd::kLast) ++day;
-  return absl::ToUnixMicros(absl::FromCivil(day, zone));
-}
+constexpr char kAttributePrefix[] = "attribute:";
 
 // Puts a cell into the member; returns what should stand there if it can't.
 using Setter =
@@ -125,7 +74,7 @@ Setter Text(void (*set)(v1::MemberImport*, const std::string&)) {
 Setter Time(DayEnd end, void (*set)(v1::MemberImport*, int64_t)) {
   return [end, set](const std::string& cell, const absl::TimeZone& zone,
                     v1::MemberImport* member) {
-    const std::optional<int64_t> time = ParseTime(cell, end, zone);
+    const std::optional<int64_t> time = ParseInstant(cell, end, zone);
     if (!time.has_value()) return std::string("a date: 2026-12-31 or 2026-12-31T21:00:00Z");
     set(member, *time);
     return std::string();
@@ -143,6 +92,23 @@ std::string SetOpeningPoints(const std::string& cell, v1::MemberImport* member) 
   int64_t points = 0;
   if (!absl::SimpleAtoi(cell, &points) || points < 0) return "a whole number, 0 or more";
   member->set_opening_points(points);
+  return "";
+}
+
+std::string SetBirthday(const std::string& cell, v1::MemberImport* member) {
+  absl::CivilDay day;
+  int month = 0, day_of_month = 0;
+  const std::vector<std::string> parts = absl::StrSplit(cell, '-');
+  if (absl::ParseCivilTime(cell, &day)) {
+    member->set_birth_year(static_cast<int32_t>(day.year()));
+    month = day.month();
+    day_of_month = day.day();
+  } else if (parts.size() != 2 || !absl::SimpleAtoi(parts[0], &month) ||
+             !absl::SimpleAtoi(parts[1], &day_of_month)) {
+    return "a date of birth: 1985-06-30, or 06-30 where the year is unknown";
+  }
+  member->set_birth_month(month);
+  member->set_birth_day(day_of_month);
   return "";
 }
 
@@ -180,7 +146,9 @@ const std::map<std::string, Setter>& Setters() {
       {"consent_channel",
        Text([](Member* m, const std::string& v) { m->mutable_consent()->set_channel(v); })},
       {"language", Text([](Member* m, const std::string& v) { m->set_language(v); })},
+      {"home_store", Text([](Member* m, const std::string& v) { m->set_home_store_id(v); })},
       {"status", AnyZone(SetStatus)},
+      {"birthday", AnyZone(SetBirthday)},
   };
   return *setters;
 }
@@ -204,7 +172,11 @@ absl::Status FillMember(const std::vector<std::string>& columns,
       return InvalidInput("CELL_INVALID", columns[i], "is not UTF-8; save the file as UTF-8");
     }
     SendEmpty(columns[i], member);
-    if (cell.empty()) continue;
+    if (cell.empty() || IsRejectColumn(columns[i])) continue;
+    if (absl::StartsWith(columns[i], kAttributePrefix)) {
+      (*member->mutable_attributes())[columns[i].substr(sizeof kAttributePrefix - 1)] = cell;
+      continue;
+    }
     const std::string wanted = Setters().at(columns[i])(cell, zone, member);
     if (!wanted.empty()) return InvalidInput("CELL_INVALID", columns[i], absl::StrCat("must be ", wanted));
   }
@@ -218,42 +190,24 @@ absl::Status FillMember(const std::vector<std::string>& columns,
   return absl::OkStatus();
 }
 
-char SeparatorOf(absl::string_view header) {
-  for (char candidate : {';', '\t'}) {
-    if (header.find(candidate) != absl::string_view::npos) return candidate;
-  }
-  return ',';
-}
-
 }  // namespace
 
 absl::StatusOr<MemberCsv> MemberCsv::Open(std::istream& input) {
-  std::string header;
-  if (!std::getline(input, header)) {
-    return InvalidInput("FILE_EMPTY", "", "the file has no header row");
-  }
-  if (header.rfind(kByteOrderMark, 0) == 0) header.erase(0, 3);
-  if (!IsUtf8(header)) {
-    return InvalidInput("FILE_INVALID", "", "the header is not UTF-8; save the file as UTF-8");
-  }
-  const char separator = SeparatorOf(header);
-  std::vector<std::string> columns;
-  for (absl::string_view cell : absl::StrSplit(header, separator)) {
-    std::string column(absl::StripAsciiWhitespace(cell));
-    if (column.size() >= 2 && column.front() == '"' && column.back() == '"') {
-      column = column.substr(1, column.size() - 2);
+  TESSERA_ASSIGN_OR_RETURN(CsvHeader header, ReadHeader(input));
+  std::vector<std::string>& columns = header.columns;
+  for (const std::string& column : columns) {
+    if (Setters().count(column) > 0 || IsRejectColumn(column) ||
+        absl::StartsWith(column, kAttributePrefix)) {
+      continue;
     }
-    if (Setters().count(column) == 0) {
-      return InvalidInput("COLUMN_UNKNOWN", column,
-                          absl::StrCat("there is no column \"", column,
-                                       "\"; `tessera member import --help` lists them"));
-    }
-    columns.push_back(column);
+    return InvalidInput("COLUMN_UNKNOWN", column,
+                        absl::StrCat("there is no column \"", column,
+                                     "\"; `tessera import members --help` lists them"));
   }
   if (std::find(columns.begin(), columns.end(), "member_id") == columns.end()) {
     return InvalidInput("COLUMN_MISSING", "member_id", "the header must name a member_id column");
   }
-  return MemberCsv(input, separator, std::move(columns), 1);
+  return MemberCsv(input, header.separator, std::move(columns), 1);
 }
 
 bool MemberCsv::Next(MemberRow* row) {

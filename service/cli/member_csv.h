@@ -32,6 +32,9 @@ class MemberCsv {
   // Where days begin and end, for dates without a time; UTC until it is told.
   void SetZone(const absl::TimeZone& zone) { zone_ = zone; }
 
+  // The file was put behind line `line` by whoever opened it.
+  void GoOnBehind(int line) { line_ = line; }
+
   // The next row that is not blank; false at the end.
   bool Next(MemberRow* row);
 

@@ -1,14 +1,21 @@
 #include <algorithm>
+#include <chrono>
+#include <future>
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 
 #include "absl/strings/str_cat.h"
+#include "tessera/base/clock.h"
 #include "tessera/base/status.h"
+#include "tessera/cli/change.h"
+#include "tessera/cli/client.h"
 #include "tessera/cli/faults.h"
-#include "tessera/cli/output.h"
+#include "tessera/cli/progress.h"
+#include "tessera/cli/rows.h"
 #include "tessera/cli/session.h"
 #include "tessera/cli/units.h"
 #include "tessera/v1/operator_service.grpc.pb.h"
@@ -18,6 +25,8 @@ namespace {
 
 // A job goes through every account, a backup through the whole database.
 constexpr int64_t kPatientSeconds = 86'400;
+// Between two looks at how far a job is.
+constexpr std::chrono::milliseconds kPause(500);
 
 Session Patient(const Session& session) {
   Session patient = session;
@@ -30,8 +39,17 @@ const std::map<std::string, v1::JobKind>& Kinds() {
   static const auto* const kinds = new std::map<std::string, v1::JobKind>{
       {"points", v1::JOB_KIND_POINTS},
       {"tiers", v1::JOB_KIND_TIERS},
-      {"purchases", v1::JOB_KIND_PURCHASES}};
+      {"purchases", v1::JOB_KIND_PURCHASES},
+      {"insight", v1::JOB_KIND_INSIGHT},
+      {"segments", v1::JOB_KIND_SEGMENTS},
+      {"feed", v1::JOB_KIND_FEED}};
   return *kinds;
+}
+
+std::vector<std::string> NamesOfKinds() {
+  std::vector<std::string> names;
+  for (const auto& [name, kind] : Kinds()) names.push_back(name);
+  return names;
 }
 
 std::string NameOf(v1::JobKind kind) {
@@ -41,9 +59,16 @@ std::string NameOf(v1::JobKind kind) {
   return "unknown";
 }
 
-std::string EndOf(const v1::Job& job) {
+Cell EndOf(const v1::Job& job) {
   if (job.started_at_us() == 0) return "";
-  return job.ended_at_us() == 0 && job.reason().empty() ? "running" : TimeText(job.ended_at_us());
+  return job.ended_at_us() == 0 && job.reason().empty() ? Cell("running", "") : TimeCell(job.ended_at_us());
+}
+
+// "12000 of 48000 (25 %)"; empty where nobody knows, or nothing runs.
+Cell WayOf(const v1::Job& job) {
+  if (job.expected() == 0) return "";
+  const int64_t share = 100 * job.done() / job.expected();
+  return absl::StrCat(job.done(), " of ", job.expected(), " (", share, " %)");
 }
 
 bool WentWell(const google::protobuf::RepeatedPtrField<v1::Job>& jobs) {
@@ -51,14 +76,16 @@ bool WentWell(const google::protobuf::RepeatedPtrField<v1::Job>& jobs) {
                      [](const v1::Job& job) { return job.reason().empty(); });
 }
 
-int PrintJobs(const google::protobuf::RepeatedPtrField<v1::Job>& jobs) {
-  Table table({"JOB", "STARTED", "ENDED", "ACCOUNTS", "CHANGED", "REASON"});
-  table.AlignRight({3, 4});
+absl::StatusOr<int> PrintJobs(const Session& session,
+                              const google::protobuf::RepeatedPtrField<v1::Job>& jobs) {
+  Rows rows(session, {{"JOB"}, {"STARTED"}, {"ENDED"}, {"ACCOUNTS", true}, {"CHANGED", true}, {"DONE"}, {"REASON"}});
   for (const v1::Job& job : jobs) {
-    table.Add({NameOf(job.kind()), TimeText(job.started_at_us()), EndOf(job),
-               absl::StrCat(job.accounts()), absl::StrCat(job.changed()), job.reason()});
+    TESSERA_RETURN_IF_ERROR(rows.Add({NameOf(job.kind()), TimeCell(job.started_at_us()), EndOf(job),
+                                      NumberCell(job.accounts()), NumberCell(job.changed()),
+                                      WayOf(job), job.reason()},
+                                     job));
   }
-  Print(table.ToText());
+  rows.Finish();
   return WentWell(jobs) ? kDone : kFaultsFound;
 }
 
@@ -67,41 +94,70 @@ int List(const Session& session) {
     v1::ListJobsResponse response;
     TESSERA_RETURN_IF_ERROR(client.Call<v1::OperatorService>(
         &v1::OperatorService::Stub::ListJobs, v1::ListJobsRequest(), &response));
-    if (!session.json) return PrintJobs(response.jobs());
-    TESSERA_RETURN_IF_ERROR(PrintJson(response));
-    return WentWell(response.jobs()) ? kDone : kFaultsFound;
+    return PrintJobs(session, response.jobs());
   });
 }
 
-int Run(const Session& session, const std::string& job) {
+struct Wanted {
+  std::string job;
+  bool anew = false;
+  Change change;
+};
+
+// How far it is; what can't be asked now is asked again later.
+void ShowWay(const Client& client, v1::JobKind kind, Progress& progress) {
+  v1::ListJobsResponse response;
+  const absl::Status asked = client.CallUnseen<v1::OperatorService>(
+      &v1::OperatorService::Stub::ListJobs, v1::ListJobsRequest(), &response);
+  if (!asked.ok()) return;
+  for (const v1::Job& job : response.jobs()) {
+    if (job.kind() != kind || job.ended_at_us() != 0) continue;
+    progress.At(job.expected() > 0 ? job.done() : job.accounts(), job.expected());
+  }
+}
+
+absl::StatusOr<v1::RunJobResponse> RunJob(const Session& session, const Client& client,
+                                          const v1::RunJobRequest& request) {
+  auto running = std::async(std::launch::async, [&]() -> absl::StatusOr<v1::RunJobResponse> {
+    v1::RunJobResponse response;
+    TESSERA_RETURN_IF_ERROR(client.CallUnseen<v1::OperatorService>(
+        &v1::OperatorService::Stub::RunJob, request, &response));
+    return response;
+  });
+  Progress progress(session, SystemClock(), NameOf(request.kind()));
+  while (running.wait_for(kPause) != std::future_status::ready) {
+    ShowWay(client, request.kind(), progress);
+  }
+  progress.Finish();
+  return running.get();
+}
+
+int Run(const Session& session, const Wanted& wanted) {
   return WithClient(Patient(session), [&](const Client& client) -> absl::StatusOr<int> {
     v1::RunJobRequest request;
-    request.set_kind(Kinds().at(job));
-    v1::RunJobResponse response;
-    TESSERA_RETURN_IF_ERROR(
-        client.Call<v1::OperatorService>(&v1::OperatorService::Stub::RunJob, request, &response));
-    if (session.json) {
-      TESSERA_RETURN_IF_ERROR(PrintJson(response));
-      return response.job().reason().empty() ? kDone : kFaultsFound;
+    request.set_kind(Kinds().at(wanted.job));
+    request.set_anew(wanted.anew);
+    if (wanted.anew) {
+      TESSERA_RETURN_IF_ERROR(Confirm(
+          wanted.change, "Forget all figures and count every receipt again? Until that is done, there are "
+                         "no figures."));
     }
+    TESSERA_ASSIGN_OR_RETURN(const v1::RunJobResponse response, RunJob(session, client, request));
     google::protobuf::RepeatedPtrField<v1::Job> jobs;
     *jobs.Add() = response.job();
-    return PrintJobs(jobs);
+    return PrintJobs(session, jobs);
   });
 }
 
-void PrintTotals(const v1::LedgerTotals& totals, const Units& units) {
-  Table table({"ACCOUNT", "POINTS"});
-  table.AlignRight({1});
-  table.Add({"members", units.Points(totals.member_points())});
-  table.Add({"issued", units.Points(totals.issued_points())});
-  table.Add({"spent", units.Points(totals.spent_points())});
-  table.Add({"expired", units.Points(totals.expired_points())});
-  table.Add({"adjusted", units.Points(totals.adjusted_points())});
-  table.Add({"debt", units.Points(totals.debt_points())});
-  table.Add({"lost", units.Points(totals.lost_points())});
-  table.Add({"transferred", units.Points(totals.transferred_points())});
-  Print(table.ToText());
+std::vector<Fact> FactsOf(const v1::LedgerTotals& totals, const Units& units) {
+  return {{"members", PointsCell(units, totals.member_points())},
+          {"issued", PointsCell(units, totals.issued_points())},
+          {"spent", PointsCell(units, totals.spent_points())},
+          {"expired", PointsCell(units, totals.expired_points())},
+          {"adjusted", PointsCell(units, totals.adjusted_points())},
+          {"debt", PointsCell(units, totals.debt_points())},
+          {"lost", PointsCell(units, totals.lost_points())},
+          {"transferred", PointsCell(units, totals.transferred_points())}};
 }
 
 int Backup(const Session& session, const std::string& name) {
@@ -112,17 +168,16 @@ int Backup(const Session& session, const std::string& name) {
     TESSERA_RETURN_IF_ERROR(
         client.Call<v1::OperatorService>(&v1::OperatorService::Stub::Backup, request, &response));
     const int exit_code = response.faults_size() == 0 ? kDone : kFaultsFound;
-    if (session.json) {
-      TESSERA_RETURN_IF_ERROR(PrintJson(response));
-      return exit_code;
-    }
     TESSERA_ASSIGN_OR_RETURN(const Units units, LoadUnits(client));
-    Print(absl::StrCat(response.path(), " on the service's machine, ", response.bytes(),
-                       " bytes. Its ledger sums to:\n"));
-    PrintTotals(response.totals(), units);
-    if (response.faults_size() > 0) {
+    const bool for_people = session.output == Output::kTable;
+    if (for_people) {
+      Print(absl::StrCat(response.path(), " on the service's machine, ", response.bytes(),
+                         " bytes. Its ledger sums to:\n"));
+    }
+    TESSERA_RETURN_IF_ERROR(PrintFacts(session, FactsOf(response.totals(), units), response));
+    if (for_people && response.faults_size() > 0) {
       Print("The copy is as damaged as what it was made of:\n");
-      Print(FaultTable(response.faults()));
+      TESSERA_RETURN_IF_ERROR(PrintFaults(session, response.faults()));
     }
     return exit_code;
   });
@@ -132,14 +187,16 @@ int Backup(const Session& session, const std::string& name) {
 
 void AddOperatorCommands(CLI::App& app, Session& session) {
   CLI::App* jobs = app.add_subcommand("jobs", "What runs by itself, and how it went");
-  jobs->footer("Examples:\n  tessera jobs\n  tessera jobs run points\n"
+  jobs->footer("Examples:\n  tessera jobs\n  tessera jobs run points\n  tessera jobs run insight --anew\n"
                "Exit code 1 where a job did not go well.");
   CLI::App* run = jobs->add_subcommand("run", "Run a job now instead of at its time");
-  const auto job = std::make_shared<std::string>();
-  run->add_option("job", *job, "points, tiers or purchases")
-      ->required()
-      ->check(CLI::IsMember({"points", "tiers", "purchases"}));
-  run->callback([&session, job] { session.run = [&session, job] { return Run(session, *job); }; });
+  const auto wanted = std::make_shared<Wanted>();
+  run->add_option("job", wanted->job, "Which")->required()->check(CLI::IsMember(NamesOfKinds()));
+  run->add_flag("--anew", wanted->anew,
+                "insight: forget all figures and count every receipt again, as after costs of goods changed");
+  AddYes(*run, wanted->change);
+  run->callback(
+      [&session, wanted] { session.run = [&session, wanted] { return Run(session, *wanted); }; });
   jobs->callback([&session, run] {
     if (run->count() == 0) session.run = [&session] { return List(session); };
   });

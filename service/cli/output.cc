@@ -23,8 +23,10 @@ size_t WidthOf(absl::string_view text) {
       text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
+}  // namespace
+
 // Never destroyed: descriptors are asked for as long as the process lives.
-const google::protobuf::DescriptorPool& Pool() {
+const google::protobuf::DescriptorPool& ApiMessages() {
   static const google::protobuf::DescriptorPool* const pool = [] {
     google::protobuf::FileDescriptorSet files;
     auto* built = new google::protobuf::DescriptorPool();
@@ -37,8 +39,6 @@ const google::protobuf::DescriptorPool& Pool() {
   return *pool;
 }
 
-}  // namespace
-
 std::string Table::ToText() const {
   std::vector<size_t> widths(rows_.front().size(), 0);
   for (const auto& row : rows_) {
@@ -46,6 +46,7 @@ std::string Table::ToText() const {
   }
   std::string text;
   for (const auto& row : rows_) {
+    if (!header_ && &row == &rows_.front()) continue;
     std::string line;
     for (size_t i = 0; i < row.size(); ++i) {
       const std::string padding(widths[i] - WidthOf(row[i]), ' ');
@@ -76,12 +77,14 @@ std::string DecimalText(int64_t amount, int digits) {
                       whole.substr(whole.size() - places));
 }
 
-absl::StatusOr<std::string> JsonText(const google::protobuf::MessageLite& message) {
+namespace {
+
+absl::StatusOr<std::string> ToJson(const google::protobuf::MessageLite& message, bool on_one_line) {
   constexpr char kUrl[] = "type.googleapis.com";
   const std::unique_ptr<google::protobuf::util::TypeResolver> resolver(
-      google::protobuf::util::NewTypeResolverForDescriptorPool(kUrl, &Pool()));
+      google::protobuf::util::NewTypeResolverForDescriptorPool(kUrl, &ApiMessages()));
   google::protobuf::util::JsonPrintOptions options;
-  options.add_whitespace = true;
+  options.add_whitespace = !on_one_line;
   options.always_print_primitive_fields = true;
   options.preserve_proto_field_names = true;
   std::string json;
@@ -90,6 +93,16 @@ absl::StatusOr<std::string> JsonText(const google::protobuf::MessageLite& messag
       &json, options);
   if (!status.ok()) return Broken(absl::StrCat("cannot print JSON: ", status.ToString()));
   return json;
+}
+
+}  // namespace
+
+absl::StatusOr<std::string> JsonText(const google::protobuf::MessageLite& message) {
+  return ToJson(message, /*on_one_line=*/false);
+}
+
+absl::StatusOr<std::string> JsonLine(const google::protobuf::MessageLite& message) {
+  return ToJson(message, /*on_one_line=*/true);
 }
 
 void Print(absl::string_view text) { std::fwrite(text.data(), 1, text.size(), stdout); }

@@ -12,6 +12,10 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 
+namespace google::protobuf {
+class DescriptorPool;
+}
+
 namespace tessera::cli {
 
 // Rows of cells under a header, columns as wide as their widest cell. Cells are UTF-8.
@@ -21,11 +25,13 @@ class Table {
   void Add(std::vector<std::string> row) { rows_.push_back(std::move(row)); }
   // Cells of these columns (from 0) stand at the right.
   void AlignRight(std::vector<size_t> columns) { right_ = std::move(columns); }
+  void HideHeader() { header_ = false; }
   std::string ToText() const;
 
  private:
   std::vector<std::vector<std::string>> rows_;
   std::vector<size_t> right_;
+  bool header_ = true;
 };
 
 // "2026-03-01 12:30:05Z"; "never" for 0.
@@ -36,6 +42,11 @@ std::string DecimalText(int64_t amount, int digits);
 
 // The message as JSON, field names as in the proto files, every field shown; INTERNAL if it can't be.
 absl::StatusOr<std::string> JsonText(const google::protobuf::MessageLite& message);
+// The same on one line.
+absl::StatusOr<std::string> JsonLine(const google::protobuf::MessageLite& message);
+
+// Every message of the API, with its fields by name. Lives as long as the process.
+const google::protobuf::DescriptorPool& ApiMessages();
 
 void Print(absl::string_view text);
 // JsonText and a newline to standard output.

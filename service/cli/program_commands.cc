@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <memory>
-#include <optional>
+#include <string>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 
@@ -10,74 +11,78 @@
 #include "tessera/base/status.h"
 #include "tessera/cli/file.h"
 #include "tessera/cli/output.h"
+#include "tessera/cli/program_life.h"
+#include "tessera/cli/rows.h"
 #include "tessera/cli/session.h"
 #include "tessera/program/read_program.h"
+#include "tessera/program/write_program.h"
 #include "tessera/v1/program_service.grpc.pb.h"
 
 namespace tessera::cli {
 namespace {
 
-std::string Shown(const std::string& path, const program::ProgramFault& fault, bool warning) {
-  if (!warning) return absl::StrCat(path, ":", program::ToText(fault), "\n");
-  program::ProgramFault marked = fault;
-  marked.reason = absl::StrCat("warning: ", fault.reason);
-  return absl::StrCat(path, ":", program::ToText(marked), "\n");
+// What is wrong with a file; `warning` stops nothing.
+struct Finding {
+  std::string path;
+  program::ProgramFault fault;
+  bool warning = false;
+};
+
+std::string Shown(const Finding& finding) {
+  program::ProgramFault marked = finding.fault;
+  if (finding.warning) marked.reason = absl::StrCat("warning: ", marked.reason);
+  return absl::StrCat(finding.path, ":", program::ToText(marked), "\n");
 }
 
 std::string Counted(size_t count, absl::string_view noun) {
   return absl::StrCat(count, " ", noun, count == 1 ? "" : "s");
 }
 
-// The program in the file; nullopt, with every fault printed, where it has any. Warnings are printed.
-std::optional<v1::Program> ReadOrExplain(const std::string& path, int* exit_code) {
+// Everything that is to be said of one file, for people; gives the exit code.
+int CheckOne(const Session& session, const std::string& path, std::vector<Finding>* findings) {
   const absl::StatusOr<std::string> text = ReadTextFile(path, "FILE");
   if (!text.ok()) {
     Report(text.status());
-    *exit_code = kUsage;
-    return std::nullopt;
+    return kUsage;
   }
-  program::ReadProgramResult read = program::ReadProgram(*text, SystemClock().Now());
-  for (const program::ProgramFault& fault : read.faults) Print(Shown(path, fault, false));
-  for (const program::ProgramFault& warning : read.warnings) Print(Shown(path, warning, true));
-  if (read.faults.empty()) return std::move(read.program);
-  Print(absl::StrCat(path, ": ", Counted(read.faults.size(), "fault"), "\n"));
-  *exit_code = kFaultsFound;
-  return std::nullopt;
+  const program::ReadProgramResult read = program::ReadProgram(*text, SystemClock().Now());
+  for (const auto& fault : read.faults) findings->push_back({path, fault, false});
+  for (const auto& warning : read.warnings) findings->push_back({path, warning, true});
+  const int exit_code = read.faults.empty() ? kDone : kFaultsFound;
+  if (session.output != Output::kTable) return exit_code;
+  for (const Finding& finding : *findings) Print(Shown(finding));
+  findings->clear();
+  const v1::Program& program = read.program;
+  Print(read.faults.empty()
+            ? absl::StrCat(path, ": good (", program.offers_size(), " offers, ", program.sets_size(),
+                           " sets, ", program.tiers_size(), " tiers)\n")
+            : absl::StrCat(path, ": ", Counted(read.faults.size(), "fault"), "\n"));
+  return exit_code;
 }
 
 // The worst of the files' exit codes.
-int Check(const std::vector<std::string>& paths) {
+int Check(const Session& session, const std::vector<std::string>& paths) {
   int worst = kDone;
+  std::vector<Finding> findings;
   for (const std::string& path : paths) {
-    int exit_code = kDone;
-    const std::optional<v1::Program> program = ReadOrExplain(path, &exit_code);
-    worst = std::max(worst, exit_code);
-    if (!program.has_value()) continue;
-    Print(absl::StrCat(path, ": good (", program->offers_size(), " offers, ", program->sets_size(),
-                       " sets, ", program->tiers_size(), " tiers)\n"));
+    worst = std::max(worst, CheckOne(session, path, &findings));
   }
+  if (session.output == Output::kTable) return worst;
+  Rows rows(session, {{"FILE"}, {"LINE", true}, {"FIELD"}, {"REASON"}, {"MESSAGE"}, {"WARNING"}});
+  for (const Finding& finding : findings) {
+    v1::ProgramFault message;
+    message.set_field(finding.fault.path);
+    message.set_reason(finding.fault.reason);
+    message.set_message(absl::StrCat(finding.path, ":", finding.fault.line, ": ",
+                                     finding.warning ? "warning: " : "", finding.fault.message));
+    const absl::Status added =
+        rows.Add({finding.path, NumberCell(finding.fault.line), finding.fault.path,
+                  finding.fault.reason, finding.fault.message, YesCell(finding.warning)},
+                 message);
+    if (!added.ok()) return Report(added);
+  }
+  rows.Finish();
   return worst;
-}
-
-int Publish(const Session& session, const std::string& path) {
-  int exit_code = kDone;
-  const std::optional<v1::Program> program = ReadOrExplain(path, &exit_code);
-  if (!program.has_value()) return exit_code;
-  return WithClient(session, [&](const Client& client) -> absl::StatusOr<int> {
-    v1::PublishProgramRequest request;
-    *request.mutable_program() = *program;
-    v1::PublishProgramResponse response;
-    TESSERA_RETURN_IF_ERROR(client.Call<v1::ProgramService>(
-        &v1::ProgramService::Stub::PublishProgram, request, &response));
-    if (session.json) {
-      TESSERA_RETURN_IF_ERROR(PrintJson(response));
-    } else {
-      const v1::ProgramVersion& version = response.version();
-      Print(absl::StrCat("version ", version.version(), " of ", program->program_id(),
-                         " is live, published ", TimeText(version.published_at_us()), "\n"));
-    }
-    return kDone;
-  });
 }
 
 std::string NameOf(const v1::Text& text, const v1::Program& program) {
@@ -127,14 +132,16 @@ void PrintProgram(const v1::ProgramVersion& version) {
   Print(offers.ToText());
 }
 
-int Show(const Session& session, int64_t number) {
+int Show(const Session& session, int64_t number, bool yaml) {
   return WithClient(session, [&](const Client& client) -> absl::StatusOr<int> {
     v1::GetProgramRequest request;
     request.set_version(number);
     v1::GetProgramResponse response;
     TESSERA_RETURN_IF_ERROR(client.Call<v1::ProgramService>(
         &v1::ProgramService::Stub::GetProgram, request, &response));
-    if (session.json) {
+    if (yaml) {
+      Print(program::WriteProgram(response.version().program()));
+    } else if (session.output == Output::kJson || session.output == Output::kJsonLines) {
       TESSERA_RETURN_IF_ERROR(PrintJson(response));
     } else {
       PrintProgram(response.version());
@@ -146,29 +153,31 @@ int Show(const Session& session, int64_t number) {
 }  // namespace
 
 void AddProgramCommands(CLI::App& app, Session& session) {
-  CLI::App* program = app.add_subcommand("program", "Check, publish and show the loyalty program");
+  CLI::App* program = app.add_subcommand(
+      "program", "Write, try out, publish and take back the loyalty program");
   program->require_subcommand(1);
 
-  const auto file = std::make_shared<std::string>();
   const auto files = std::make_shared<std::vector<std::string>>();
   CLI::App* check = program->add_subcommand(
       "check", "Look for every fault in program files, here, without the service; also warns of what "
                "is allowed and probably not meant");
   check->add_option("FILE", *files, "Programs, YAML or JSON")->required();
-  check->callback([&session, files] { session.run = [files] { return Check(*files); }; });
-
-  CLI::App* publish = program->add_subcommand("publish", "Make a program file the live program");
-  publish->add_option("FILE", *file, "The program, YAML or JSON")->required();
-  publish->callback([&session, file] {
-    session.run = [&session, file] { return Publish(session, *file); };
-  });
+  check->callback(
+      [&session, files] { session.run = [&session, files] { return Check(session, *files); }; });
 
   const auto number = std::make_shared<int64_t>(0);
+  const auto yaml = std::make_shared<bool>(false);
   CLI::App* show = program->add_subcommand("show", "Show a version");
   show->add_option("--version", *number, "Which; the live one if left out");
-  show->callback([&session, number] {
-    session.run = [&session, number] { return Show(session, *number); };
+  show->add_flag("--yaml", *yaml, "As a document to go on writing at");
+  show->callback([&session, number, yaml] {
+    session.run = [&session, number, yaml] { return Show(session, *number, *yaml); };
   });
+
+  AddProgramDrafts(*program, session);
+  AddProgramLists(*program, session);
+  AddProgramTry(*program, session);
+  AddProgramPublish(*program, session);
 }
 
 }  // namespace tessera::cli

@@ -2,7 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "tessera/base/status.h"
-#include "tessera/cli/output.h"
+#include "tessera/cli/rows.h"
 #include "tessera/cli/session.h"
 #include "tessera/cli/units.h"
 #include "tessera/v1/ledger_service.grpc.pb.h"
@@ -16,23 +16,24 @@ std::string LinesText(const v1::Refund& refund) {
 
 int Pending(const Session& session) {
   return WithClient(session, [&](const Client& client) -> absl::StatusOr<int> {
-    Table table({"RECEIVED", "REFUND", "SALE", "STORE", "TERMINAL", "CASHIER", "LINES"});
+    Rows rows(session, {{"RECEIVED"}, {"REFUND"}, {"SALE"}, {"STORE"}, {"TERMINAL"}, {"CASHIER"},
+                        {"LINES"}});
     v1::ListPendingRefundsRequest request;
     request.set_page_size(1'000);
     do {
       v1::ListPendingRefundsResponse response;
       TESSERA_RETURN_IF_ERROR(client.Call<v1::LedgerService>(
           &v1::LedgerService::Stub::ListPendingRefunds, request, &response));
-      if (session.json) TESSERA_RETURN_IF_ERROR(PrintJson(response));
       for (const v1::PendingRefund& pending : response.refunds()) {
         const v1::Refund& refund = pending.refund();
-        table.Add({TimeText(pending.received_at_us()), refund.refund_id(), refund.sale_id(),
-                   refund.store_id(), refund.terminal_id(), refund.cashier_id(),
-                   LinesText(refund)});
+        TESSERA_RETURN_IF_ERROR(rows.Add(
+            {TimeCell(pending.received_at_us()), refund.refund_id(), refund.sale_id(),
+             refund.store_id(), refund.terminal_id(), refund.cashier_id(), LinesText(refund)},
+            pending));
       }
       request.set_page_token(response.next_page_token());
     } while (!request.page_token().empty());
-    if (!session.json) Print(table.ToText());
+    rows.Finish();
     return kDone;
   });
 }
@@ -40,26 +41,25 @@ int Pending(const Session& session) {
 int WithoutSale(const Session& session) {
   return WithClient(session, [&](const Client& client) -> absl::StatusOr<int> {
     TESSERA_ASSIGN_OR_RETURN(const Units units, LoadUnits(client));
-    Table table({"BOOKED", "REFUND", "STORE", "TERMINAL", "CASHIER", "MEMBER", "PAID BACK",
-                 "TAKEN BACK"});
-    table.AlignRight({6, 7});
+    Rows rows(session, {{"BOOKED"}, {"REFUND"}, {"STORE"}, {"TERMINAL"}, {"CASHIER"}, {"MEMBER"},
+                        {"PAID BACK", true}, {"TAKEN BACK", true}});
     v1::ListRefundsWithoutSaleRequest request;
     request.set_page_size(1'000);
     do {
       v1::ListRefundsWithoutSaleResponse response;
       TESSERA_RETURN_IF_ERROR(client.Call<v1::LedgerService>(
           &v1::LedgerService::Stub::ListRefundsWithoutSale, request, &response));
-      if (session.json) TESSERA_RETURN_IF_ERROR(PrintJson(response));
       for (const v1::RefundWithoutSale& refund : response.refunds()) {
         const v1::RefundResult& result = refund.result();
-        table.Add({TimeText(result.refunded_at_us()), result.refund_id(), refund.store_id(),
-                   refund.terminal_id(), refund.cashier_id(),
-                   refund.member_id().empty() ? "none" : refund.member_id(),
-                   units.Money(result.net_minor()), units.Points(result.revoked_points())});
+        TESSERA_RETURN_IF_ERROR(rows.Add(
+            {TimeCell(result.refunded_at_us()), result.refund_id(), refund.store_id(),
+             refund.terminal_id(), refund.cashier_id(), MemberCell(refund.member_id()),
+             MoneyCell(units, result.net_minor()), PointsCell(units, result.revoked_points())},
+            refund));
       }
       request.set_page_token(response.next_page_token());
     } while (!request.page_token().empty());
-    if (!session.json) Print(table.ToText());
+    rows.Finish();
     return kDone;
   });
 }

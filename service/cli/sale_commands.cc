@@ -1,36 +1,47 @@
+#include <algorithm>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
 #include "tessera/base/status.h"
-#include "tessera/cli/output.h"
+#include "tessera/cli/rows.h"
 #include "tessera/cli/session.h"
 #include "tessera/cli/units.h"
+#include "tessera/cli/who.h"
 #include "tessera/v1/ledger_service.grpc.pb.h"
+#include "tessera/v1/member_service.grpc.pb.h"
 
 namespace tessera::cli {
 namespace {
 
-void PrintSale(const v1::BookedSale& sale, const Units& units) {
+std::vector<Fact> FactsOf(const v1::BookedSale& sale, const Units& units) {
   const v1::SaleResult& result = sale.result();
-  Table facts({"sale", result.sale_id()});
-  facts.Add({"booked", TimeText(result.committed_at_us())});
-  facts.Add({"where", absl::StrCat("store ", sale.store_id(), ", terminal ", sale.terminal_id(),
-                                   ", receipt ", sale.receipt_no())});
-  facts.Add({"member", result.member_id().empty() ? "none" : result.member_id()});
-  facts.Add({"goods", units.Money(sale.gross_minor())});
-  facts.Add({"paid", units.Money(sale.total_minor())});
-  facts.Add({"earned", units.Points(result.earned_points())});
-  facts.Add({"spent", units.Points(result.spent_points())});
+  std::vector<Fact> facts = {
+      {"sale", result.sale_id()},
+      {"booked", TimeCell(result.committed_at_us())},
+      {"store", sale.store_id()},
+      {"terminal", sale.terminal_id()},
+      {"receipt", sale.receipt_no()},
+      {"member", MemberCell(result.member_id())},
+      {"goods", MoneyCell(units, sale.gross_minor())},
+      {"paid", MoneyCell(units, sale.total_minor())},
+      {"earned", PointsCell(units, result.earned_points())},
+      {"spent", PointsCell(units, result.spent_points())},
+      {"balance after", PointsCell(units, result.balance_points())},
+      {"refunds", NumberCell(sale.refunds())},
+      {"quoted", sale.quoted_offline() ? Cell("by the terminal alone", "offline")
+                                       : Cell("by the service", "online")}};
   if (result.overdraft_points() != 0) {
-    facts.Add({"overdraft", units.Points(result.overdraft_points())});
+    facts.push_back({"overdraft", PointsCell(units, result.overdraft_points())});
   }
-  facts.Add({"balance after", units.Points(result.balance_points())});
-  facts.Add({"refunds", absl::StrCat(sale.refunds())});
-  facts.Add({"quoted", sale.quoted_offline() ? "by the terminal alone" : "by the service"});
-  if (result.differs()) facts.Add({"differs", "yes: see `tessera ledger differences`"});
-  Print(facts.ToText());
+  if (result.differs()) {
+    facts.push_back({"differs", Cell("yes: see `tessera ledger differences`", "true")});
+  }
+  return facts;
 }
 
 int Show(const Session& session, const std::string& sale_id) {
@@ -40,12 +51,8 @@ int Show(const Session& session, const std::string& sale_id) {
     v1::GetSaleResponse response;
     TESSERA_RETURN_IF_ERROR(
         client.Call<v1::LedgerService>(&v1::LedgerService::Stub::GetSale, request, &response));
-    if (session.json) {
-      TESSERA_RETURN_IF_ERROR(PrintJson(response));
-      return kDone;
-    }
     TESSERA_ASSIGN_OR_RETURN(const Units units, LoadUnits(client));
-    PrintSale(response.sale(), units);
+    TESSERA_RETURN_IF_ERROR(PrintFacts(session, FactsOf(response.sale(), units), response));
     return kDone;
   });
 }
@@ -53,18 +60,35 @@ int Show(const Session& session, const std::string& sale_id) {
 struct ListArguments {
   std::string store_id;
   std::string terminal_id;
+  Who who;  // empty: of everybody
+  std::string from;
+  std::string to;
   int64_t limit = 100;
   int64_t last = 0;  // so many of the newest instead
 };
 
+// Empty where nobody is named.
+absl::StatusOr<std::string> MemberIdOf(const Client& client, const Who& who) {
+  if (who.card.empty() && who.phone.empty() && who.member_id.empty()) return std::string();
+  v1::GetMemberRequest request;
+  *request.mutable_member() = ToRef(who);
+  v1::GetMemberResponse response;
+  TESSERA_RETURN_IF_ERROR(
+      client.Call<v1::MemberService>(&v1::MemberService::Stub::GetMember, request, &response));
+  return response.member().member_id();
+}
+
 int List(const Session& session, const ListArguments& arguments) {
   return WithClient(session, [&](const Client& client) -> absl::StatusOr<int> {
     TESSERA_ASSIGN_OR_RETURN(const Units units, LoadUnits(client));
-    Table table({"BOOKED", "SALE", "STORE", "TERMINAL", "RECEIPT", "PAID", "EARNED", "SPENT", ""});
-    table.AlignRight({5, 6, 7});
+    Rows rows(session, {{"BOOKED"}, {"SALE"}, {"STORE"}, {"TERMINAL"}, {"RECEIPT"}, {"PAID", true},
+                        {"EARNED", true}, {"SPENT", true}, {"OFFLINE"}});
     v1::ListSalesRequest request;
     request.set_store_id(arguments.store_id);
     request.set_terminal_id(arguments.terminal_id);
+    request.set_first_date(arguments.from);
+    request.set_last_date(arguments.to);
+    TESSERA_ASSIGN_OR_RETURN(*request.mutable_member_id(), MemberIdOf(client, arguments.who));
     request.set_newest_first(arguments.last > 0);
     const int64_t limit = arguments.last > 0 ? arguments.last : arguments.limit;
     int64_t left = limit == 0 ? INT64_MAX : limit;
@@ -73,18 +97,55 @@ int List(const Session& session, const ListArguments& arguments) {
       v1::ListSalesResponse response;
       TESSERA_RETURN_IF_ERROR(client.Call<v1::LedgerService>(&v1::LedgerService::Stub::ListSales,
                                                              request, &response));
-      if (session.json) TESSERA_RETURN_IF_ERROR(PrintJson(response));
       for (const v1::BookedSale& sale : response.sales()) {
         const v1::SaleResult& result = sale.result();
-        table.Add({TimeText(result.committed_at_us()), result.sale_id(), sale.store_id(),
-                   sale.terminal_id(), sale.receipt_no(), units.Money(sale.total_minor()),
-                   units.Points(result.earned_points()), units.Points(result.spent_points()),
-                   sale.quoted_offline() ? "offline" : ""});
+        TESSERA_RETURN_IF_ERROR(rows.Add(
+            {TimeCell(result.committed_at_us()), result.sale_id(), sale.store_id(),
+             sale.terminal_id(), sale.receipt_no(), MoneyCell(units, sale.total_minor()),
+             PointsCell(units, result.earned_points()), PointsCell(units, result.spent_points()),
+             YesCell(sale.quoted_offline())},
+            sale));
       }
       left -= response.sales_size();
       request.set_page_token(response.next_page_token());
     } while (left > 0 && !request.page_token().empty());
-    if (!session.json) Print(table.ToText());
+    rows.Finish();
+    return kDone;
+  });
+}
+
+std::string SuspicionText(const v1::Suspicion& suspicion) {
+  const std::string often =
+      absl::StrCat(suspicion.sales(), " sales within ",
+                   absl::FormatDuration(absl::Seconds(suspicion.window_seconds())));
+  switch (suspicion.kind()) {
+    case v1::SUSPICION_KIND_CARD_TOO_OFTEN_AT_TILL: return absl::StrCat(often, " at the till");
+    case v1::SUSPICION_KIND_CARD_TOO_OFTEN_BY_CASHIER:
+      return absl::StrCat(often, " by the cashier");
+    case v1::SUSPICION_KIND_CARD_AFTER_PAYMENT: return "card shown after payment began";
+    default: return absl::StrCat("kind ", static_cast<int>(suspicion.kind()));
+  }
+}
+
+int Suspicions(const Session& session) {
+  return WithClient(session, [&](const Client& client) -> absl::StatusOr<int> {
+    Rows rows(session, {{"SOLD"}, {"SALE"}, {"STORE"}, {"TERMINAL"}, {"CASHIER"}, {"MEMBER"},
+                        {"WHAT WAS SEEN"}});
+    v1::ListSuspicionsRequest request;
+    request.set_page_size(1'000);
+    do {
+      v1::ListSuspicionsResponse response;
+      TESSERA_RETURN_IF_ERROR(client.Call<v1::LedgerService>(
+          &v1::LedgerService::Stub::ListSuspicions, request, &response));
+      for (const v1::SuspectedSale& sale : response.suspicions()) {
+        TESSERA_RETURN_IF_ERROR(rows.Add(
+            {TimeCell(sale.quoted_at_us()), sale.sale_id(), sale.store_id(), sale.terminal_id(),
+             sale.cashier_id(), MemberCell(sale.member_id()), SuspicionText(sale.suspicion())},
+            sale));
+      }
+      request.set_page_token(response.next_page_token());
+    } while (!request.page_token().empty());
+    rows.Finish();
     return kDone;
   });
 }
@@ -102,13 +163,27 @@ void AddSaleCommands(CLI::App& app, Session& session) {
     session.run = [&session, sale_id] { return Show(session, *sale_id); };
   });
 
+  sale->add_subcommand("suspicions",
+                       "Sales whose till suspected the card (see `guard` in the program), oldest "
+                       "first")
+      ->callback([&session] { session.run = [&session] { return Suspicions(session); }; });
+
   const auto arguments = std::make_shared<ListArguments>();
   CLI::App* list = sale->add_subcommand("list", "List sales, oldest first");
   list->footer("Examples:\n  tessera sale list --store 12 --terminal till-1 --last 20\n"
+               "  tessera sale list --card 2977000000010 --from 2026-03-01\n"
                "  tessera sale list --limit 0");
   list->add_option("--store", arguments->store_id, "Of one store only");
   list->add_option("--terminal", arguments->terminal_id,
                    "Of one till only; stores may name their tills alike: say --store, too");
+  CLI::Option* card = list->add_option("--card", arguments->who.card, "Of the member with this card");
+  CLI::Option* phone =
+      list->add_option("--phone", arguments->who.phone, "Of the member with this number")->excludes(card);
+  list->add_option("--member", arguments->who.member_id, "Of the member with this id")
+      ->excludes(card)
+      ->excludes(phone);
+  list->add_option("--from", arguments->from, "Booked on this day or later, as 2026-03-01");
+  list->add_option("--to", arguments->to, "Booked until this day, included");
   CLI::Option* limit = list->add_option("--limit", arguments->limit, "At most so many; 0 for all");
   limit->check(CLI::NonNegativeNumber);
   list->add_option("--last", arguments->last, "So many of the newest, newest first")

@@ -4,19 +4,23 @@
 
 #include "absl/strings/str_cat.h"
 #include "tessera/base/status.h"
+#include "tessera/cli/advice.h"
 
 namespace tessera::cli {
 
 int Report(const absl::Status& status) {
   if (status.ok()) return kDone;
-  std::string text = absl::StrCat("tessera: ", status.message(), "\n  reason: ", ReasonOf(status), "\n");
+  const std::string reason = ReasonOf(status);
+  std::string text = absl::StrCat("tessera: ", status.message(), "\n  reason: ", reason, "\n");
   const std::string field = FieldOf(status);
   if (!field.empty()) absl::StrAppend(&text, "  field: ", field, "\n");
+  const absl::string_view advice = AdviceFor(reason);
+  if (!advice.empty()) absl::StrAppend(&text, "  next: ", advice, "\n");
   std::fputs(text.c_str(), stderr);
   switch (status.code()) {
     case absl::StatusCode::kUnavailable:
     case absl::StatusCode::kDeadlineExceeded: return kUnreachable;
-    default: return kRefused;
+    default: return IsAnswer(status) ? kRefused : kUsage;
   }
 }
 

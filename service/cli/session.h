@@ -2,6 +2,7 @@
 #ifndef TESSERA_CLI_SESSION_H_
 #define TESSERA_CLI_SESSION_H_
 
+#include <cstdint>
 #include <functional>
 #include <string>
 
@@ -21,16 +22,22 @@ enum ExitCode : int {
   kUsage = 2,         // the command line or a file is wrong; nothing was sent
   kRefused = 3,       // the service said no
   kUnreachable = 4,   // no answer from the service
+  kInterrupted = 130,
 };
+
+enum class Output : uint8_t { kTable, kJson, kJsonLines, kCsv };
 
 struct Session {
   ConnectionOptions connection;
-  bool json = false;
+  Output output = Output::kTable;
+  bool header = true;      // of tables and CSV
+  bool progress = false;   // also where standard error is no terminal
   // The command that was chosen; returns the exit code.
   std::function<int()> run;
 };
 
-// Prints reason, field and what to do to standard error; gives the exit code.
+// Prints reason, field and what to do next to standard error; gives the exit code: kRefused only for what
+// the service said.
 int Report(const absl::Status& status);
 
 // Runs `work` with a client, and reports its error if it fails.
@@ -42,11 +49,22 @@ void AddEvalCommand(CLI::App& app, Session& session);
 void AddMemberCommands(CLI::App& app, Session& session);
 void AddMemberImport(CLI::App& member, Session& session);
 void AddMemberChanges(CLI::App& member, Session& session);
+void AddMemberCare(CLI::App& member, Session& session);
+void AddMemberQuality(CLI::App& member, Session& session);
 void AddVoucherCommands(CLI::App& app, Session& session);
 void AddSaleCommands(CLI::App& app, Session& session);
 void AddRefundCommands(CLI::App& app, Session& session);
+void AddSurveyCommands(CLI::App& app, Session& session);
+void AddStoreCommands(CLI::App& app, Session& session);
+void AddTerminalCommands(CLI::App& app, Session& session);
+void AddActsCommand(CLI::App& app, Session& session);
 void AddLedgerCommands(CLI::App& app, Session& session);
 void AddOperatorCommands(CLI::App& app, Session& session);
+void AddFeedCommands(CLI::App& app, Session& session);
+void AddInsightCommands(CLI::App& app, Session& session);
+void AddSegmentCommands(CLI::App& app, Session& session);
+void AddImportCommand(CLI::App& app, Session& session);
+void AddExportCommand(CLI::App& app, Session& session);
 void AddStatusCommand(CLI::App& app, Session& session);
 
 }  // namespace tessera::cli

@@ -13,10 +13,16 @@ void AddStatusCommand(CLI::App& app, Session& session) {
           return WithClient(session, [&](const Client& client) -> absl::StatusOr<int> {
             const absl::StatusOr<bool> serving = client.IsServing();
             if (!serving.ok()) return serving.status();
-            if (session.json) {
-              Print(absl::StrCat("{\"serving\": ", *serving ? "true" : "false", "}\n"));
-            } else {
-              Print(absl::StrCat(client.server(), *serving ? " serves\n" : " is stopping\n"));
+            switch (session.output) {
+              case Output::kTable:
+                Print(absl::StrCat(client.server(), *serving ? " serves\n" : " is stopping\n"));
+                break;
+              case Output::kCsv:
+                Print(absl::StrCat(session.header ? "serving\r\n" : "", *serving ? "true" : "false",
+                                   "\r\n"));
+                break;
+              default:
+                Print(absl::StrCat("{\"serving\": ", *serving ? "true" : "false", "}\n"));
             }
             return *serving ? kDone : kFaultsFound;
           });

@@ -1,12 +1,14 @@
 // Coupons, gift cards and wallets.
 #include <memory>
+#include <string>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 
 #include "absl/strings/str_cat.h"
 #include "tessera/base/status.h"
 #include "tessera/cli/change.h"
-#include "tessera/cli/output.h"
+#include "tessera/cli/rows.h"
 #include "tessera/cli/session.h"
 #include "tessera/cli/units.h"
 #include "tessera/cli/who.h"
@@ -17,27 +19,26 @@ namespace {
 
 using Vouchers = v1::VoucherService::Stub;
 
+// In the smallest unit: from here on it is asked whether the amount is meant.
+constexpr int64_t kMuchMoney = 1'000'000;
+
 struct Arguments {
   Change change;
   Who who;
   std::string code;
   std::string batch_id;
   int32_t count = 0;
-  int64_t amount_minor = 0;
+  std::string amount;
 };
 
-// `print` gets the response and the units, and prints for people.
+// `print` gets the response and the units.
 template <typename Response, typename Ask, typename PrintResponse>
 int Run(const Session& session, Ask ask, PrintResponse print) {
   return WithClient(session, [&](const Client& client) -> absl::StatusOr<int> {
     Response response;
     TESSERA_RETURN_IF_ERROR(ask(client, &response));
-    if (session.json) {
-      TESSERA_RETURN_IF_ERROR(PrintJson(response));
-      return kDone;
-    }
     TESSERA_ASSIGN_OR_RETURN(const Units units, LoadUnits(client));
-    print(response, units);
+    TESSERA_RETURN_IF_ERROR(print(response, units));
     return kDone;
   });
 }
@@ -51,24 +52,35 @@ const char* NameOf(v1::CouponStatus status) {
   }
 }
 
-void PrintCoupon(const v1::Coupon& coupon) {
-  Table facts({"batch", coupon.batch_id()});
-  facts.Add({"status", NameOf(coupon.status())});
-  facts.Add({"used", absl::StrCat(coupon.uses(), " of ", coupon.maximum_uses())});
-  facts.Add({"active from", TimeText(coupon.active_from_us())});
-  facts.Add({"expires", TimeText(coupon.expires_at_us())});
-  if (!coupon.member_id().empty()) facts.Add({"member", coupon.member_id()});
-  if (!coupon.used_by_sale_id().empty()) facts.Add({"last used by sale", coupon.used_by_sale_id()});
-  Print(facts.ToText());
+std::vector<Fact> FactsOf(const v1::Coupon& coupon) {
+  std::vector<Fact> facts = {
+      {"batch", coupon.batch_id()},
+      {"status", NameOf(coupon.status())},
+      {"used", Cell(absl::StrCat(coupon.uses(), " of ", coupon.maximum_uses()), absl::StrCat(coupon.uses()))},
+      {"active from", TimeCell(coupon.active_from_us())},
+      {"expires", TimeCell(coupon.expires_at_us())}};
+  if (!coupon.member_id().empty()) facts.push_back({"member", coupon.member_id()});
+  if (!coupon.used_by_sale_id().empty()) {
+    facts.push_back({"last used by sale", coupon.used_by_sale_id()});
+  }
+  return facts;
 }
 
-void PrintCard(const v1::GiftCard& card, const Units& units) {
-  Table facts({"balance", units.Money(card.balance_minor())});
-  facts.Add({"issued with", units.Money(card.issued_minor())});
-  facts.Add({"issued", TimeText(card.issued_at_us())});
-  facts.Add({"expires", TimeText(card.expires_at_us())});
-  facts.Add({"status", card.blocked() ? "blocked" : "active"});
-  Print(facts.ToText());
+std::vector<Fact> FactsOf(const v1::GiftCard& card, const Units& units) {
+  return {{"balance", MoneyCell(units, card.balance_minor())},
+          {"issued with", MoneyCell(units, card.issued_minor())},
+          {"issued", TimeCell(card.issued_at_us())},
+          {"expires", TimeCell(card.expires_at_us())},
+          {"status", card.blocked() ? "blocked" : "active"}};
+}
+
+// Those who put money on something say how much as people do.
+absl::StatusOr<int64_t> AmountOf(const Client& client, const Arguments& arguments) {
+  TESSERA_ASSIGN_OR_RETURN(const Units units, LoadUnits(client));
+  TESSERA_ASSIGN_OR_RETURN(const int64_t amount, units.ParseMoney(arguments.amount, "--amount"));
+  TESSERA_RETURN_IF_ERROR(
+      ConfirmAmount(arguments.change, amount, kMuchMoney, units.Money(amount)));
+  return amount;
 }
 
 int IssueCoupons(const Session& session, const Arguments& arguments) {
@@ -81,8 +93,10 @@ int IssueCoupons(const Session& session, const Arguments& arguments) {
         return SendChange<v1::VoucherService>(client, arguments.change, &Vouchers::IssueCoupons,
                                               request, response);
       },
-      [](const v1::IssueCouponsResponse& response, const Units&) {
+      [&](const v1::IssueCouponsResponse& response, const Units&) {
+        if (session.output == Output::kJson) return PrintJson(response);
         for (const std::string& code : response.codes()) Print(absl::StrCat(code, "\n"));
+        return absl::OkStatus();
       });
 }
 
@@ -94,7 +108,9 @@ int ShowCoupon(const Session& session, const Arguments& arguments) {
       [&](const Client& client, v1::GetCouponResponse* response) {
         return client.Call<v1::VoucherService>(&Vouchers::GetCoupon, request, response);
       },
-      [](const v1::GetCouponResponse& response, const Units&) { PrintCoupon(response.coupon()); });
+      [&](const v1::GetCouponResponse& response, const Units&) {
+        return PrintFacts(session, FactsOf(response.coupon()), response);
+      });
 }
 
 int BlockCoupon(const Session& session, const Arguments& arguments) {
@@ -109,21 +125,24 @@ int BlockCoupon(const Session& session, const Arguments& arguments) {
         return SendChange<v1::VoucherService>(client, arguments.change, &Vouchers::BlockCoupon,
                                               request, response);
       },
-      [](const v1::BlockCouponResponse& response, const Units&) { PrintCoupon(response.coupon()); });
+      [&](const v1::BlockCouponResponse& response, const Units&) {
+        return PrintFacts(session, FactsOf(response.coupon()), response);
+      });
 }
 
 int ActivateCard(const Session& session, const Arguments& arguments) {
   v1::ActivateGiftCardRequest request;
   request.set_code(arguments.code);
-  request.set_amount_minor(arguments.amount_minor);
   return Run<v1::ActivateGiftCardResponse>(
       session,
-      [&](const Client& client, v1::ActivateGiftCardResponse* response) {
+      [&](const Client& client, v1::ActivateGiftCardResponse* response) -> absl::Status {
+        TESSERA_ASSIGN_OR_RETURN(const int64_t amount, AmountOf(client, arguments));
+        request.set_amount_minor(amount);
         return SendChange<v1::VoucherService>(client, arguments.change,
                                               &Vouchers::ActivateGiftCard, request, response);
       },
-      [](const v1::ActivateGiftCardResponse& response, const Units& units) {
-        PrintCard(response.card(), units);
+      [&](const v1::ActivateGiftCardResponse& response, const Units& units) {
+        return PrintFacts(session, FactsOf(response.card(), units), response);
       });
 }
 
@@ -135,8 +154,9 @@ int ShowCard(const Session& session, const Arguments& arguments) {
       [&](const Client& client, v1::GetGiftCardResponse* response) {
         return client.Call<v1::VoucherService>(&Vouchers::GetGiftCard, request, response);
       },
-      [](const v1::GetGiftCardResponse& response, const Units& units) {
-        PrintCard(response.card(), units);
+      [&](const v1::GetGiftCardResponse& response, const Units& units) -> absl::Status {
+        TESSERA_RETURN_IF_ERROR(PrintFacts(session, FactsOf(response.card(), units), response));
+        if (session.output != Output::kTable) return absl::OkStatus();
         Table entries({"NO", "WHEN", "AMOUNT", "BALANCE", "SALE", "WHY"});
         entries.AlignRight({0, 2, 3});
         for (const v1::TenderEntry& entry : response.entries()) {
@@ -145,6 +165,7 @@ int ShowCard(const Session& session, const Arguments& arguments) {
                        entry.sale_id(), entry.comment()});
         }
         Print(absl::StrCat("\n", entries.ToText()));
+        return absl::OkStatus();
       });
 }
 
@@ -163,24 +184,25 @@ int BlockCard(const Session& session, const Arguments& arguments, bool blocked) 
         return SendChange<v1::VoucherService>(client, arguments.change, &Vouchers::BlockGiftCard,
                                               request, response);
       },
-      [](const v1::BlockGiftCardResponse& response, const Units& units) {
-        PrintCard(response.card(), units);
+      [&](const v1::BlockGiftCardResponse& response, const Units& units) {
+        return PrintFacts(session, FactsOf(response.card(), units), response);
       });
 }
 
 int AdjustWallet(const Session& session, const Arguments& arguments) {
   v1::AdjustWalletRequest request;
   *request.mutable_member() = ToRef(arguments.who);
-  request.set_amount_minor(arguments.amount_minor);
   request.set_comment(arguments.change.comment);
   return Run<v1::AdjustWalletResponse>(
       session,
-      [&](const Client& client, v1::AdjustWalletResponse* response) {
+      [&](const Client& client, v1::AdjustWalletResponse* response) -> absl::Status {
+        TESSERA_ASSIGN_OR_RETURN(const int64_t amount, AmountOf(client, arguments));
+        request.set_amount_minor(amount);
         return SendChange<v1::VoucherService>(client, arguments.change, &Vouchers::AdjustWallet,
                                               request, response);
       },
-      [](const v1::AdjustWalletResponse& response, const Units& units) {
-        Print(absl::StrCat("balance ", units.Money(response.balance_minor()), "\n"));
+      [&](const v1::AdjustWalletResponse& response, const Units& units) {
+        return PrintFacts(session, {{"balance", MoneyCell(units, response.balance_minor())}}, response);
       });
 }
 
@@ -226,10 +248,10 @@ void AddGiftCards(CLI::App& app, Session& session) {
   const auto activated = std::make_shared<Arguments>();
   CLI::App* activate =
       AddByCode(*card, session, "activate", "Put money on a card", activated, ActivateCard);
-  activate->footer("Example:\n  tessera gift-card activate GIFT-0001 --amount 300000");
-  activate->add_option("--amount", activated->amount_minor, "How much, in the smallest unit of money")
-      ->required();
+  activate->footer("Example:\n  tessera gift-card activate GIFT-0001 --amount 3000");
+  activate->add_option("--amount", activated->amount, "How much: 3000, 49.90")->required();
   AddChangeId(*activate, activated->change);
+  AddYes(*activate, activated->change);
   AddByCode(*card, session, "show", "Show one with its movements", std::make_shared<Arguments>(),
             ShowCard);
   const auto blocked = std::make_shared<Arguments>();
@@ -256,11 +278,11 @@ void AddWallets(CLI::App& app, Session& session) {
   CLI::App* adjust =
       Add(*wallet, session, "adjust", "Add to a member's wallet, or take from it", adjusted,
           AdjustWallet);
-  adjust->footer("Example:\n  tessera wallet adjust --card 2900000000018 --amount 5000 --comment sorry");
+  adjust->footer("Example:\n  tessera wallet adjust --card 2900000000018 --amount 50 --comment sorry");
   AddWho(*adjust, adjusted->who);
-  adjust->add_option("--amount", adjusted->amount_minor,
-                     "How much, in the smallest unit of money; negative takes away")
+  adjust->add_option("--amount", adjusted->amount, "How much: 50, 49.90; negative takes away")
       ->required();
+  AddYes(*adjust, adjusted->change);
   AddComment(*adjust, adjusted->change, true);
   AddChangeId(*adjust, adjusted->change);
 }

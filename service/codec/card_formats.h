@@ -12,7 +12,8 @@
 namespace tessera::codec {
 
 // TOO_MANY_ITEMS beyond 32; CARD_FORMAT_INVALID for a format without a kind, with a prefix over 32
-// bytes or a length beyond 4 to 64, and for one that would take everything that is scanned.
+// bytes or a length beyond 4 to 64, with an application identifier that no element has or one of varying
+// length without a prefix or a length, and for one that would take everything that is scanned.
 void CheckCardFormats(const v1::Program& message, std::vector<engine::Fault>* faults);
 
 std::vector<CardFormat> CardFormatsFromProto(const v1::Program& message, std::vector<engine::Fault>* faults);

@@ -20,6 +20,7 @@ engine::MemberHistory HistoryFromProto(const v1::MemberHistory& message) {
     history.uses.push_back({use.offer_id(), use.uses(), use.uses_day(), use.day(), use.units()});
   }
   history.wallet = Money(message.wallet_minor());
+  if (message.last_survey_at_us() != 0) history.last_survey_at = Instant{message.last_survey_at_us()};
   return history;
 }
 
@@ -48,6 +49,7 @@ v1::MemberHistory HistoryToProto(const engine::MemberHistory& history) {
     added.set_units(use.units);
   }
   message.set_wallet_minor(history.wallet.value());
+  message.set_last_survey_at_us(history.last_survey_at ? history.last_survey_at->us : 0);
   return message;
 }
 

@@ -103,6 +103,7 @@ engine::Limits LimitsFromProto(const v1::Limits& message, const std::string& fie
   limits.freed_by_return = message.freed_by_return();
   limits.maximum_discount = Money(message.maximum_discount_minor());
   limits.without_member = message.without_member();
+  limits.offline_uses_per_terminal = message.offline_uses_per_terminal();
   return limits;
 }
 

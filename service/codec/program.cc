@@ -1,6 +1,5 @@
 #include "tessera/codec/program.h"
 
-#include <limits>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -8,17 +7,13 @@
 #include "enum.h"
 #include "ledger_rules.h"
 #include "offer.h"
+#include "seconds.h"
 #include "tessera/codec/card_formats.h"
+#include "tessera/codec/insight_rules.h"
+#include "till_rules.h"
 
 namespace tessera::codec {
 namespace {
-
-Duration SecondsFromProto(int64_t seconds, Duration otherwise, const char* field, Faults* faults) {
-  constexpr int64_t kLongest = std::numeric_limits<int64_t>::max() / 1'000'000;
-  if (seconds >= 0 && seconds <= kLongest) return Seconds(seconds);
-  faults->push_back({field, "DURATION_INVALID", "must be 0 or more seconds, and within reason"});
-  return otherwise;
-}
 
 Rounding RoundingFromProto(v1::Rounding rounding, const char* field, Faults* faults) {
   switch (rounding) {
@@ -103,13 +98,6 @@ engine::Redemption RedemptionFromProto(const v1::Redemption& message) {
           Share(message.maximum_share_milli()), Money(message.minimum_line_minor())};
 }
 
-engine::OfflinePolicy OfflineFromProto(const v1::OfflinePolicy& message, Faults* faults) {
-  return {SecondsFromProto(message.maximum_snapshot_age_seconds(), Duration(),
-                           "offline.maximum_snapshot_age_seconds", faults),
-          Share(message.balance_share_milli()), Points(message.maximum_points_per_sale()),
-          Points(message.maximum_points_per_member())};
-}
-
 }  // namespace
 
 engine::Program ProgramFromProto(const v1::Program& message, Faults* faults) {
@@ -144,7 +132,7 @@ engine::Program ProgramFromProto(const v1::Program& message, Faults* faults) {
   program.points_life = PointsLifeFromProto(message.points_life(), "points_life", faults);
   LedgerRulesFromProto(message, &program, faults);
   program.card_formats = CardFormatsFromProto(message, faults);
-  program.offline = OfflineFromProto(message.offline(), faults);
+  TillRulesFromProto(message, &program, faults);
   if (message.hold_seconds() != 0) {
     program.hold = SecondsFromProto(message.hold_seconds(), program.hold, "hold_seconds", faults);
   }
@@ -165,6 +153,7 @@ std::shared_ptr<const engine::CompiledProgram> CompileProto(const v1::Program& m
   Faults structural;
   engine::Program program = ProgramFromProto(message, &structural);
   CheckCardFormats(message, &structural);
+  CheckInsightRules(message, &structural);
   auto compiled = engine::CompiledProgram::Compile(std::move(program), version, faults);
   faults->insert(faults->end(), structural.begin(), structural.end());
   return faults->empty() ? compiled : nullptr;

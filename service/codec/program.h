@@ -17,7 +17,8 @@ namespace tessera::codec {
 // as ROUNDING_UNKNOWN, VALUE_UNKNOWN or DURATION_INVALID and left at its default.
 engine::Program ProgramFromProto(const v1::Program& message, std::vector<engine::Fault>* faults);
 
-// Both steps, and the card formats, of which the engine knows nothing (CARD_FORMAT_INVALID): null, with all faults of both in `faults` (cleared first), if there are any.
+// Both steps, and what the engine knows nothing of, card formats (CARD_FORMAT_INVALID) and what
+// segment.proto says: null, with all faults of both in `faults` (cleared first), if there are any.
 std::shared_ptr<const engine::CompiledProgram> CompileProto(const v1::Program& message,
                                                             int64_t version,
                                                             std::vector<engine::Fault>* faults);

@@ -276,7 +276,19 @@ class OfferCheck {
     check("units_per_member", limits.units_per_member, "LIMIT_INVALID");
     check("budget_minor", limits.budget.value(), "AMOUNT_INVALID");
     check("budget_points", limits.budget_points.value(), "POINTS_INVALID");
+    CheckOfflineUses(limits);
     check("maximum_discount_minor", limits.maximum_discount.value(), "AMOUNT_INVALID");
+  }
+
+  void CheckOfflineUses(const Limits& limits) {
+    const std::string field = at_ + "limits.offline_uses_per_terminal";
+    faults_.CheckRange(field, limits.offline_uses_per_terminal, 0, kLargestAmount, "LIMIT_INVALID");
+    const bool limited = limits.uses_total != 0 || !limits.budget.is_zero() ||
+                         !limits.budget_points.is_zero();
+    if (limits.offline_uses_per_terminal != 0 && !limited) {
+      faults_.Add(field, "LIMIT_INVALID",
+                  "an offer without uses_total and budgets applies offline anyway; leave this out");
+    }
   }
 
   // Prices are settled before points are: what was lowered could not be taken back.

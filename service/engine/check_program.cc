@@ -315,16 +315,6 @@ void CheckRedemption(const Redemption& redemption, FaultList* faults) {
 void CheckPoints(const Program& program, FaultList* faults) {
   if (program.redemption) CheckRedemption(*program.redemption, faults);
   CheckPointsLife("points_life.", program.points_life, faults);
-  const OfflinePolicy& offline = program.offline;
-  faults->CheckRange("offline.maximum_snapshot_age_seconds",
-                     offline.maximum_snapshot_age.us / 1'000'000, 0, 3650 * kSecondsPerDay,
-                     "DURATION_INVALID");
-  faults->CheckRange("offline.balance_share_milli", offline.balance_share.value(), 0,
-                     kWhole.value(), "PERCENT_INVALID");
-  faults->CheckRange("offline.maximum_points_per_sale", offline.maximum_per_sale.value(), 0,
-                     kLargestAmount, "POINTS_INVALID");
-  faults->CheckRange("offline.maximum_points_per_member", offline.maximum_per_member.value(), 0,
-                     kLargestAmount, "POINTS_INVALID");
   faults->CheckRange("hold_seconds", program.hold.us / 1'000'000, 1, 30 * kSecondsPerDay,
                      "DURATION_INVALID");
 }

@@ -348,6 +348,7 @@ std::shared_ptr<const CompiledProgram> CompiledProgram::Compile(Program program,
   }
   CheckTenders(program, &list);
   CheckLedgerRules(program, &list);
+  CheckTillRules(program, &list);
   if (!faults->empty()) return nullptr;
   std::shared_ptr<CompiledProgram> compiled(new CompiledProgram());
   compiled->internals_ = Compiler(std::move(program), version).Build();

@@ -74,6 +74,8 @@ void CheckPoints(const Program& program, FaultList* faults);
 void CheckPointsLife(const std::string& at, const PointsLife& life, FaultList* faults);
 // What refunds do, how tiers are reached, stamp cards, batches of coupons, phone numbers.
 void CheckLedgerRules(const Program& program, FaultList* faults);
+// What terminals may do alone, whom they keep, what they watch for and ask.
+void CheckTillRules(const Program& program, FaultList* faults);
 
 // The step in which points can be spent such that their worth is whole minor units, folded with the
 // program's own. nullopt if that does not fit the largest amount. All terms at least 1.

@@ -57,6 +57,7 @@ Asks AskedBy(const Program& program) {
     if (LimitsMember(offer.limits)) asks.used_by_member.push_back(i);
     if (LimitsAll(offer.limits)) asks.used_altogether.push_back(i);
   }
+  for (const Survey& survey : program.surveys) asks.surveys = asks.surveys || survey.quiet_days != 0;
   std::vector<int32_t>& days = asks.activity_days;
   std::sort(days.begin(), days.end());
   days.erase(std::unique(days.begin(), days.end()), days.end());

@@ -6,6 +6,7 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -18,14 +19,22 @@
 #include "tessera/operations/common/programs.h"
 #include "tessera/storage/store.h"
 
+namespace tessera::operations {
+struct InsightPortion;
+}
+
 namespace tessera::jobs {
 
 enum class Kind : uint8_t {
   kPoints,     // points become active or end, holds lapse
   kTiers,      // tiers whose time is over
   kPurchases,  // sales from before purchases were counted, once
+  kInsight,    // what was sold and moved since, for HQ's figures
+  kSegments,   // who belongs to which segment, once a day
+  kFeed,       // events that were kept long enough
 };
-inline constexpr std::array<Kind, 3> kKinds = {Kind::kPoints, Kind::kTiers, Kind::kPurchases};
+inline constexpr std::array<Kind, 6> kKinds = {Kind::kPoints,  Kind::kTiers,    Kind::kPurchases,
+                                               Kind::kInsight, Kind::kSegments, Kind::kFeed};
 
 // As in storage::JobRun::job.
 absl::string_view NameOf(Kind kind);
@@ -34,6 +43,19 @@ absl::string_view NameOf(Kind kind);
 inline constexpr int kPortion = 256;
 
 using StillWanted = std::function<absl::Status()>;
+
+// Of what a job counts, done so far, of so many; 0 for what is not known.
+struct Distance {
+  int64_t done = 0;
+  int64_t expected = 0;
+};
+
+struct JobState {
+  storage::JobRun run;
+  Distance distance;
+};
+
+struct Progress;
 
 // Thread-safe. What is due stands in the rows themselves, so a job that was cut goes on where it
 // stopped, and one that runs twice finds nothing to do. An account that its own rules refuse is left
@@ -44,23 +66,30 @@ class Jobs {
        const Clock& clock, Random& random)
       : store_(store), programs_(programs), secrets_(secrets), clock_(clock), random_(random) {}
 
+  // How long HQ's feed keeps events; 90 days unless it is told. Before the first run.
+  void KeepEvents(Duration keep) { keep_events_ = keep; }
+
   // Until nothing is due any more; terminals hear of what is different. Keeps the run with how it
   // went, also after an error. `still_wanted` is asked before every portion; what it says ends the
   // run. Blocks: never from a store's work. The store's errors; RESOURCE_EXHAUSTED / JOB_RUNNING
   // while another of the kind runs.
   absl::StatusOr<storage::JobRun> Run(Kind kind, const StillWanted& still_wanted);
 
-  // The same where something is due; nullopt, and nothing is written, where nothing is.
+  // Forgets what was counted for HQ's figures, and runs kInsight, which counts all of it anew.
+  absl::StatusOr<storage::JobRun> CountAnew(const StillWanted& still_wanted);
+
+  // The same as Run where something is due; nullopt, and nothing is written, where nothing is.
   absl::StatusOr<std::optional<storage::JobRun>> RunIfDue(Kind kind,
                                                           const StillWanted& still_wanted);
 
   // The last run of each kind; of one that never ran, its name alone. One that the process did not
   // live to end says INTERRUPTED.
-  absl::StatusOr<std::vector<storage::JobRun>> List();
+  absl::StatusOr<std::vector<JobState>> List();
 
  private:
   absl::StatusOr<bool> IsDue(Kind kind);
   absl::StatusOr<storage::JobRun> RunAlone(Kind kind, const StillWanted& still_wanted);
+  absl::Status DoNext(Kind kind, Progress& progress, storage::JobRun& run);
   operations::Context NewContext() const;
   std::atomic<bool>& RunningOf(Kind kind) { return running_[static_cast<size_t>(kind)]; }
 
@@ -69,6 +98,9 @@ class Jobs {
   const operations::Secrets& secrets_;
   const Clock& clock_;
   Random& random_;
+  Duration keep_events_ = Days(90);
+  // The last of kInsight, for the rules that stand in it; touched by its run alone.
+  std::shared_ptr<const operations::InsightPortion> last_portion_;
   std::array<std::atomic<bool>, kKinds.size()> running_{};
 };
 

@@ -4,10 +4,12 @@
 #include <utility>
 
 #include "tessera/base/status.h"
+#include "tessera/jobs/insight.h"
 #include "tessera/jobs/old_sales.h"
 #include "tessera/operations/account/counting.h"
 #include "tessera/operations/account/judging.h"
 #include "tessera/operations/account/members.h"
+#include "tessera/storage/events.h"
 
 namespace tessera::jobs {
 namespace {
@@ -65,16 +67,55 @@ absl::StatusOr<std::vector<MemberId>> ListDue(Kind kind, storage::ReadTransactio
                                : transaction.ListTiersDue(now, limit);
 }
 
+// Of each partition at most so many at a time.
+constexpr int kForgotten = 128;
+
+absl::Status ForgetEvents(storage::Transaction& transaction, Progress& progress) {
+  TESSERA_ASSIGN_OR_RETURN(
+      const int64_t gone,
+      transaction.events().Prune(progress.forget_before.value_or(Instant()), kForgotten));
+  progress.accounts += gone;
+  progress.changed += gone;
+  progress.is_done = gone == 0;
+  return absl::OkStatus();
+}
+
 }  // namespace
 
-absl::StatusOr<bool> HasDue(Kind kind, storage::ReadTransaction& transaction, Instant now) {
+absl::StatusOr<bool> HasDue(Kind kind, const operations::Context& context,
+                            storage::ReadTransaction& transaction) {
+  if (ReadsFirst(kind)) return IsInsightDue(kind, context, transaction);
   if (kind == Kind::kPurchases) return HasUncounted(transaction);
-  TESSERA_ASSIGN_OR_RETURN(const auto due, ListDue(kind, transaction, now, 1));
+  TESSERA_ASSIGN_OR_RETURN(const auto due, ListDue(kind, transaction, context.now, 1));
   return !due.empty();
+}
+
+absl::StatusOr<Distance> DistanceOf(Kind kind, const storage::JobRun& run,
+                                    storage::ReadTransaction& transaction) {
+  if (kind == Kind::kInsight) return InsightDistance(transaction);
+  if (kind == Kind::kSegments) {
+    TESSERA_ASSIGN_OR_RETURN(const int64_t members, transaction.CountMembers());
+    return Distance{run.accounts, members};
+  }
+  if (kind == Kind::kPurchases) {
+    TESSERA_ASSIGN_OR_RETURN(const auto uncounted, transaction.FindUncounted());
+    if (uncounted) return Distance{uncounted->after_sale_no, uncounted->last_sale_no};
+  }
+  return Distance{};
+}
+
+absl::StatusOr<bool> HasOldEvents(const storage::ReadTransaction& transaction, Instant before) {
+  for (int partition = 0; partition < storage::kEventPartitions; ++partition) {
+    TESSERA_ASSIGN_OR_RETURN(const auto oldest, transaction.events().List(partition, 0, 2));
+    if (oldest.size() == 2 && oldest[0].happened_at < before) return true;
+  }
+  return false;
 }
 
 absl::Status DoPortion(Kind kind, const operations::Context& context,
                        storage::Transaction& transaction, Progress& progress) {
+  if (ReadsFirst(kind)) return WriteInsight(kind, context, transaction, progress);
+  if (kind == Kind::kFeed) return ForgetEvents(transaction, progress);
   if (kind == Kind::kPurchases) return CountPortion(context, transaction, progress);
   operations::Programs::Program live;
   if (kind == Kind::kTiers) {

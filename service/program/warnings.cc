@@ -1,5 +1,6 @@
 #include "warnings.h"
 
+#include <algorithm>
 #include <string>
 
 #include "absl/container/flat_hash_map.h"
@@ -240,6 +241,72 @@ void WarnOfTexts(const v1::Program& program, Warnings* warnings) {
   }
 }
 
+// Such an offer applies to nobody. Programs of before segments were defined may name some all the same.
+void WarnOfSegments(const v1::Program& program, Warnings* warnings) {
+  Ids defined;
+  for (const v1::Segment& segment : program.segments()) defined.insert(segment.segment_id());
+  for (int i = 0; i < program.offers_size(); ++i) {
+    const auto& segments = program.offers(i).audience().segments();
+    for (int j = 0; j < segments.size(); ++j) {
+      if (defined.contains(segments.Get(j))) continue;
+      Add(absl::StrCat(At("offers", i), ".audience.", At("segments", j)), "SEGMENT_UNDEFINED",
+          absl::StrCat("the program defines no segment \"", segments.Get(j),
+                       "\", so nobody is in it"),
+          warnings);
+    }
+  }
+}
+
+bool IsAskedAt(const v1::Survey& survey, v1::SurveyPlace place) {
+  if (survey.places_size() == 0) return place == v1::SURVEY_PLACE_TILL;
+  return std::any_of(survey.places().begin(), survey.places().end(), [&](int named) {
+    return named == place || (named == v1::SURVEY_PLACE_UNSPECIFIED && place == v1::SURVEY_PLACE_TILL);
+  });
+}
+
+// A till asks the first that may be asked: whoever the later one could ask, the earlier one asks.
+bool LeavesNothing(const v1::Survey& earlier, const v1::Survey& later) {
+  return earlier.share_milli() == 0 && earlier.segments_size() == 0 &&
+         earlier.quiet_days() <= later.quiet_days();
+}
+
+void WarnOfSurveyOrder(const v1::Program& program, int index, Warnings* warnings) {
+  const v1::Survey& later = program.surveys(index);
+  for (const auto place : {v1::SURVEY_PLACE_TILL, v1::SURVEY_PLACE_SLIP}) {
+    if (!IsAskedAt(later, place)) continue;
+    for (int i = 0; i < index; ++i) {
+      const v1::Survey& earlier = program.surveys(i);
+      if (!IsAskedAt(earlier, place) || !LeavesNothing(earlier, later)) continue;
+      Add(At("surveys", index), "SURVEY_NEVER",
+          absl::StrCat("\"", earlier.survey_id(), "\" stands before it and is asked first, ",
+                       place == v1::SURVEY_PLACE_TILL ? "at the till" : "on the slip",
+                       ", so this one is not; give each a share, or put this one first"),
+          warnings);
+      return;
+    }
+  }
+}
+
+void WarnOfSurveys(const v1::Program& program, Warnings* warnings) {
+  for (int i = 0; i < program.surveys_size(); ++i) {
+    const v1::Survey& survey = program.surveys(i);
+    const bool by_till = IsAskedAt(survey, v1::SURVEY_PLACE_TILL) ||
+                         IsAskedAt(survey, v1::SURVEY_PLACE_SLIP);
+    const bool choosy = survey.share_milli() != 0 || survey.quiet_days() != 0 ||
+                        survey.segments_size() != 0;
+    if (!by_till && choosy) {
+      Add(At("surveys", i), "SURVEY_RULES_UNUSED",
+          "share, quiet_days and segments are for tills and slips; headquarters asks whom it likes",
+          warnings);
+    }
+    if (!survey.link_prefix().empty() && !IsAskedAt(survey, v1::SURVEY_PLACE_SLIP)) {
+      Add(At("surveys", i) + ".link_prefix", "LINK_UNUSED",
+          "no slip has this link, as places does not name SLIP", warnings);
+    }
+    WarnOfSurveyOrder(program, i, warnings);
+  }
+}
+
 }  // namespace
 
 std::vector<ProgramFault> FindWarnings(const v1::Program& program, Instant now) {
@@ -250,6 +317,8 @@ std::vector<ProgramFault> FindWarnings(const v1::Program& program, Instant now) 
   WarnOfPoints(program, &warnings);
   WarnOfBatches(program, &warnings);
   WarnOfTexts(program, &warnings);
+  WarnOfSegments(program, &warnings);
+  WarnOfSurveys(program, &warnings);
   return warnings;
 }
 

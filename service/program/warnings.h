@@ -12,7 +12,9 @@ namespace tessera::program {
 
 // SET_UNUSED, GROUP_UNUSED, PHASE_UNUSED, GROUP_OF_ONE, OFFER_INACTIVE, OFFER_OVER, OFFER_NEVER (its
 // dates hold none of its weekdays), RECEIPT_FREE (100 % off the whole receipt, automatically),
-// BATCH_UNUSED (coupons are issued that no offer takes), POINTS_UNSPENDABLE, TEXT_UNTRANSLATED.
+// BATCH_UNUSED (coupons are issued that no offer takes), POINTS_UNSPENDABLE, TEXT_UNTRANSLATED,
+// SEGMENT_UNDEFINED, SURVEY_NEVER (one that stands before it is always asked first), SURVEY_RULES_UNUSED,
+// LINK_UNUSED.
 // `program` has no faults. Lines are left at 0, the order is the document's by kind.
 std::vector<ProgramFault> FindWarnings(const v1::Program& program, Instant now);
 

@@ -82,6 +82,7 @@ absl::StatusOr<Identity> Call::Authenticate() const {
 absl::Status Call::Admit() {
   TESSERA_ASSIGN_OR_RETURN(const Identity identity, Authenticate());
   caller_name_ = NameOf(identity);
+  role_ = identity.role;
   caller_.is_terminal = identity.role == Role::kTerminal;
   caller_.store_id = identity.store_id;
   caller_.terminal_id = identity.terminal_id;
@@ -90,6 +91,9 @@ absl::Status Call::Admit() {
     return MakeError(absl::StatusCode::kPermissionDenied, "ROLE_REQUIRED", "",
                      absl::StrCat(method_.name, " asks for the role ", RoleName(method_.least),
                                   "; this caller has ", RoleName(identity.role)));
+  }
+  if (caller_.is_terminal) {
+    front_.presence.Note(caller_.store_id, caller_.terminal_id, front_.clock.Now());
   }
   if (front_.stopping) return Stopping();
   return CheckAlive();
@@ -125,6 +129,13 @@ operations::Context Call::NewContext() const {
                                if (front_.stopping) return Stopping();
                                return CheckCaller("was done; what was done stays, ask again for the rest");
                              }};
+}
+
+absl::Status Call::CheckRole(Role least) const {
+  if (role_ >= least) return absl::OkStatus();
+  return MakeError(absl::StatusCode::kPermissionDenied, "ROLE_REQUIRED", "",
+                   absl::StrCat("what is asked for asks for the role ", RoleName(least),
+                                "; this caller has ", RoleName(role_)));
 }
 
 void Call::TellItem(const std::string& item, const absl::Status& outcome) const {

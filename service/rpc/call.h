@@ -40,6 +40,9 @@ class Call {
   // Headquarters' admins may speak for any.
   absl::Status CheckTerminal(absl::string_view store_id, absl::string_view terminal_id) const;
 
+  // Where parts of an answer ask for more than the method. PERMISSION_DENIED / ROLE_REQUIRED.
+  absl::Status CheckRole(Role least) const;
+
   // What became of one item of a batch, if it went wrong for good.
   void TellItem(const std::string& item, const absl::Status& outcome) const;
 
@@ -64,6 +67,7 @@ class Call {
   const std::string request_id_;
   std::string caller_name_;
   operations::Caller caller_;
+  Role role_ = Role::kTerminal;
 };
 
 }  // namespace tessera::rpc

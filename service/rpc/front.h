@@ -12,8 +12,10 @@
 #include "tessera/operations/common/operation.h"
 #include "tessera/rpc/change_signal.h"
 #include "tessera/rpc/method.h"
+#include "tessera/rpc/presence.h"
 #include "tessera/rpc/server.h"
 #include "tessera/rpc/worker_pool.h"
+#include "tessera/rpc/wrong_links.h"
 #include "tessera/storage/store.h"
 
 namespace tessera::rpc {
@@ -53,13 +55,19 @@ struct Front {
         short_lane(options.read_threads, options.read_queue),
         long_lane(options.long_threads, options.long_queue),
         operator_lane(options.operator_threads, options.operator_queue),
+        feed_lane(options.feed_threads, options.feed_queue),
+        hq_lane(options.hq_threads, options.hq_queue),
+        import_lane(static_cast<size_t>(options.imports), 0),
         jobs(the_store, the_programs, the_secrets, the_clock, the_random),
-        changes(std::make_shared<ChangeSignal>(options.change_pause, options.heartbeat)) {}
+        changes(std::make_shared<ChangeSignal>(options.change_pause, options.heartbeat)),
+        events(std::make_shared<ChangeSignal>(options.change_pause, options.heartbeat)) {}
 
   WorkerPool& LaneOf(const Method& method) {
     switch (method.lane) {
       case Lane::kLong: return long_lane;
       case Lane::kOperator: return operator_lane;
+      case Lane::kFeed: return feed_lane;
+      case Lane::kHq: return hq_lane;
       case Lane::kShort: break;
     }
     return short_lane;
@@ -74,11 +82,20 @@ struct Front {
   WorkerPool short_lane;
   WorkerPool long_lane;
   WorkerPool operator_lane;
+  WorkerPool feed_lane;
+  WorkerPool hq_lane;
+  WorkerPool import_lane;  // what imports make of their rows before these meet the store
   jobs::Jobs jobs;
-  const std::shared_ptr<ChangeSignal> changes;  // shared with the store, which may outlive the server
+  // Of what tills watch, and of what HQ's feed has; shared with the store, which may outlive the server.
+  const std::shared_ptr<ChangeSignal> changes;
+  const std::shared_ptr<ChangeSignal> events;
   RunningCalls running;
+  Presence presence;
+  WrongLinks wrong_links;
   std::atomic<size_t> streams{0};
+  std::atomic<int> try_outs{0};
   std::atomic<bool> verifying{false};
+  std::atomic<int> imports{0};
   std::atomic<bool> stopping{false};
 };
 

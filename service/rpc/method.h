@@ -9,9 +9,10 @@
 
 namespace tessera::rpc {
 
-// Tills answer while a customer waits, so what takes long has threads of its own, and what operators ask
-// for, which may take hours, others again.
-enum class Lane : uint8_t { kShort, kLong, kOperator };
+// Tills answer while a customer waits, so what takes long has threads of its own; so has what operators ask
+// for, which may take hours, the feed, which no snapshot of a till may hold up, and what headquarters looks
+// at, which may read much and is to hold up no till.
+enum class Lane : uint8_t { kShort, kLong, kOperator, kFeed, kHq };
 
 struct Method {
   const char* name;  // "SaleService/Identify"
@@ -34,6 +35,7 @@ inline constexpr Method kEnrol{"SaleService/Enrol", Role::kTerminal};
 
 inline constexpr Method kSnapshot{"SyncService/Snapshot", Role::kTerminal, Lane::kLong};
 inline constexpr Method kWatch{"SyncService/Watch", Role::kTerminal, Lane::kLong};
+inline constexpr Method kPing{"SyncService/Ping", Role::kTerminal};
 inline constexpr Method kSubmitRecords{"SyncService/SubmitRecords", Role::kTerminal};
 
 inline constexpr Method kGetMember{"MemberService/GetMember", Role::kReader};
@@ -48,6 +50,10 @@ inline constexpr Method kShareAccount{"MemberService/ShareAccount", Role::kEdito
 inline constexpr Method kLeaveAccount{"MemberService/LeaveAccount", Role::kEditor};
 inline constexpr Method kTransferPoints{"MemberService/TransferPoints", Role::kEditor};
 
+inline constexpr Method kIssueDynamicCode{"MemberService/IssueDynamicCode", Role::kEditor};
+inline constexpr Method kFindMembers{"MemberService/FindMembers", Role::kReader, Lane::kHq};
+inline constexpr Method kListActs{"MemberService/ListActs", Role::kReader, Lane::kHq};
+
 inline constexpr Method kIssueCoupons{"VoucherService/IssueCoupons", Role::kEditor};
 inline constexpr Method kGetCoupon{"VoucherService/GetCoupon", Role::kReader};
 inline constexpr Method kBlockCoupon{"VoucherService/BlockCoupon", Role::kEditor};
@@ -57,16 +63,52 @@ inline constexpr Method kGetGiftCard{"VoucherService/GetGiftCard", Role::kReader
 inline constexpr Method kBlockGiftCard{"VoucherService/BlockGiftCard", Role::kEditor};
 inline constexpr Method kAdjustWallet{"VoucherService/AdjustWallet", Role::kEditor};
 
-inline constexpr Method kCheckProgram{"ProgramService/CheckProgram", Role::kReader, Lane::kLong};
+inline constexpr Method kCheckProgram{"ProgramService/CheckProgram", Role::kReader, Lane::kHq};
 inline constexpr Method kGetProgram{"ProgramService/GetProgram", Role::kReader};
-inline constexpr Method kPublishProgram{"ProgramService/PublishProgram", Role::kEditor};
+inline constexpr Method kPublishProgram{"ProgramService/PublishProgram", Role::kEditor, Lane::kHq};
+inline constexpr Method kSaveDraft{"ProgramService/SaveDraft", Role::kEditor, Lane::kHq};
+inline constexpr Method kGetDraft{"ProgramService/GetDraft", Role::kReader};
+inline constexpr Method kListDrafts{"ProgramService/ListDrafts", Role::kReader};
+inline constexpr Method kDeleteDraft{"ProgramService/DeleteDraft", Role::kEditor};
+inline constexpr Method kDiffPrograms{"ProgramService/DiffPrograms", Role::kReader, Lane::kHq};
+inline constexpr Method kTryOutProgram{"ProgramService/TryOutProgram", Role::kReader, Lane::kOperator};
+inline constexpr Method kListVersions{"ProgramService/ListVersions", Role::kReader};
+inline constexpr Method kListPublications{"ProgramService/ListPublications", Role::kReader};
+inline constexpr Method kWithdrawPublication{"ProgramService/WithdrawPublication", Role::kEditor};
+
+inline constexpr Method kReadFeed{"FeedService/Read", Role::kReader, Lane::kFeed};
+inline constexpr Method kWatchFeed{"FeedService/Watch", Role::kReader, Lane::kFeed};
+inline constexpr Method kSnapshotFeed{"FeedService/Snapshot", Role::kReader, Lane::kOperator};
+
+inline constexpr Method kImport{"BulkService/Import", Role::kEditor, Lane::kOperator};
+inline constexpr Method kExport{"BulkService/Export", Role::kReader, Lane::kOperator};
+
+inline constexpr Method kGetMetrics{"InsightService/GetMetrics", Role::kReader, Lane::kHq};
+inline constexpr Method kGetCohorts{"InsightService/GetCohorts", Role::kReader, Lane::kHq};
+inline constexpr Method kGetOfferFigures{"InsightService/GetOfferFigures", Role::kReader,
+                                         Lane::kHq};
+inline constexpr Method kGetSegments{"InsightService/GetSegments", Role::kReader, Lane::kHq};
+inline constexpr Method kListMetrics{"InsightService/ListMetrics", Role::kReader};
+
+inline constexpr Method kSaveStores{"StoreService/SaveStores", Role::kEditor};
+inline constexpr Method kListStores{"StoreService/ListStores", Role::kReader};
+inline constexpr Method kRegisterTerminals{"StoreService/RegisterTerminals", Role::kEditor};
+inline constexpr Method kRemoveTerminal{"StoreService/RemoveTerminal", Role::kEditor};
+inline constexpr Method kListTerminals{"StoreService/ListTerminals", Role::kReader, Lane::kHq};
+
+inline constexpr Method kAnswerSurvey{"SurveyService/AnswerSurvey", Role::kEditor};
+inline constexpr Method kListFollowUps{"SurveyService/ListFollowUps", Role::kReader};
+inline constexpr Method kUpdateFollowUp{"SurveyService/UpdateFollowUp", Role::kEditor};
 
 inline constexpr Method kGetSale{"LedgerService/GetSale", Role::kReader};
-inline constexpr Method kListSales{"LedgerService/ListSales", Role::kReader};
+inline constexpr Method kListSales{"LedgerService/ListSales", Role::kReader, Lane::kHq};
 inline constexpr Method kListDifferences{"LedgerService/ListDifferences", Role::kReader};
 inline constexpr Method kListPendingRefunds{"LedgerService/ListPendingRefunds", Role::kReader};
 inline constexpr Method kListRefundsWithoutSale{"LedgerService/ListRefundsWithoutSale",
                                                 Role::kReader};
+inline constexpr Method kListSuspicions{"LedgerService/ListSuspicions", Role::kReader};
+inline constexpr Method kListSurveyAnswers{"LedgerService/ListSurveyAnswers", Role::kReader,
+                                           Lane::kHq};
 inline constexpr Method kVerifyLedger{"LedgerService/VerifyLedger", Role::kReader, Lane::kLong};
 
 inline constexpr Method kRunJob{"OperatorService/RunJob", Role::kAdmin, Lane::kOperator};

@@ -9,8 +9,10 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "tessera/base/status.h"
 #include "tessera/operations/audit/verify_ledger.h"
+#include "tessera/rpc/keep_act.h"
 #include "tessera/rpc/unary.h"
 
 namespace tessera::rpc {
@@ -23,6 +25,9 @@ v1::JobKind KindToProto(jobs::Kind kind) {
     case jobs::Kind::kPoints: return v1::JOB_KIND_POINTS;
     case jobs::Kind::kTiers: return v1::JOB_KIND_TIERS;
     case jobs::Kind::kPurchases: return v1::JOB_KIND_PURCHASES;
+    case jobs::Kind::kInsight: return v1::JOB_KIND_INSIGHT;
+    case jobs::Kind::kSegments: return v1::JOB_KIND_SEGMENTS;
+    case jobs::Kind::kFeed: return v1::JOB_KIND_FEED;
   }
   return v1::JOB_KIND_UNSPECIFIED;
 }
@@ -31,10 +36,11 @@ absl::StatusOr<jobs::Kind> KindFromProto(v1::JobKind kind) {
   for (const jobs::Kind known : jobs::kKinds) {
     if (KindToProto(known) == kind) return known;
   }
-  return InvalidInput("JOB_INVALID", "kind", "name a job: points, tiers or purchases");
+  return InvalidInput("JOB_INVALID", "kind", "name a job: points, tiers, purchases, insight, segments or feed");
 }
 
-v1::Job JobToProto(jobs::Kind kind, const storage::JobRun& run) {
+v1::Job JobToProto(jobs::Kind kind, const jobs::JobState& state) {
+  const storage::JobRun& run = state.run;
   v1::Job job;
   job.set_kind(KindToProto(kind));
   job.set_started_at_us(run.started_at.us);
@@ -42,6 +48,8 @@ v1::Job JobToProto(jobs::Kind kind, const storage::JobRun& run) {
   job.set_accounts(run.accounts);
   job.set_changed(run.changed);
   job.set_reason(run.reason);
+  job.set_done(state.distance.done);
+  job.set_expected(state.distance.expected);
   return job;
 }
 
@@ -94,6 +102,7 @@ absl::Status SumUp(Call& call, const std::string& path, v1::BackupResponse* resp
 absl::Status MakeBackup(Call& call, const std::string& name, v1::BackupResponse* response) {
   Front& front = call.front();
   TESSERA_ASSIGN_OR_RETURN(const std::string path, PathOf(front, name));
+  TESSERA_RETURN_IF_ERROR(KeepAct(call, "Backup", name));
   const operations::Context context = call.NewContext();
   TESSERA_RETURN_IF_ERROR(front.store.Backup(path, front.random, context.still_wanted));
   std::error_code error;
@@ -114,9 +123,17 @@ grpc::ServerUnaryReactor* RunJob(Front& front, grpc::CallbackServerContext* cont
                                  const v1::RunJobRequest* request, v1::RunJobResponse* response) {
   return RunLong(front, kRunJob, context, [=, &front](Call& call) -> absl::Status {
     TESSERA_ASSIGN_OR_RETURN(const jobs::Kind kind, KindFromProto(request->kind()));
-    TESSERA_ASSIGN_OR_RETURN(const storage::JobRun run,
-                             front.jobs.Run(kind, call.NewContext().still_wanted));
-    *response->mutable_job() = JobToProto(kind, run);
+    if (request->anew() && kind != jobs::Kind::kInsight) {
+      return InvalidInput("ANEW_INVALID", "anew", "only the job \"insight\" counts anew; leave it out");
+    }
+    const std::string name = absl::AsciiStrToLower(
+        absl::StripPrefix(v1::JobKind_Name(request->kind()), "JOB_KIND_"));
+    TESSERA_RETURN_IF_ERROR(KeepAct(call, "RunJob", name + (request->anew() ? ", anew" : "")));
+    const auto still_wanted = call.NewContext().still_wanted;
+    TESSERA_ASSIGN_OR_RETURN(storage::JobRun run, request->anew()
+                                                      ? front.jobs.CountAnew(still_wanted)
+                                                      : front.jobs.Run(kind, still_wanted));
+    *response->mutable_job() = JobToProto(kind, {std::move(run), {}});
     return absl::OkStatus();
   });
 }
@@ -124,9 +141,9 @@ grpc::ServerUnaryReactor* RunJob(Front& front, grpc::CallbackServerContext* cont
 grpc::ServerUnaryReactor* ListJobs(Front& front, grpc::CallbackServerContext* context,
                                    const v1::ListJobsRequest*, v1::ListJobsResponse* response) {
   return RunLong(front, kListJobs, context, [=, &front](Call&) -> absl::Status {
-    TESSERA_ASSIGN_OR_RETURN(const auto runs, front.jobs.List());
-    for (size_t i = 0; i < runs.size(); ++i) {
-      *response->add_jobs() = JobToProto(jobs::kKinds[i], runs[i]);
+    TESSERA_ASSIGN_OR_RETURN(const auto states, front.jobs.List());
+    for (size_t i = 0; i < states.size(); ++i) {
+      *response->add_jobs() = JobToProto(jobs::kKinds[i], states[i]);
     }
     return absl::OkStatus();
   });

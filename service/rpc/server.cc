@@ -11,8 +11,10 @@
 #include <grpcpp/server_builder.h>
 
 #include "absl/strings/match.h"
+#include "tessera/base/periodic.h"
 #include "tessera/base/status.h"
 #include "tessera/rpc/front.h"
+#include "tessera/rpc/hq_calls.h"
 #include "tessera/rpc/listen_address.h"
 #include "tessera/rpc/services.h"
 #include "tessera/rpc/tls_credentials.h"
@@ -97,6 +99,7 @@ struct Server::Parts {
   std::unique_ptr<grpc::Server> grpc_server;
   int port = 0;
   bool stopped = false;
+  Periodic presence_keeper;
 };
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(ServerOptions options, storage::Store& store,
@@ -107,6 +110,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(ServerOptions options, sto
   TESSERA_ASSIGN_OR_RETURN(const auto credentials, MakeCredentials(options, address, clock));
   auto parts = std::make_unique<Parts>(std::move(options), store, programs, secrets, clock, random);
   Front& front = parts->front;
+  front.jobs.KeepEvents(front.options.keep_events);
   parts->credentials = credentials;
 
   grpc::EnableDefaultHealthCheckService(true);
@@ -115,10 +119,14 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(ServerOptions options, sto
   LimitConnections(front.options, builder);
   LimitMessages(front.options, builder);
   for (const auto& service : parts->services) builder.RegisterService(service.get());
-  store.OnChange([changes = front.changes](int64_t) { changes->Announce(); });
+  store.OnChange([changes = front.changes, events = front.events](int64_t newest_change) {
+    if (newest_change != 0) changes->Announce();
+    events->Announce();
+  });
   parts->grpc_server = builder.BuildAndStart();
   if (parts->grpc_server == nullptr || parts->port == 0) return ExplainListenFailure(address);
   parts->grpc_server->GetHealthCheckService()->SetServingStatus(true);
+  parts->presence_keeper.Start(front.options.seen_pause, [&front] { KeepPresence(front); });
   return std::unique_ptr<Server>(new Server(std::move(parts)));
 }
 
@@ -136,12 +144,18 @@ void Server::Stop(Duration grace) {
   parts_->grpc_server->GetHealthCheckService()->SetServingStatus(false);
   front.stopping = true;
   front.changes->Stop();
+  front.events->Stop();
   parts_->grpc_server->Shutdown(std::chrono::system_clock::now() +
                                 std::chrono::microseconds(grace.us));
+  parts_->presence_keeper.Stop();
+  KeepPresence(front);
   front.running.WaitUntilIdle();
   front.short_lane.Stop();
   front.long_lane.Stop();
   front.operator_lane.Stop();
+  front.feed_lane.Stop();
+  front.hq_lane.Stop();
+  front.import_lane.Stop();
 }
 
 }  // namespace tessera::rpc

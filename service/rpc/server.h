@@ -34,6 +34,11 @@ struct ServerOptions {
   size_t long_queue = 64;
   size_t operator_threads = 2;  // jobs and backups
   size_t operator_queue = 8;
+  size_t feed_threads = 2;      // HQ's feed
+  size_t feed_queue = 64;
+  size_t hq_threads = 2;        // figures, lists and programs
+  size_t hq_queue = 64;
+  int imports = 2;              // at once, each with a thread; beyond: IMPORT_RUNNING
   int streams_per_connection = 256;
   size_t watchers = 2'000;      // snapshots and watches at once; beyond: TOO_MANY_STREAMS
   int receive_bytes = 1 << 20;  // the largest request
@@ -46,7 +51,10 @@ struct ServerOptions {
   Duration keepalive = Seconds(30);
   Duration keepalive_timeout = Seconds(10);
   Duration heartbeat = Seconds(15);           // a watch says at least so often that it lives
+  Duration import_idle = Seconds(300);        // an import that sends no rows for so long ends
   Duration change_pause = Milliseconds(50);   // watches are woken at most so often
+  Duration keep_events = Days(90);            // so long HQ's feed can be read back
+  Duration seen_pause = Seconds(60);          // so often it is written when terminals called last
 
   // Where backups go; empty: nowhere. Opens one of them to see what is in it; may be empty likewise.
   std::string backup_folder;
@@ -58,7 +66,8 @@ struct ServerOptions {
   // thread; may be empty.
   std::function<void(const absl::Status&)> on_tls_fault;
   // What terminals say of themselves, once it is kept; may be empty. On any thread; must not block.
-  std::function<void(const v1::WatchRequest&)> on_report;
+  std::function<void(const std::string& store_id, const std::string& terminal_id,
+                     const v1::TerminalReport&)> on_report;
 };
 
 // Starts in Start, serves on gRPC's own threads and its pools until Stop. Start and Stop on one

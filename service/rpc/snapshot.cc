@@ -46,28 +46,36 @@ class SnapshotReactor final : public grpc::ServerWriteReactor<v1::SnapshotRespon
       return header.status();
     });
     if (!read.ok()) return End(read);
+    cursor_ = part_.header().cursor();
+    if (part_.header().resumed()) after_member_id_ = request_.resume().after_member_id();
     StartWrite(&part_);
   }
 
   void SendPage() {
     absl::Status read = call_.front().stopping ? Stopping() : call_.CheckAlive();
     if (read.ok()) read = ReadPage();
-    const int members = part_.batch().members_size();
-    if (!read.ok() || members == 0) return End(read);
-    after_member_id_ = part_.batch().members(members - 1).member().member_id();
-    StartWrite(&part_);
+    if (!read.ok() || after_member_id_.empty()) return End(read);
+    if (part_.batch().members_size() > 0) return StartWrite(&part_);
+    Lane().Continue([this] { SendPage(); });  // nobody of this page is kept in the store
   }
 
   absl::Status ReadPage() {
+    std::string behind;
     for (int limit = kPageMembers;; limit /= 2) {
       const absl::Status read =
           call_.front().store.Read([&](storage::ReadTransaction& transaction) {
-            absl::StatusOr<v1::MemberBatch> batch = operations::ReadSnapshotPage(
-                call_.NewContext(), transaction, after_member_id_, limit);
-            if (batch.ok()) *part_.mutable_batch() = *std::move(batch);
-            return batch.status();
+            absl::StatusOr<operations::SnapshotPage> page = operations::ReadSnapshotPage(
+                call_.NewContext(), transaction, request_.store_id(), cursor_,
+                after_member_id_, limit);
+            if (!page.ok()) return page.status();
+            *part_.mutable_batch() = std::move(page->batch);
+            behind = std::move(page->behind);
+            return absl::OkStatus();
           });
-      if (!read.ok() || limit == 1 || part_.ByteSizeLong() <= kPageBytes) return read;
+      if (!read.ok()) return read;
+      if (limit > 1 && part_.ByteSizeLong() > kPageBytes) continue;
+      after_member_id_ = std::move(behind);
+      return read;
     }
   }
 
@@ -83,7 +91,8 @@ class SnapshotReactor final : public grpc::ServerWriteReactor<v1::SnapshotRespon
   StreamPlace place_;
   const v1::SnapshotRequest& request_;
   v1::SnapshotResponse part_;
-  std::string after_member_id_;
+  std::string cursor_;           // of the header
+  std::string after_member_id_;  // behind whom the next page begins
 };
 
 }  // namespace

@@ -17,6 +17,7 @@ namespace tessera::rpc {
 namespace {
 
 constexpr int kMaximumRecords = 256;
+constexpr size_t kOutboxIdBytes = 16;
 
 // Shared by the works of one call.
 class Progress {
@@ -55,6 +56,9 @@ absl::Status CheckRecords(const v1::SubmitRecordsRequest& request) {
   if (request.records_size() > kMaximumRecords) {
     return InvalidInput("TOO_MANY_ITEMS", "records", "send at most 256 records at a time");
   }
+  if (!request.outbox_id().empty() && request.outbox_id().size() != kOutboxIdBytes) {
+    return InvalidInput("OUTBOX_ID_INVALID", "outbox_id", "send 16 bytes, or nothing");
+  }
   for (int i = 1; i < request.records_size(); ++i) {
     if (request.records(i).sequence() > request.records(i - 1).sequence()) continue;
     return InvalidInput("SEQUENCE_INVALID", absl::StrCat("records[", i, "].sequence"),
@@ -72,6 +76,7 @@ std::string NameOf(const v1::OutboxRecord& record) {
   std::string name = absl::StrCat(record.sequence());
   if (record.has_sale()) absl::StrAppend(&name, " sale ", record.sale().sale_id());
   if (record.has_refund()) absl::StrAppend(&name, " refund ", record.refund().refund_id());
+  if (record.has_survey()) absl::StrAppend(&name, " survey ", record.survey().answer_id());
   return name;
 }
 
@@ -128,8 +133,9 @@ grpc::ServerUnaryReactor* SubmitRecords(Front& front, grpc::CallbackServerContex
     progress->SetFaulty(i, true);
     absl::Status outcome = reactor->call().CheckAlive();
     if (outcome.ok()) {
-      outcome = Put(operations::SubmitRecord(reactor->call().NewContext(), transaction,
-                                             request->records(i)),
+      operations::Context booking = reactor->call().NewContext();
+      booking.caller.outbox_id = request->outbox_id();
+      outcome = Put(operations::SubmitRecord(booking, transaction, request->records(i)),
                     response->mutable_records(i));
     }
     progress->SetFaulty(i, IsFault(outcome));

@@ -1,5 +1,7 @@
 #include "tessera/sqlite/connection.h"
 
+#include <algorithm>
+#include <array>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -29,6 +31,9 @@ int RememberWalPages(void* pages, sqlite3*, const char*, int count) {
   return SQLITE_OK;
 }
 
+constexpr int64_t kReservedAtOnce = 65'536;
+constexpr int kWalHeaderBytes = 32;
+
 // Virtual machine steps between two questions: about a millisecond.
 constexpr int kStepsBetween = 10'000;
 
@@ -53,6 +58,8 @@ absl::Status Connection::Configure(const OpenOptions& options) {
   sqlite3_db_config(handle_, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
   sqlite3_db_config(handle_, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
   sqlite3_db_config(handle_, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
+  // Before the file is read for the first time: other pragmas do.
+  if (options.exclusive) TESSERA_RETURN_IF_ERROR(Execute("PRAGMA locking_mode = EXCLUSIVE"));
   TESSERA_RETURN_IF_ERROR(Execute(absl::StrCat(
       "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -",
       options.cache_kib)));
@@ -124,14 +131,50 @@ absl::StatusOr<CheckpointResult> Connection::Checkpoint(CheckpointMode mode) {
   return result;
 }
 
-absl::StatusOr<Connection::Sync> Connection::MakeSync(int file) {
-  // Stays open, and its place in memory, as long as the connection has the database open.
+// Stays open, and its place in memory, as long as the connection has the database open.
+absl::StatusOr<sqlite3_file*> Connection::FileOf(int file) {
   sqlite3_file* opened = nullptr;
   const int found = sqlite3_file_control(handle_, "main", file, &opened);
   if (found != SQLITE_OK || opened == nullptr || opened->pMethods == nullptr) {
     return MakeError(absl::StatusCode::kInternal, "STORAGE_MISUSED", "",
                      "database: a file of it can't be reached; report this");
   }
+  return opened;
+}
+
+absl::Status Connection::ReserveWal(int64_t bytes) {
+  int stays = 1;
+  sqlite3_file_control(handle_, "main", SQLITE_FCNTL_PERSIST_WAL, &stays);
+  TESSERA_RETURN_IF_ERROR(Execute(absl::StrCat("PRAGMA journal_size_limit = ", bytes)));
+  TESSERA_ASSIGN_OR_RETURN(sqlite3_file* const wal, FileOf(SQLITE_FCNTL_JOURNAL_POINTER));
+  sqlite3_int64 size = 0;
+  int code = wal->pMethods->xFileSize(wal, &size);
+  if (code != SQLITE_OK || size >= bytes) return FromCode(handle_, code, "reserve");
+  // What lies behind the last frame is nothing to SQLite. Written, not only asked for: blocks that were
+  // never written cost the file system a note when they are.
+  const std::vector<char> zeros(kReservedAtOnce);
+  while (code == SQLITE_OK && size < bytes) {
+    const int count = static_cast<int>(std::min<int64_t>(kReservedAtOnce, bytes - size));
+    code = wal->pMethods->xWrite(wal, zeros.data(), count, size);
+    size += count;
+  }
+  if (code == SQLITE_OK) code = wal->pMethods->xSync(wal, SQLITE_SYNC_NORMAL);
+  return FromCode(handle_, code, "reserve");
+}
+
+absl::Status Connection::EmptyWal() {
+  // With a limit SQLite cuts the file to nothing when it closes it.
+  TESSERA_RETURN_IF_ERROR(Execute("PRAGMA journal_size_limit = -1"));
+  TESSERA_ASSIGN_OR_RETURN(const CheckpointResult moved, Checkpoint(CheckpointMode::kPassive));
+  if (!moved.complete || moved.wal_pages == 0) return absl::OkStatus();
+  TESSERA_ASSIGN_OR_RETURN(sqlite3_file* const wal, FileOf(SQLITE_FCNTL_JOURNAL_POINTER));
+  const std::array<char, kWalHeaderBytes> zeros{};
+  const int code = wal->pMethods->xWrite(wal, zeros.data(), kWalHeaderBytes, 0);
+  return FromCode(handle_, code, "empty the log");
+}
+
+absl::StatusOr<Connection::Sync> Connection::MakeSync(int file) {
+  TESSERA_ASSIGN_OR_RETURN(sqlite3_file* const opened, FileOf(file));
   Sync sync = [opened] {
     return FromCode(nullptr, opened->pMethods->xSync(opened, SQLITE_SYNC_NORMAL), "sync");
   };

@@ -15,6 +15,7 @@
 #include "tessera/sqlite/statement.h"
 
 struct sqlite3;
+struct sqlite3_file;
 
 namespace tessera::sqlite {
 
@@ -37,6 +38,9 @@ struct OpenOptions {
   // False: the WAL grows until Checkpoint is called. Of all connections to a file, one writes and
   // owns its checkpoints; readers need not set this.
   bool automatic_checkpoints = true;
+  // Nobody else opens the file meanwhile: no lock is taken twice, and no -shm file is needed, for which
+  // a full disk has no room. Others find it locked (STORAGE_BUSY).
+  bool exclusive = false;
   int cache_kib = 8'192;
   // Name of a registered sqlite3_vfs, so that a test can lie about the disk; empty for the default.
   std::string vfs;
@@ -75,6 +79,18 @@ class Connection {
 
   // Leaves the WAL as it is when this connection is closed, though it were the last.
   void KeepWalOnClose();
+
+  // Has the WAL take `bytes` of the disk from now on, so that what is committed finds room in it though
+  // the disk be full, and the file system has no sizes to note at each sync. Where it had to take more
+  // it gives that back once it was moved. It stays when the connection is closed, provided that EmptyWal
+  // was called. kTruncate undoes that.
+  absl::Status ReserveWal(int64_t bytes);
+
+  // Moves the WAL into the database and has it read as empty from then on; it keeps its room. Without
+  // this one that stays would be taken for part of whatever file is put in the database's place. The
+  // connection is good for nothing but closing afterwards. Not an error where somebody is in the way:
+  // then the WAL is as it was.
+  absl::Status EmptyWal();
 
   // From the next statement on; not inside a transaction.
   absl::Status SetSynchronous(Synchronous synchronous);
@@ -115,6 +131,7 @@ class Connection {
 
   Connection() = default;
   absl::Status Configure(const OpenOptions& options);
+  absl::StatusOr<sqlite3_file*> FileOf(int file);
   absl::StatusOr<Sync> MakeSync(int file);
 
   sqlite3* handle_ = nullptr;

@@ -39,6 +39,10 @@ struct Member {
   Instant consent_given_at;
   std::string consent_channel;
   Instant created_at;
+  std::string home_store;  // empty: none
+  std::vector<std::string> segments;  // sorted; kept up to date behind what the member does
+  int32_t stage = 0;                  // tessera.v1.LifeCycleStage, likewise
+  std::string rfm_cell;               // likewise; empty for none
 
   // Whose points these are.
   const MemberId& account_id() const { return shares ? *shares : member_id; }
@@ -115,6 +119,7 @@ struct Sale {
   std::string document;     // tessera.v1.Sale as sent, but for an identifier: never stored in clear
   std::string evaluation;   // tessera.v1.Evaluation as booked: lines and totals only
   std::string answer;       // tessera.v1.SaleResult as first answered
+  std::string situation;    // what the rules saw of the member; empty where nobody kept it
   int32_t refunds = 0;      // booked against it
 };
 
@@ -210,6 +215,8 @@ struct ProgramVersion {
   std::string document;  // tessera.v1.Program as published
   Digest digest{};       // of the document
   Instant published_at;
+  std::string published_by;  // as authenticated; empty from before that was kept
+  std::string comment;
 };
 
 struct Terminal {
@@ -218,13 +225,38 @@ struct Terminal {
   int64_t last_sequence = 0;  // of its outbox, as far as it was booked
   Instant seen_at;
   std::string report;  // tessera.v1.TerminalReport, its last; empty if none
+  std::string outbox_id;  // of the file whose numbers last_sequence counts; empty from old terminals
+  Instant reported_at;    // when the report came; zero where it was not kept
+  bool registered = false;  // by HQ; one that merely came is not
 };
 
-// Of each member and of the program only the latest change is kept, so the log never outgrows them,
+// From one opening of the database to the next. A copy of its files knows nothing of what came later.
+struct Run {
+  Uuid run_id{};
+  int64_t first_change_no = 0;                  // the last change of the run before
+  std::optional<int64_t> last_change_no;        // nullopt: this is the present one
+};
+
+// What a customer answered to a survey.
+struct SurveyAnswer {
+  int64_t answer_no = 0;  // in the order of coming; given by AddSurveyAnswer
+  Uuid answer_id{};
+  std::string survey_id;
+  std::optional<MemberId> member_id;
+  std::optional<int32_t> score;
+  Instant answered_at;
+  std::string store_id;   // empty: nobody said where
+  int32_t place = 1;      // tessera.v1.SurveyPlace
+  std::optional<SaleId> sale_id;  // booked or not; none: about no sale
+  std::string document;  // tessera.v1.SurveyAnswer as sent, but for who answered, as Seal made it
+};
+
+// Of each member, of each offer and of the program only the latest change is kept, so the log never outgrows them,
 // and whoever resumes from any number still sees everything that is different since.
 struct Change {
   int64_t change_no = 0;
-  std::optional<MemberId> member_id;  // whose state changed; none: a program was published
+  std::optional<MemberId> member_id;  // whose state changed
+  std::string offer_id;               // whose counters changed; neither: a program was published
 };
 
 }  // namespace tessera::storage

@@ -3,6 +3,7 @@
 #ifndef TESSERA_STORAGE_STORE_H_
 #define TESSERA_STORAGE_STORE_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -48,6 +49,10 @@ class Store {
   // The same, waiting for the outcome. For start-up, jobs and tests; never from `work` or `done`.
   absl::Status WriteAndWait(Work work);
 
+  // Works that are not answered yet, but for those that run just now: who has much to write makes way
+  // for others. Does not block.
+  virtual size_t waiting_writes() = 0;
+
   // Writes a copy of one consistent state to the new file `path` of this machine; it is whole and on
   // the disk when this returns, and not there after an error. Reads and writes go on meanwhile. The
   // copy was checked, and has an epoch of its own: a chain that is restored from it accepts no cursor
@@ -58,8 +63,9 @@ class Store {
   virtual absl::Status Backup(const std::string& path, Random& random,
                               absl::FunctionRef<absl::Status()> still_wanted) = 0;
 
-  // Called after each durable group that appended changes, on a thread of the store, with the number
-  // of the newest. At most one listener; set it before the first Write. Must not block.
+  // Called after each durable group that wrote, so that there may be events, on a thread of the store,
+  // with the number of the newest change that it appended; 0 if it appended none. At most one listener;
+  // set it before the first Write. Must not block.
   virtual void OnChange(std::function<void(int64_t newest_change)> listener) = 0;
 
   // Finishes what is queued, refuses what comes. Idempotent.

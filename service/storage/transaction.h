@@ -20,6 +20,12 @@
 
 namespace tessera::storage {
 
+class Events;
+class FollowUps;
+class InsightTables;
+class Publications;
+class Stores;
+
 // Sees one consistent state. For one thread, while the work that it was handed to runs. Errors are
 // the store's own (UNAVAILABLE, DATA_LOSS ...): what is not there is nullopt or an empty list.
 // Lists go by ascending key, from behind the key given, at most `limit`.
@@ -54,11 +60,19 @@ class ReadTransaction {
   // nullopt where every sale was counted as it was booked.
   virtual absl::StatusOr<std::optional<Uncounted>> FindUncounted() = 0;
 
+  // When the member bought last in the store; nullopt for never.
+  virtual absl::StatusOr<std::optional<Instant>> FindSeen(const MemberId& member_id,
+                                                          absl::string_view store_id) = 0;
+
   // Vouchers, by the keyed hash of their code, and wallets.
   virtual absl::StatusOr<std::optional<Coupon>> FindCoupon(const CodeHash& code) = 0;
   // nullopt for `after`: from the first.
   virtual absl::StatusOr<std::vector<Coupon>> ListCoupons(const std::optional<CodeHash>& after,
                                                           int limit) = 0;
+  // The member's own that are neither used nor blocked nor overdue at `now`, those that expire first
+  // first.
+  virtual absl::StatusOr<std::vector<Coupon>> ListCouponsOf(const MemberId& member_id, Instant now,
+                                                            int limit) = 0;
   // nullopt if it never had money.
   virtual absl::StatusOr<std::optional<ledger::TenderState>> FindTender(
       const ledger::TenderKey& key) = 0;
@@ -100,6 +114,8 @@ class ReadTransaction {
   virtual absl::StatusOr<std::optional<Sale>> FindSale(const SaleId& sale_id) = 0;
   virtual absl::StatusOr<bool> IsCancelled(const SaleId& sale_id) = 0;
   virtual absl::StatusOr<std::vector<Sale>> ListSales(const SaleFilter& filter, int limit) = 0;
+  // Those about whose card the terminal said something.
+  virtual absl::StatusOr<std::vector<Sale>> ListSuspectedSales(int64_t after_sale_no, int limit) = 0;
   virtual absl::StatusOr<std::optional<Refund>> FindRefund(const RefundId& refund_id) = 0;
   // All of a sale, in the order of booking.
   virtual absl::StatusOr<std::vector<Refund>> ListRefunds(const SaleId& sale_id) = 0;
@@ -119,12 +135,15 @@ class ReadTransaction {
                                                                   int limit) = 0;
   virtual absl::StatusOr<std::vector<Difference>> ListDifferencesOf(const SaleId& sale_id) = 0;
 
+  virtual absl::StatusOr<std::vector<SurveyAnswer>> ListSurveyAnswers(int64_t after_answer_no,
+                                                                      int limit) = 0;
+
   // Answers that were given.
   virtual absl::StatusOr<std::optional<RequestedChange>> FindRequested(
       const ChangeId& id, absl::string_view method) = 0;
   virtual absl::StatusOr<std::optional<JobRun>> FindJob(absl::string_view job) = 0;
 
-  // Programs. The live one is the newest.
+  // Programs. The live one is in force where nobody says otherwise, see Publications.
   virtual absl::StatusOr<std::optional<ProgramVersion>> FindProgram(int64_t version) = 0;
   virtual absl::StatusOr<std::optional<ProgramVersion>> FindLiveProgram() = 0;
   virtual absl::StatusOr<int64_t> LiveProgramVersion() = 0;  // 0 if none was published
@@ -137,11 +156,28 @@ class ReadTransaction {
   virtual absl::StatusOr<std::vector<Change>> ListChanges(int64_t after_change_no, int limit) = 0;
   virtual absl::StatusOr<int64_t> LastChange() = 0;  // 0 if there was none
   virtual absl::StatusOr<bool> HasChange(const MemberId& member_id) = 0;
+  virtual absl::StatusOr<Run> PresentRun() = 0;
+  // nullopt for one of which this database does not know.
+  virtual absl::StatusOr<std::optional<Run>> FindRun(const Uuid& run_id) = 0;
   // A random id that this database got when it was made: numbers of another mean nothing here.
   virtual absl::StatusOr<Uuid> Epoch() = 0;
 
+  // What HQ works with, each in a header of its own.
+  virtual const Events& events() const = 0;
+  virtual const Publications& publications() const = 0;
+  virtual const InsightTables& insight() const = 0;
+  virtual const Stores& stores() const = 0;
+  virtual const FollowUps& follow_ups() const = 0;
+
   // Rows that name another which is not there, in words: at most `limit`. Looks at every row.
   virtual absl::StatusOr<std::vector<std::string>> ListOrphans(int limit) = 0;
+};
+
+// A member who is not there yet, with all that comes with them.
+struct NewMember {
+  Member member;
+  std::vector<IdentifierHash> identifiers;
+  ledger::Account account;  // the member's own, settled; empty, or with what it opens with
 };
 
 // Sees its own writes.
@@ -150,11 +186,29 @@ class Transaction : public ReadTransaction {
   // Runs `work` and returns what it returns; undoes what it wrote unless that is OK. They nest.
   virtual absl::Status Attempt(absl::FunctionRef<absl::Status()> work) = 0;
 
+  using ReadTransaction::events;
+  using ReadTransaction::follow_ups;
+  using ReadTransaction::insight;
+  using ReadTransaction::publications;
+  using ReadTransaction::stores;
+  virtual Events& events() = 0;
+  virtual Publications& publications() = 0;
+  virtual InsightTables& insight() = 0;
+  virtual Stores& stores() = 0;
+  virtual FollowUps& follow_ups() = 0;
+
   // A new member also gets an empty account.
   virtual absl::Status AddMember(const Member& member) = 0;
+  // The same as AddMember, AddIdentifier for each, SaveAccount and AppendMemberChange for one after
+  // another, but faster: each table is written once for all of them. ALREADY_EXISTS / ROW_EXISTS where
+  // one of them, or what is to point to them, is there already or comes twice; part of it is written
+  // then, so call it in an Attempt.
+  virtual absl::Status AddMembers(absl::Span<const NewMember> members) = 0;
   virtual absl::Status UpdateMember(const Member& member) = 0;
   // ALREADY_EXISTS / ROW_EXISTS if it points to somebody already.
   virtual absl::Status AddIdentifier(const IdentifierHash& hash, const MemberId& member_id) = 0;
+  // The coupons of `from`, and when it bought where, are those of `into` from now on.
+  virtual absl::Status MoveCouponsAndVisits(const MemberId& from, const MemberId& into) = 0;
   // Another member, another status.
   virtual absl::Status UpdateIdentifier(const IdentifierRow& row) = 0;
 
@@ -166,6 +220,9 @@ class Transaction : public ReadTransaction {
   virtual absl::Status SaveOfferUse(const MemberId& member_id, const MemberOfferUse& use) = 0;
   virtual absl::Status SaveOfferUse(const OfferUse& use) = 0;
   virtual absl::Status SaveStampCard(const MemberId& member_id, const StampCard& card) = 0;
+  // A time before the one that is known changes nothing.
+  virtual absl::Status SaveSeen(const MemberId& member_id, absl::string_view store_id,
+                                Instant at) = 0;
   virtual absl::Status SaveUncounted(const Uncounted& uncounted) = 0;
 
   // ALREADY_EXISTS / ROW_EXISTS for a code that is there already.
@@ -186,6 +243,7 @@ class Transaction : public ReadTransaction {
 
   // Returns its sale_no.
   virtual absl::StatusOr<int64_t> AddSale(const Sale& sale) = 0;
+  virtual absl::Status AddSuspectedSale(int64_t sale_no) = 0;
   // Idempotent.
   virtual absl::Status AddCancellation(const SaleId& sale_id, Instant now) = 0;
   // Also counts it in its sale.
@@ -197,15 +255,18 @@ class Transaction : public ReadTransaction {
   // goes); so whoever read that one reads of it again.
   virtual absl::Status AddDifference(const Difference& difference) = 0;
 
+  // Of an answer_id that is there already the first stays.
+  virtual absl::Status AddSurveyAnswer(const SurveyAnswer& answer) = 0;
   // ALREADY_EXISTS / ROW_EXISTS for an id and method that were answered already.
   virtual absl::Status AddRequested(const RequestedChange& change) = 0;
   virtual absl::Status SaveJob(const JobRun& run) = 0;
   virtual absl::Status AddProgram(const ProgramVersion& version) = 0;
   virtual absl::Status SaveTerminal(const Terminal& terminal) = 0;
 
-  // The member, or the program, is different from now on for whoever watches.
+  // The member, the program, or the counters of the offer are different from now on for whoever watches.
   virtual absl::Status AppendMemberChange(const MemberId& member_id) = 0;
   virtual absl::Status AppendProgramChange() = 0;
+  virtual absl::Status AppendOfferChange(absl::string_view offer_id) = 0;
 };
 
 }  // namespace tessera::storage

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Freezes the ABI: copies the headers and writes down where everything in them is.
+"""Freezes the ABI: copies the headers and a host, and writes down where everything in them is.
 
 Usage: freeze.py SOURCE_FOLDER TARGET_FOLDER
 
@@ -29,6 +29,16 @@ def members(text):
             name = re.search(r"\(\*(\w+)\)", declaration) or re.search(r"(\w+)\s*(?:\[\d+\])?\s*$", declaration)
             if name:
                 found.append((struct, name.group(1)))
+    return found
+
+
+def declarations(folder):
+    """{name: tokens} of each struct, enum and exported function of the headers in `folder`/tessera."""
+    text = without_comments("".join((folder / "tessera" / name).read_text(encoding="utf-8") for name in HEADERS))
+    found = {f"{kind} {name}": re.findall(r"\w+|[^\s\w]", body)
+             for kind, name, body in re.findall(r"(struct|enum) (tessera_\w+) \{(.*?)\}", text, re.S)}
+    for declaration in re.findall(r"^TESSERA_EXPORT\s(.*?);", text, re.S | re.M):
+        found[re.search(r"(\w+)\(", declaration).group(1)] = re.findall(r"\w+|[^\s\w]", declaration)
     return found
 
 
@@ -65,6 +75,9 @@ def freeze(source, target):
         copy = (source / "include/tessera" / name).read_bytes()
         (target / "tessera" / name).write_bytes(copy)
         sums += f"{hashlib.sha256(copy).hexdigest()}  tessera/{name}\n"
+    host = (source / "tests/abi/host.c").read_bytes()
+    (target / "host.c").write_bytes(host)
+    sums += f"{hashlib.sha256(host).hexdigest()}  host.c\n"
     (target / "layout.inc").write_text(layout(target), encoding="utf-8")
     (target / "SHA256SUMS").write_text(sums, encoding="utf-8")
 

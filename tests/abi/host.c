@@ -108,6 +108,59 @@ static void check_receipt(struct tessera_plugin *plugin, struct tessera_string i
   REFUSES(api->receipt(plugin, unknown, 36, &answer, &error), TESSERA_NOT_FOUND, "SALE_UNKNOWN");
 }
 
+static int is(struct tessera_string string, const char *expected) {
+  return string.size == strlen(expected) && memcmp(string.bytes, expected, string.size) == 0;
+}
+
+/* What is no card of a program comes back as it was scanned; a bank card does not come back. */
+static void check_scans(struct tessera_sale *sale) {
+  static const char goods[] = "]d2010460068200001321abc\r\n";
+  static const char *const bank_cards[] = {"4111111111111111", "]C1214111111111111111",
+                                           ";4111111111111111=27121010000?",
+                                           "%B4111111111111111^A/B^2712?", "4111 1111 1111 1111"};
+  struct tessera_scan_view scan = TESSERA_INIT(struct tessera_scan_view);
+  struct tessera_answer *answer = NULL;
+  size_t i;
+  OK(api->sale_scan(sale, goods, sizeof goods - 1, &answer, &error));
+  CHECK(api->answer_scan(answer, &scan) == TESSERA_OK);
+  CHECK(scan.kind == TESSERA_SCAN_OTHER && scan.carrier == TESSERA_CARRIER_GS1);
+  CHECK(scan.warning == 0);
+  CHECK(is(scan.content, "010460068200001321abc") && is(scan.gtin, "04600682000013"));
+  api->answer_release(answer);
+  for (i = 0; i < sizeof bank_cards / sizeof *bank_cards; ++i) {
+    int kind;
+    REFUSES(api->sale_scan(sale, bank_cards[i], strlen(bank_cards[i]), &answer, &error),
+            TESSERA_REFUSED, "BANK_CARD_REFUSED");
+    CHECK(answer == NULL && strstr(error.message, "4111") == NULL);
+    for (kind = TESSERA_IDENTIFIER_CARD; kind <= TESSERA_IDENTIFIER_NFC; ++kind) {
+      CHECK(api->sale_set_member(sale, kind, bank_cards[i], strlen(bank_cards[i]), &answer, &error) !=
+            TESSERA_OK);
+      CHECK(answer == NULL);
+    }
+  }
+}
+
+static void check_survey(struct tessera_plugin *plugin, struct tessera_string sale_id) {
+  struct tessera_survey_answer survey = TESSERA_INIT(struct tessera_survey_answer);
+  struct tessera_answer *answer = NULL;
+  survey.sale_id = sale_id;
+  REFUSES(api->survey_answer(plugin, &survey, &answer, &error), TESSERA_INVALID,
+          "SURVEY_ID_INVALID");
+  survey.survey_id = text("nps");
+  REFUSES(api->survey_answer(plugin, &survey, NULL, &error), TESSERA_INVALID, "ANSWER_EMPTY");
+  survey.has_score = 1;
+  survey.score = 101;
+  REFUSES(api->survey_answer(plugin, &survey, NULL, &error), TESSERA_INVALID, "SCORE_INVALID");
+  survey.score = 9;
+  survey.answer_id = text("0194f3c0-1111-7000-8000-00000000000a");
+  survey.answered_at_us = 1700000000000000;
+  OK(api->survey_answer(plugin, &survey, &answer, &error));
+  api->answer_release(answer);
+  /* The same again is the same answer. */
+  OK(api->survey_answer(plugin, &survey, NULL, &error));
+  REFUSES(api->survey_answer(plugin, NULL, NULL, &error), TESSERA_INVALID, "ARGUMENT_MISSING");
+}
+
 static void sell_offline(const char *folder) {
   struct tessera_plugin *plugin = open_plugin(folder, "127.0.0.1:9");
   struct tessera_status_view status = TESSERA_INIT(struct tessera_status_view);
@@ -122,7 +175,8 @@ static void sell_offline(const char *folder) {
   OK(api->sale_begin(plugin, NULL, &sale, &error));
   api->sale_id(sale, &id);
   CHECK(id.size == 36);
-  add(sale, 1, "4600000000011", 2000, 8990);
+  check_scans(sale);
+  add(sale, 1, "4600682000013", 2000, 8990);
   add(sale, 2, "4600000000028", 1255, 10000);
   OK(api->sale_quote(sale, &answer, &error));
   CHECK(api->answer_totals(answer, &totals) == TESSERA_OK);
@@ -130,24 +184,30 @@ static void sell_offline(const char *folder) {
   CHECK(totals.total_minor == 2 * 8990 + 12550);
   check_lines_sum_to_totals(answer);
   api->answer_release(answer);
+  OK(api->sale_payment_began(sale, &error));
   OK(api->sale_commit(sale, NULL, &answer, &error));
   CHECK(api->answer_commit(answer, &commit) == TESSERA_OK);
   CHECK(commit.delivered == 0);
+  CHECK(api->answer_survey_question(answer, NULL) == TESSERA_NOT_FOUND);
+  REFUSES(api->sale_payment_began(sale, &error), TESSERA_REFUSED, "SALE_CLOSED");
   CHECK(api->answer_text_count(answer, TESSERA_TEXT_CASHIER) > 0);
   api->answer_release(answer);
   /* The same handle again: the first answer, and no second record. */
   OK(api->sale_commit(sale, NULL, &answer, &error));
   api->answer_release(answer);
   check_receipt(plugin, id);
+  check_survey(plugin, id);
   api->sale_release(sale);
   OK(api->status(plugin, &status, &error));
-  CHECK(status.outbox_records == waiting + 1);
+  CHECK(status.outbox_records == waiting + 2);
+  CHECK(status.disk == TESSERA_DISK_GOOD && status.snapshot_percent == 100);
+  CHECK(status.clock_offset_us == 0);
   CHECK(status.link == TESSERA_LINK_AWAY && strcmp(status.link_reason, "SERVICE_AWAY") == 0);
   CHECK(status.outboxes_set_aside == 0);
   api->close(plugin);
   plugin = open_plugin(folder, "127.0.0.1:9");
   OK(api->status(plugin, &status, &error));
-  CHECK(status.outbox_records == waiting + 1);
+  CHECK(status.outbox_records == waiting + 2);
   api->close(plugin);
 }
 
@@ -166,7 +226,7 @@ static void sell_online(const char *folder, const char *server, const char *card
   CHECK(status.cached_members > 0);
   CHECK(status.outbox_records == 0);
   OK(api->sale_begin(plugin, NULL, &sale, &error));
-  OK(api->sale_scan(sale, "4600000000011\r\n", 15, &answer, &error));
+  OK(api->sale_scan(sale, "4600682000013\r\n", 15, &answer, &error));
   CHECK(scan_kind(answer) == TESSERA_SCAN_OTHER);
   CHECK(api->answer_member(answer, &member) == TESSERA_NOT_FOUND);
   api->answer_release(answer);
@@ -175,7 +235,7 @@ static void sell_online(const char *folder, const char *server, const char *card
   CHECK(api->answer_member(answer, &member) == TESSERA_OK);
   CHECK(member.blocked == 0 && member.member_id.size == 36);
   api->answer_release(answer);
-  add(sale, 1, "4600000000011", 2000, 8990);
+  add(sale, 1, "4600682000013", 2000, 8990);
   add(sale, 2, "4600000000028", 1255, 10000);
   OK(api->sale_quote(sale, &answer, &error));
   CHECK(api->answer_totals(answer, &totals) == TESSERA_OK);
@@ -223,7 +283,7 @@ static void sell_with_everything(const char *folder, const char *server, const c
   REFUSES(api->sale_begin(plugin, &options, &sale, &error), TESSERA_INVALID, "DEADLINE_INVALID");
   options.deadline_ms = 5000;
   OK(api->sale_begin(plugin, &options, &sale, &error));
-  add(sale, 1, "4600000000011", 2000, 8990);
+  add(sale, 1, "4600682000013", 2000, 8990);
   OK(api->sale_scan(sale, card, strlen(card), &answer, &error));
   api->answer_release(answer);
   OK(api->sale_add_coupon(sale, "SUMMER", 6, &error));

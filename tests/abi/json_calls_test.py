@@ -73,6 +73,20 @@ class JsonCalls(unittest.TestCase):
         status = self.call("status", plugin=plugin)["status"]
         self.assertEqual((status["outbox_records"], status["snapshot_age_ms"]), (1, str(2**64 - 1)))
 
+    def test_scans_say_what_they_were_and_surveys_are_answered(self):
+        plugin = self.open()
+        sale = self.call("sale_begin", plugin=plugin)["sale"]
+        scan = self.call("sale_scan", sale=sale, text="]E04600682000013\r")["answer"]["scan"]
+        self.assertEqual(scan, {"kind": 2, "carrier": 1, "warning": 0, "content": "4600682000013", "gtin": ""})
+        error = self.refused("BANK_CARD_REFUSED", "sale_scan", {"sale": sale, "text": ";4111111111111111=2712?"})
+        self.assertNotIn("4111", str(error))
+        self.call("sale_payment_began", sale=sale)
+        answer = self.call("survey_answer", plugin=plugin, survey_id="nps", has_score=1, score=9)["answer"]
+        self.assertNotIn("survey", answer)
+        self.refused("ANSWER_EMPTY", "survey_answer", {"plugin": plugin, "survey_id": "nps", "score": 9})
+        status = self.call("status", plugin=plugin)["status"]
+        self.assertEqual((status["outbox_records"], status["disk"], status["snapshot_percent"]), (1, 1, 100))
+
     def test_calls_can_be_submitted(self):
         plugin = self.open()
         sale = self.call("sale_begin", plugin=plugin)["sale"]

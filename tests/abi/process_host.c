@@ -3,7 +3,7 @@
  *   process_host LIBRARY fork FOLDER            a child of the process that opened
  *   process_host LIBRARY orphan FOLDER          a child that outlives a killed till
  *   process_host LIBRARY threads FOLDER SERVER  how many threads there are, and that they take no signals
- *   process_host LIBRARY cycles FOLDER TIMES    opens and closes; nothing is left behind
+ *   process_host LIBRARY cycles FOLDER TIMES    loads, opens, closes, unloads; nothing is left behind
  *
  * Ends with 0 if everything was as plugin.h says; otherwise says what was not. */
 #define _GNU_SOURCE
@@ -238,12 +238,30 @@ enum { MOST_GROWTH_KIB = 64 * 1024 };
 enum { MOST_GROWTH_KIB = 8 * 1024 };
 #endif
 
+static const char *path;
+
+/* The table is there afterwards. */
+static void *load(void) {
+  tessera_get_api_function get_api;
+  void *library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+  if (library == NULL) {
+    fprintf(stderr, "%s\n", dlerror());
+    _exit(1);
+  }
+  *(void **)&get_api = dlsym(library, "tessera_get_api");
+  CHECK(get_api != NULL);
+  api = get_api(TESSERA_ABI_MAJOR);
+  CHECK(api != NULL);
+  return library;
+}
+
 static void open_and_close(const char *folder, int times) {
   size_t files = 0;
   size_t threads = 0;
   long kib = 0;
   int i;
   for (i = 0; i < times; ++i) {
+    void *library = load();
     struct tessera_plugin *plugin = open_plugin(folder, "127.0.0.1:9");
     struct tessera_sale *sale = begin_with_goods(plugin);
     struct tessera_answer *answer = NULL;
@@ -251,6 +269,7 @@ static void open_and_close(const char *folder, int times) {
     api->answer_release(answer);
     api->sale_release(sale);
     api->close(plugin);
+    CHECK(dlclose(library) == 0);
     if (i == times / 10) {
       files = entries_of("/proc/self/fd");
       threads = entries_of("/proc/self/task");
@@ -267,18 +286,10 @@ static void open_and_close(const char *folder, int times) {
 }
 
 int main(int count, char **arguments) {
-  tessera_get_api_function get_api;
   void *library;
   CHECK(count >= 4);
-  library = dlopen(arguments[1], RTLD_NOW | RTLD_LOCAL);
-  if (library == NULL) {
-    fprintf(stderr, "%s\n", dlerror());
-    return 1;
-  }
-  *(void **)&get_api = dlsym(library, "tessera_get_api");
-  CHECK(get_api != NULL);
-  api = get_api(TESSERA_ABI_MAJOR);
-  CHECK(api != NULL);
+  path = arguments[1];
+  library = load();
   error = TESSERA_INIT(struct tessera_error);
   setvbuf(stdout, NULL, _IONBF, 0);
   if (strcmp(arguments[2], "fork") == 0) {
@@ -290,6 +301,8 @@ int main(int count, char **arguments) {
     count_threads(arguments[3], arguments[4]);
   } else {
     CHECK(count == 5);
+    /* By this handle it would stay loaded. */
+    CHECK(dlclose(library) == 0);
     open_and_close(arguments[3], atoi(arguments[4]));
   }
   return 0;

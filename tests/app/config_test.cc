@@ -33,6 +33,7 @@ BOOST_AUTO_TEST_CASE(the_sample_configuration_is_good_and_says_the_defaults) {
   BOOST_TEST(sample->points_job_seconds == defaults.points_job_seconds);
   BOOST_TEST(sample->tiers_job_seconds == defaults.tiers_job_seconds);
   BOOST_TEST(sample->liability_seconds == defaults.liability_seconds);
+  BOOST_TEST(sample->feed_keep_days == defaults.feed_keep_days);
   BOOST_TEST(sample->watchdog_seconds == defaults.watchdog_seconds);
   BOOST_TEST(sample->watchdog_timeout_seconds == defaults.watchdog_timeout_seconds);
   BOOST_TEST(sample->watchdog_failures == defaults.watchdog_failures);

@@ -41,6 +41,29 @@ BOOST_AUTO_TEST_CASE(luhns_digit_holds_only_where_it_is_right) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_typed_number_is_wrong_only_where_no_format_that_tells_takes_it) {
+  CardFormat track;
+  track.check_digit = CheckDigit::kLuhn;
+  track.carriers = {Carrier::kTrack2};
+  CardFormat plastic;
+  plastic.prefix = "2977";
+  plastic.length = 13;
+  plastic.check_digit = CheckDigit::kGtin;
+  CardFormat screen = plastic;
+  screen.prefix = "TS:2977";
+  screen.length = 16;
+  screen.skip = 3;
+  CardFormat coupon = plastic;
+  coupon.meaning = ScanMeaning::kCoupon;
+  coupon.check_digit = CheckDigit::kLuhn;
+  const std::vector<CardFormat> formats = {track, coupon, screen, plastic};
+  BOOST_TEST(!IsMistyped(IdentifierKind::kCard, "2977000000010", formats));
+  BOOST_TEST(IsMistyped(IdentifierKind::kCard, "2977000000011", formats));
+  BOOST_TEST(!IsMistyped(IdentifierKind::kCard, "UK12345", formats));
+  BOOST_TEST(!IsMistyped(IdentifierKind::kQr, "2977000000011", formats));
+  BOOST_TEST(IsMistyped(IdentifierKind::kCard, "2977000000011", {{screen}}));
+}
+
 BOOST_AUTO_TEST_CASE(letters_have_no_check_digit) {
   BOOST_TEST(!CheckDigitHolds("", CheckDigit::kGtin));
   BOOST_TEST(!CheckDigitHolds("AB12", CheckDigit::kLuhn));

@@ -61,6 +61,27 @@ BOOST_AUTO_TEST_CASE(a_bank_card_is_refused_by_card_and_qr_alike) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_bank_card_passes_for_nothing_else) {
+  const std::string grouped = "4111-1111-1111-1111";
+  for (const IdentifierKind kind : {IdentifierKind::kCard, IdentifierKind::kQr,
+                                    IdentifierKind::kPhone, IdentifierKind::kNfc}) {
+    BOOST_TEST(WhyNot(kind, "4111111111111111") == "BANK_CARD_REFUSED");
+    BOOST_TEST(WhyNot(kind, grouped) == "BANK_CARD_REFUSED");
+  }
+  BOOST_TEST(WhyNot(IdentifierKind::kPhone, "+378282246310005") == "BANK_CARD_REFUSED");
+  BOOST_TEST(WhyNot(IdentifierKind::kNfc, "30569309025904") == "BANK_CARD_REFUSED");
+  BOOST_TEST(WhyNot(IdentifierKind::kCard, "A4111111111111111") == "BANK_CARD_REFUSED");
+}
+
+BOOST_AUTO_TEST_CASE(an_nfc_tag_has_four_seven_or_ten_bytes) {
+  for (const char* uid : {"04A2B3C4", "04A2B3C4D5E6F7", "04A2B3C4D5E6F7A8B9C0"}) {
+    BOOST_TEST_CONTEXT(uid) { BOOST_TEST(Normal(IdentifierKind::kNfc, uid) == uid); }
+  }
+  for (const char* uid : {"04A2", "04A2B3C4D5", "04A2B3C4D5E6F7A8", "1111111111111112"}) {
+    BOOST_TEST_CONTEXT(uid) { BOOST_TEST(WhyNot(IdentifierKind::kNfc, uid) == "IDENTIFIER_INVALID"); }
+  }
+}
+
 BOOST_AUTO_TEST_CASE(loyalty_cards_that_merely_look_alike_are_taken) {
   // A broken check digit, an in-store EAN-13, a scheme nobody issues, a short number.
   for (const char* number : {"4111111111111112", "2000000000008", "9999999999999995", "4111111"}) {

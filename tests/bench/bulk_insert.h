@@ -14,10 +14,14 @@ struct sqlite3_stmt;
 
 namespace tessera::bench {
 
+enum class Indexes { kWithout, kWith };
+
 // Seconds to insert all rows of these tables of the file `path` into tables of the same making in a new
-// file, 10,000 rows in a transaction, and to have them on the disk. Reading the rows is not counted.
+// file, 10,000 rows in a transaction, and to have them on the disk. Indexes that are not part of a table
+// are made before the rows, or not at all. Reading the rows is not counted.
 absl::StatusOr<double> BulkInsertSeconds(const std::string& path,
-                                         const std::vector<std::string>& tables);
+                                         const std::vector<std::string>& tables,
+                                         Indexes indexes = Indexes::kWithout);
 
 // Inserts of rows as large as a sale's record, each of them on the disk before the next.
 class DurableInserts {

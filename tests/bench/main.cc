@@ -12,6 +12,11 @@
 #include "commit_cases.h"
 #include "engine_case.h"
 #include "figure.h"
+#include "hq_beside.h"
+#include "hq_feed.h"
+#include "hq_import.h"
+#include "hq_metrics.h"
+#include "hq_try_out.h"
 #include "large_case.h"
 #include "offline_case.h"
 #include "options.h"
@@ -66,9 +71,26 @@ constexpr char kFooter[] = R"(Each figure is the median of five rounds that alte
     compile-10000, memory-10000  baseline: a copy of the program as it was given
     heap, heap-of-process   bytes after --evaluations; baseline: after 1,000
     allocations             per evaluation; baseline: without keeping memory
+  hq                        what headquarters sees and loads; its parts by themselves:
+   hq-insight               over --receipts receipts of a year:
+    metrics, metrics.by-store, cohorts  as a client asks for them; baseline: the second in which they are to be
+                            there
+    tryout                  a program tried on a twentieth of them, of five lines, by one thread;
+                            baseline: the 20 seconds in which 500,000 are to be tried
+   hq-import
+    import                  --members members in one stream; baseline: bare SQLite inserts the rows that
+                            they left into the same tables with the same indexes; three rounds
+   hq-feed
+    feed, feed.lines        what up to 100,000 members buy, read by one consumer; baseline: 100,000 events
+                            a second
+   hq-beside
+    commit-with-feed        commits as fast as they go, beside one consumer; baseline: without it
+    feed.delay.p99          of these sales, until the consumer has them; baseline: a second
+    import.commit.p99       commits at a quarter of that rate beside an import; baseline: without it
 ratio = value / baseline. Measure the release preset, on a disk that is not in memory (TMPDIR).)";
 
 constexpr char kEngine[] = "engine";
+const std::vector<std::string> kHq = {"hq-insight", "hq-import", "hq-feed", "hq-beside"};
 constexpr char kLarge[] = "large";
 constexpr char kPlugin[] = "plugin";
 const std::vector<std::string> kService = {"identify", "quote", "commit", kLarge};
@@ -80,7 +102,10 @@ void Prepare(TestService& service, const Options& options) {
   service.Import(members);
 }
 
-absl::StatusOr<std::vector<Figure>> MeasureOffline(TestService& service, const Options& options) {
+// Of a service of its own: it is stopped.
+absl::StatusOr<std::vector<Figure>> MeasureOffline(const Options& options) {
+  TestService service;
+  Prepare(service, options);
   const TemporaryFolder folder;
   const absl::Status filled = FillCache(service.address(), folder.path().string());
   if (!filled.ok()) return filled;
@@ -92,11 +117,24 @@ std::string BesideThis(const std::string& program) {
   return (std::filesystem::read_symlink("/proc/self/exe").parent_path() / program).string();
 }
 
+absl::StatusOr<std::vector<Figure>> MeasureHqInsight(const Options& options) {
+  auto figures = MeasureHqMetrics(options);
+  if (!figures.ok()) return figures;
+  const auto tried = MeasureHqTryOut(options);
+  if (!tried.ok()) return tried.status();
+  figures->insert(figures->end(), tried->begin(), tried->end());
+  return figures;
+}
+
 absl::StatusOr<std::vector<Figure>> MeasureOne(const std::string& name, TestService* service,
                                                const Options& options) {
   if (name == kEngine) return MeasureEngine(options);
+  if (name == "hq-insight") return MeasureHqInsight(options);
+  if (name == "hq-import") return MeasureHqImport(options);
+  if (name == "hq-feed") return MeasureHqFeed(options);
+  if (name == "hq-beside") return MeasureHqBeside(*service, options);
   if (name == kLarge) return MeasureLarge(BesideThis("tesserad"), options);
-  if (name == "offline-quote") return MeasureOffline(*service, options);
+  if (name == "offline-quote") return MeasureOffline(options);
   if (name == kPlugin) return MeasurePlugin(service->address(), options);
   if (name == "commit") return MeasureCommits(*service, options);
   const Target target = name == "quote" ? QuoteTarget(service->address(), options)
@@ -104,7 +142,10 @@ absl::StatusOr<std::vector<Figure>> MeasureOne(const std::string& name, TestServ
   return MeasureReads(name, target, options);
 }
 
-bool NeedsNoService(const std::string& name) { return name == kEngine || name == kLarge; }
+bool NeedsNoService(const std::string& name) {
+  return name == kEngine || name == kLarge || name == "hq-insight" || name == "hq-import" ||
+         name == "hq-feed" || name == "offline-quote";
+}
 
 int Measure(const std::vector<std::string>& names, const Options& options) {
   std::unique_ptr<TestService> service;
@@ -154,6 +195,9 @@ int Main(int argc, char** argv) {
   app.add_option("--evaluations", options.evaluations, "Over which the engine's heap is watched")
       ->check(CLI::Range(1, 1'000'000'000))
       ->capture_default_str();
+  app.add_option("--receipts", options.receipts, "Of the year that headquarters' figures are of")
+      ->check(CLI::Range(int64_t{1'000}, int64_t{100'000'000}))
+      ->capture_default_str();
   app.add_subcommand("identify", "Who a card points to");
   app.add_subcommand("quote", "What a basket earns and saves");
   app.add_subcommand("commit", "A sale, booked and on the disk");
@@ -162,6 +206,8 @@ int Main(int argc, char** argv) {
   app.add_subcommand(kPlugin, "What a till pays for the plugin");
   app.add_subcommand("offline-quote", "What the plugin says by itself");
   app.add_subcommand(kEngine, "An evaluation, by itself");
+  app.add_subcommand("hq", "What headquarters sees and loads");
+  for (const std::string& part : kHq) app.add_subcommand(part, "A part of that");
   app.add_subcommand("all", "All of them");
   CLI11_PARSE(app, argc, argv);
 
@@ -169,11 +215,13 @@ int Main(int argc, char** argv) {
   std::vector<std::string> names;
   for (const CLI::App* chosen : app.get_subcommands()) names.push_back(chosen->get_name());
   if (names.front() == "service") names = kService;
+  if (names.front() == "hq") names = kHq;
   if (names.front() == "all") {
     names = kService;
     names.push_back(kPlugin);
     names.push_back("offline-quote");
     names.push_back(kEngine);
+    names.insert(names.end(), kHq.begin(), kHq.end());
   }
   try {
     return Measure(names, options);

@@ -14,6 +14,7 @@ struct Options {
   int offers = 100;
   int members = 1'000'000;      // of the large chain
   int evaluations = 1'000'000;  // over which the engine's heap is watched
+  int64_t receipts = 10'000'000;  // of the year that HQ's figures are of
 };
 
 }  // namespace tessera::bench

@@ -6,7 +6,9 @@
 #include <boost/test/unit_test.hpp>
 
 #include "tessera/support/process.h"
+#include "tessera/base/random.h"
 #include "tessera/support/test_service.h"
+#include "tessera/v1/sale.pb.h"
 
 namespace tessera::tests {
 namespace {
@@ -38,6 +40,14 @@ struct Console {
   support::TemporaryFolder folder;
 };
 
+constexpr char kProgram[] = R"(
+program_id: club
+currency_code: RUB
+currency_digits: 2
+languages: [en]
+time_zone: Europe/Moscow
+)";
+
 bool Has(const Answer& answer, const std::string& text) {
   return answer.output.find(text) != std::string::npos;
 }
@@ -47,7 +57,7 @@ BOOST_FIXTURE_TEST_SUITE(command, Console)
 BOOST_AUTO_TEST_CASE(a_program_is_published_and_shown) {
   Answer answer = Run({"program", "publish", TESSERA_DEMO "/program.yaml"});
   BOOST_TEST(answer.exit_code == 0, answer.output);
-  BOOST_TEST(Has(answer, "version 1 of demo is live"));
+  BOOST_TEST(Has(answer, "version      1\npublication  1\nstate        live"), answer.output);
   answer = Run({"program", "show"});
   BOOST_TEST(Has(answer, "cheese-10"), answer.output);
 }
@@ -68,11 +78,11 @@ BOOST_AUTO_TEST_CASE(members_are_imported_shown_adjusted_and_told_their_history)
   BOOST_TEST(answer.exit_code == 0, answer.output);
   BOOST_TEST(Has(answer, "30 members imported, 0 failed"));
   answer = Run({"member", "adjust", "--card", "2977000000010", "--points", "60", "--comment", "sorry"});
-  BOOST_TEST(Has(answer, "+60 points, balance 900"), answer.output);
+  BOOST_TEST(Has(answer, "points   +60\nbalance  900"), answer.output);
   answer = Run({"member", "show", "--card", "2977000000010"});
   BOOST_TEST(Has(answer, "balance  900"), answer.output);
   answer = Run({"member", "history", "--phone", "8 900 000 00 01"});
-  BOOST_TEST(Has(answer, "set by headquarters: sorry"), answer.output);
+  BOOST_TEST(Has(answer, ": sorry"), answer.output);
   answer = Run({"ledger", "verify"});
   BOOST_TEST(answer.exit_code == 0);
   BOOST_TEST(Has(answer, "the ledger is whole"), answer.output);
@@ -104,6 +114,51 @@ BOOST_AUTO_TEST_CASE(empty_lists_are_no_errors) {
   BOOST_TEST(Run({"ledger", "differences"}).exit_code == 0);
   BOOST_TEST(Run({"refund", "pending"}).exit_code == 0);
   BOOST_TEST(Run({"refund", "without-sale"}).exit_code == 0);
+  BOOST_TEST(Run({"sale", "suspicions"}).exit_code == 0);
+  BOOST_TEST(Run({"survey", "list"}).exit_code == 0);
+}
+
+BOOST_AUTO_TEST_CASE(what_tills_noticed_and_took_down_is_listed) {
+  service.PublishYaml(kProgram);
+  service.Import({support::MakeMember(1)});
+  const std::string member_id = support::MakeMember(1).member_id();
+  const absl::Status written = service.store().WriteAndWait([&](storage::Transaction& transaction) {
+    storage::Sale sale;
+    sale.sale_id = *SaleId::Parse("01977c2e-8b40-7000-8000-000000000001", "");
+    sale.store_id = "12";
+    sale.terminal_id = "till-3";
+    v1::Sale document;
+    document.set_cashier_id("anna");
+    v1::Suspicion& suspicion = *document.add_suspicions();
+    suspicion.set_kind(v1::SUSPICION_KIND_CARD_TOO_OFTEN_BY_CASHIER);
+    suspicion.set_sales(6);
+    suspicion.set_window_seconds(28'800);
+    sale.document = document.SerializeAsString();
+    const auto sale_no = transaction.AddSale(sale);
+    if (!sale_no.ok()) return sale_no.status();
+    const absl::Status suspected = transaction.AddSuspectedSale(*sale_no);
+    if (!suspected.ok()) return suspected;
+    storage::SurveyAnswer answer;
+    answer.survey_id = "nps";
+    answer.member_id = *MemberId::Parse(member_id, "");
+    v1::SurveyAnswer said;
+    said.set_survey_id("nps");
+    said.set_score(3);
+    said.set_comment("Долго стояли");
+    answer.document =
+        Seal(service.secrets().seal_key, said.SerializeAsString(), SystemRandom());
+    return transaction.AddSurveyAnswer(answer);
+  });
+  BOOST_TEST_REQUIRE(written.ok(), written.message());
+  Answer answer = Run({"sale", "suspicions"});
+  BOOST_TEST(Has(answer, "6 sales within 8h by the cashier"), answer.output);
+  BOOST_TEST(Has(answer, "anna"), answer.output);
+  answer = Run({"survey", "list"});
+  BOOST_TEST(Has(answer, "Долго стояли"), answer.output);
+  BOOST_TEST(Has(answer, member_id), answer.output);
+  answer = Run({"member", "code", "--id", member_id});
+  BOOST_TEST(answer.exit_code == 0, answer.output);
+  BOOST_TEST(answer.output.rfind("TD1.", 0) == 0U, answer.output);
 }
 
 BOOST_AUTO_TEST_CASE(status_says_whether_the_service_serves) {
@@ -124,6 +179,47 @@ BOOST_AUTO_TEST_CASE(a_wrong_command_line_is_2) {
   BOOST_TEST(Run({"member", "show"}).exit_code == 2);
   BOOST_TEST(Run({"nonsense"}).exit_code == 2);
   BOOST_TEST(Run({"--timeout", "0", "status"}).exit_code == 2);
+}
+
+BOOST_AUTO_TEST_CASE(a_shell_completes_commands_options_and_values) {
+  const auto complete = [](std::vector<std::string> words) {
+    words.insert(words.begin(), "--complete");
+    Process process(TESSERA_CLI, words);
+    BOOST_TEST(process.Wait() == 0);
+    return process.output();
+  };
+  BOOST_TEST(complete({"mem"}) == "member\n");
+  BOOST_TEST(complete({"sale", "li"}) == "list\n");
+  BOOST_TEST(complete({"sale", "list", "--term"}) == "--terminal\n");
+  BOOST_TEST(complete({"sale", "list", "--store", "list", "--outp"}) == "--output\n");
+  BOOST_TEST(complete({"--output", "j"}) == "json\njsonl\n");
+  BOOST_TEST(complete({"--output", "=", "c"}) == "csv\n");
+  BOOST_TEST(complete({"completion", "b"}) == "bash\n");
+  BOOST_TEST(complete({"sale", "nothing-like-it"}).empty());
+}
+
+BOOST_AUTO_TEST_CASE(bash_itself_completes) {
+  Process process("/bin/bash", {"-c", std::string("tessera() { \"") + TESSERA_CLI + R"(" "$@"; }
+source <(tessera completion bash)
+COMP_WORDS=(tessera sale sus) COMP_CWORD=2
+_tessera
+echo "<${COMPREPLY[*]}>")"});
+  BOOST_TEST(process.Wait() == 0);
+  BOOST_TEST(process.output() == "<suspicions>\n", process.output());
+}
+
+BOOST_AUTO_TEST_CASE(what_was_not_sent_is_not_called_a_refusal) {
+  Run({"program", "publish", TESSERA_DEMO "/program.yaml"});
+  Run({"member", "import", TESSERA_DEMO "/members.csv"});
+  // Nobody can be asked here.
+  Answer answer = Run({"wallet", "adjust", "--card", "2977000000010", "--amount", "300000", "--comment", "x"});
+  BOOST_TEST(answer.exit_code == 2, answer.output);
+  BOOST_TEST(Has(answer, "NOT_CONFIRMED"), answer.output);
+  BOOST_TEST(Has(answer, "next: say --yes"), answer.output);
+  answer = Run({"wallet", "adjust", "--card", "2977000000010", "--amount", "5.001", "--comment", "x"});
+  BOOST_TEST(answer.exit_code == 2, answer.output);
+  BOOST_TEST(Has(answer, "AMOUNT_INVALID"), answer.output);
+  BOOST_TEST(Run({"member", "show", "--card", "no-such-card-1"}).exit_code == 3);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

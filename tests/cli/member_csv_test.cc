@@ -44,6 +44,13 @@ BOOST_AUTO_TEST_CASE(a_row_becomes_a_member) {
   BOOST_TEST(member.consent().channel() == "import");
 }
 
+BOOST_AUTO_TEST_CASE(a_member_belongs_to_the_store_of_its_column) {
+  const auto rows = Read("member_id,card,home_store\nid-1,111122,msk-1\nid-2,111133,\n");
+  BOOST_TEST_REQUIRE(rows.size() == 2U);
+  BOOST_TEST(rows[0].member.home_store_id() == "msk-1");
+  BOOST_TEST(rows[1].member.home_store_id() == "");
+}
+
 BOOST_AUTO_TEST_CASE(a_cell_that_is_not_utf8_is_named_and_the_next_row_is_read) {
   const auto rows = Read("member_id,card,full_name\nid-1,111122,\xC0\xED\xED\xE0\nid-2,111133,Anna\n");
   BOOST_TEST_REQUIRE(rows.size() == 2U);
@@ -116,6 +123,21 @@ BOOST_AUTO_TEST_CASE(a_quote_that_nothing_closes_is_an_error) {
   const auto rows = Read("member_id,card\nid-1,\"111122\n");
   BOOST_TEST_REQUIRE(rows.size() == 1U);
   BOOST_TEST(ReasonOf(rows[0].status) == "ROW_INVALID");
+}
+
+BOOST_AUTO_TEST_CASE(birthdays_and_what_the_chain_keeps_besides_have_columns) {
+  const auto rows = Read(
+      "member_id,card,birthday,attribute:email\nid-1,111122,1985-06-30,a@b\nid-1,111122,06-30,\n"
+      "id-1,111122,June,\n");
+  BOOST_TEST_REQUIRE(rows.size() == 3U);
+  BOOST_TEST(rows[0].member.birth_year() == 1985);
+  BOOST_TEST(rows[0].member.birth_month() == 6);
+  BOOST_TEST(rows[0].member.birth_day() == 30);
+  BOOST_TEST(rows[0].member.attributes().at("email") == "a@b");
+  BOOST_TEST(rows[1].member.birth_year() == 0);
+  BOOST_TEST(rows[1].member.birth_month() == 6);
+  BOOST_TEST(rows[1].member.attributes().empty());
+  BOOST_TEST(FieldOf(rows[2].status) == "birthday");
 }
 
 BOOST_AUTO_TEST_CASE(a_header_that_is_not_understood_is_refused) {

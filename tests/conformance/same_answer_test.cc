@@ -13,6 +13,7 @@
 #include "tessera/codec/basket.h"
 #include "tessera/generate/any_basket.h"
 #include "tessera/operations/members/import_member.h"
+#include "tessera/operations/vouchers/issue_coupons.h"
 #include "tessera/operations/sales/quote.h"
 #include "tessera/operations/sync/read_snapshot.h"
 #include "tessera/plugin/cache/cache.h"
@@ -32,15 +33,19 @@ uint64_t FromEnvironment(const char* name, uint64_t otherwise) {
 
 class StoppedClock final : public Clock {
  public:
-  Instant Now() const override { return generate::kNow; }
+  Instant Now() const override { return generate::kNow + wrong_by; }
   Duration Monotonic() const override { return {0}; }
+
+  Duration wrong_by{};
 };
 
 // One chain, one till, and the members that both know.
 struct Both {
-  Both() {
+  explicit Both(int32_t digits = 0) : points_digits(digits) {
     chain.now = generate::kNow;
-    chain.Publish(generate::AnyProgram(generate::Recipe()));
+    v1::Program first = generate::AnyProgram(generate::Recipe());
+    first.set_points_digits(points_digits);
+    chain.Publish(first);
     AddMember("silver", {}, 0);
     AddMember("silver", {"staff"}, 40);
     AddMember("gold", {}, 300);
@@ -73,9 +78,10 @@ struct Both {
       TESSERA_ASSIGN_OR_RETURN(const v1::SnapshotHeader header,
                                operations::ReadSnapshotHeader(context, transaction, request));
       TESSERA_RETURN_IF_ERROR(cache->BeginSnapshot(header));
-      TESSERA_ASSIGN_OR_RETURN(const v1::MemberBatch batch,
-                               operations::ReadSnapshotPage(context, transaction, "", 100));
-      TESSERA_RETURN_IF_ERROR(cache->AddToSnapshot(batch));
+      TESSERA_ASSIGN_OR_RETURN(
+          const operations::SnapshotPage page,
+          operations::ReadSnapshotPage(context, transaction, "store-1", header.cursor(), "", 100));
+      TESSERA_RETURN_IF_ERROR(cache->AddToSnapshot(page.batch));
       return cache->FinishSnapshot(clock.Now());
     });
     BOOST_REQUIRE_MESSAGE(status.ok(), status.ToString());
@@ -115,9 +121,9 @@ struct Both {
   std::unique_ptr<plugin::Folder> folder = plugin::Folder::Open(place.path()).value();
   std::unique_ptr<plugin::Outbox> outbox =
       plugin::Outbox::Open(*folder, fakes::LyingDisk()).value();
-  std::unique_ptr<plugin::Cache> cache =
-      plugin::Cache::Open(*folder, SecretKey{1}, random).value();
+  std::unique_ptr<plugin::Cache> cache = plugin::Cache::Open(*folder, SecretKey{1}, random);
   plugin::LocalQuoter quoter{*cache, *outbox, clock};
+  const int32_t points_digits;
 };
 
 // A till may spend as much as there is, so that both know the same.
@@ -127,6 +133,13 @@ void LetTillsSpend(v1::Program* program) {
   offline->set_balance_share_milli(100'000);
   offline->set_maximum_points_per_sale(1'000'000'000);
   offline->set_maximum_points_per_member(1'000'000'000);
+  for (v1::Offer& offer : *program->mutable_offers()) {
+    const v1::Limits& limits = offer.limits();
+    if (limits.uses_total() == 0 && limits.budget_minor() == 0 && limits.budget_points() == 0) {
+      continue;
+    }
+    offer.mutable_limits()->set_offline_uses_per_terminal(1'000'000);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(the_till_alone_answers_as_the_service_does_to_the_byte) {
@@ -134,13 +147,15 @@ BOOST_AUTO_TEST_CASE(the_till_alone_answers_as_the_service_does_to_the_byte) {
   BOOST_TEST_MESSAGE("TESSERA_SEED=" << seed);
   std::mt19937_64 random(seed);
   const auto numbers = [&] { return random(); };
-  Both both;
+  // A chain keeps the digits of its points.
+  Both both(static_cast<int32_t>(numbers() % 3));
   int64_t pairs = 0;
   const uint64_t programs = FromEnvironment("TESSERA_PROGRAMS", 100);
   for (uint64_t i = 0; i < programs; ++i) {
     generate::Recipe recipe = generate::AnyRecipe(numbers, 10, 8);
     v1::Program program = generate::AnyProgram(recipe);
     LetTillsSpend(&program);
+    program.set_points_digits(both.points_digits);
     both.chain.Publish(program);
     both.FillCache();
     for (int k = 0; k < kBaskets; ++k) {
@@ -162,6 +177,75 @@ BOOST_AUTO_TEST_CASE(the_till_alone_answers_as_the_service_does_to_the_byte) {
   }
   BOOST_TEST_MESSAGE(pairs << " pairs of a program and a basket");
   BOOST_TEST(pairs > 0);
+}
+
+constexpr char kShared[] = R"(
+coupon_batches:
+  - {batch_id: own, name: Yours, personal: true, lifetime_days: 10}
+offers:
+  - offer_id: rare
+    name: The first two
+    audience: {everyone: true}
+    effects: [{amount_off: {amount: 15.00}}]
+    limits: {uses_total: 2}
+  - offer_id: dear
+    name: While money lasts
+    effects: [{amount_off: {amount: 7.00}}]
+    limits: {budget: 16.00, on_exceed: cut}
+  - offer_id: own
+    name: Yours
+    trigger: {coupon: {batch_id: own}}
+    effects: [{amount_off: {amount: 9.00}}]
+  - offer_id: from-eleven
+    name: From eleven on
+    audience: {everyone: true}
+    window: {from_time: "11:00"}
+    effects: [{amount_off: {amount: 4.00}}]
+)";
+
+bool Applies(const v1::Evaluation& answer, const std::string& offer_id) {
+  for (const v1::OfferResult& offer : answer.offers()) {
+    if (offer.offer_id() == offer_id) return offer.outcome() == v1::OFFER_OUTCOME_APPLIED;
+  }
+  return false;
+}
+
+// At eleven; the till's clock is seven minutes slow.
+BOOST_AUTO_TEST_CASE(what_all_share_coupons_and_hours_are_the_same_to_a_till_that_followed) {
+  Both both;
+  v1::Program program = operations::Chain::ProgramOf(kShared);
+  program.set_program_id(generate::AnyProgram(generate::Recipe()).program_id());
+  program.set_points_digits(both.points_digits);
+  LetTillsSpend(&program);
+  both.chain.Publish(program);
+  v1::IssueCouponsRequest issue;
+  issue.set_change_id(both.chain.NewId());
+  issue.set_batch_id("own");
+  issue.set_count(1);
+  issue.mutable_member()->set_member_id(both.members[0]);
+  const auto issued = both.chain.Write(operations::IssueCoupons, operations::kHq, issue);
+  BOOST_REQUIRE(issued.ok());
+  both.clock.wrong_by = Seconds(-7 * 60);
+  both.cache->service_time().Heard(generate::kNow, both.clock.Now());
+
+  v1::Basket basket = operations::Chain::Basket({10'000});
+  v1::Basket with_coupon = basket;
+  with_coupon.add_coupon_codes(issued->codes(0));
+  const size_t nobody = both.members.size();
+  for (int sold = 0; sold <= 3; ++sold) {
+    both.FillCache();
+    v1::Evaluation answer;
+    for (const size_t who : {size_t{0}, size_t{1}, nobody}) {
+      BOOST_TEST(both.Agree(basket, "store-1", who, &answer));
+      BOOST_TEST(Applies(answer, "rare") == (sold < 2));
+      BOOST_TEST(Applies(answer, "dear") == (sold < 3 && who != nobody));
+      BOOST_TEST(Applies(answer, "from-eleven"));
+      BOOST_TEST(both.Agree(with_coupon, "store-1", who, &answer));
+      BOOST_TEST(Applies(answer, "own") == (who == 0));
+    }
+    const auto booked = both.chain.Commit(both.chain.Sell(both.members[2], basket));
+    BOOST_REQUIRE_MESSAGE(booked.ok(), booked.status().ToString());
+  }
 }
 
 }  // namespace

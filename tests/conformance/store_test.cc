@@ -7,6 +7,7 @@
 #include "backends.h"
 #include "sample.h"
 #include "tessera/base/status.h"
+#include "tessera/storage/publications.h"
 
 namespace tessera::storage {
 namespace {
@@ -191,10 +192,12 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(programs_and_terminals_come_back, Backend, Backend
   auto store = backend.Open();
   Writing(*store, [](Transaction& transaction) {
     BOOST_TEST(*transaction.LiveProgramVersion() == 0);
-    BOOST_TEST(transaction.AddProgram({1, "one", Digest{1}, Instant{5}}).ok());
-    BOOST_TEST(transaction.AddProgram({2, "two", Digest{2}, Instant{6}}).ok());
-    BOOST_TEST(transaction.SaveTerminal({"s", "t", 4, Instant{7}, "report"}).ok());
-    BOOST_TEST(transaction.SaveTerminal({"s", "t", 5, Instant{8}, "report"}).ok());
+    BOOST_TEST(transaction.AddProgram({1, "one", Digest{1}, Instant{5}, "", ""}).ok());
+    BOOST_TEST(transaction.AddProgram({2, "two", Digest{2}, Instant{6}, "", ""}).ok());
+    BOOST_TEST(*transaction.LiveProgramVersion() == 0);
+    BOOST_TEST(*transaction.publications().Add({0, 2, Instant{6}}) == 1);
+    BOOST_TEST(transaction.SaveTerminal({"s", "t", 4, Instant{7}, "report", "", {}}).ok());
+    BOOST_TEST(transaction.SaveTerminal({"s", "t", 5, Instant{8}, "report", "", {}}).ok());
     BOOST_TEST(transaction.AddCancellation(Number<SaleId>(1), Instant{1}).ok());
     BOOST_TEST(transaction.AddCancellation(Number<SaleId>(1), Instant{2}).ok());
   });

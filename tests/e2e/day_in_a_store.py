@@ -9,7 +9,9 @@ a new program is published. When the weather clears every till delivers what it 
   each sale that a till was told is committed is in the ledger once, with the figures of its slip;
   a commit that was cut off by a kill is there once or not at all;
   so is each return; the ledger is whole; nothing waits and nothing was parked;
-  every till knows of every member what the service knows.
+  every till knows of every member what the service knows;
+  an offer with a total was given no more often than its bound for tills that are alone says;
+  headquarters has every answer of a customer once, and what the tills' guard noticed.
 """
 
 import argparse
@@ -28,6 +30,18 @@ UNKNOWN_CARD = "UK99999"  # by its format a card, of no member
 GOODS = [("85123A", 255), ("22423", 1275), ("47566", 495), ("84879", 169), ("20725", 165),
          ("POST", 1800), ("21931", 195), ("23084", 208), ("22386", 1950), ("85099B", 208)]
 NOON = SOURCE / "tests/e2e/replay_program.yaml"
+FEW_TOTAL, FEW_ALONE = 60, 3
+OF_THE_DAY = f'''
+  - offer_id: few
+    name: {{en: For the first}}
+    priority: 5
+    limits: {{uses_total: {FEW_TOTAL}, offline_uses_per_terminal: {FEW_ALONE}}}
+    effects: [{{amount_off: {{goods: {{set_id: goods}}, amount: 0.50}}}}]
+
+guard: {{rules: [{{scope: TILL, sales: 1, window: 1h}}]}}
+surveys: [{{survey_id: nps, question: {{en: "Would you recommend us?"}}, maximum: 10, share: 20%}}]
+
+redemption:'''
 
 
 def write_members(target):
@@ -65,6 +79,8 @@ class Workplace(threading.Thread):
         self.unknown = set()  # sale ids whose commit was cut off
         self.kept = []       # of told: what nothing came back of
         self.refunds = set()
+        self.few = 0         # receipts with the offer that has a total
+        self.said = set()    # what customers answered
         self.sources = {"service": 0, "cache": 0, "none": 0}
         self.kills = 0
         self.done = 0
@@ -159,6 +175,12 @@ class Workplace(threading.Thread):
         self.told[sale_id] = read_slip(till.well("slip")["text"])
         assert self.told[sale_id][0] == totals["total_minor"], (self.told[sale_id], totals)
         self.kept.append(sale_id)
+        self.few += any(offer["offer_id"] == "few" and offer["outcome"] == "applied"
+                        for offer in quote["offers"])
+        if "survey" in answer:
+            till.well("survey", survey_id=answer["survey"]["survey_id"], comment=sale_id,
+                      score=self.chance.randint(0, 10))
+            self.said.add(sale_id)
 
     def take_back(self, sale_id):
         self.refunds.add(self.till.well("refund", sale_id=sale_id)["refund_id"])
@@ -210,6 +232,24 @@ def check_ledger(stack, workplaces):
     stack.verify()
 
 
+def check_limits(workplaces):
+    given = sum(place.few for place in workplaces)
+    bound = FEW_TOTAL + FEW_ALONE * len(workplaces)
+    assert 0 < given <= bound, f"an offer for {FEW_TOTAL} receipts was given {given} times"
+    return given
+
+
+def check_headquarters(stack, workplaces):
+    said = [answer["comment"] for answer in json.loads(stack.tessera("survey", "list", "--output", "json"))]
+    asked = set().union(*(place.said for place in workplaces))
+    assert said and len(said) == len(set(said)) and set(said) == asked, (len(said), len(asked))
+    noticed = {sale["sale_id"]
+               for sale in json.loads(stack.tessera("sale", "suspicions", "--output", "json"))}
+    known = {sale for place in workplaces for sale in place.told.keys() | place.unknown}
+    assert noticed and noticed <= known, (len(noticed), noticed - known)
+    return len(said), len(noticed)
+
+
 def check_caches(stack, workplaces):
     truth = {card: stack.balance(card) for card in CARDS}
     stack.kill()
@@ -237,9 +277,11 @@ def main():
     with Stack(options.binaries, tills=names) as stack:
         write_members(stack.folder / "members.csv")
         program = NOON.read_text(encoding="utf-8")
+        program = program.replace("\nredemption:", OF_THE_DAY)
+        (stack.folder / "morning.yaml").write_text(program)
         (stack.folder / "noon.yaml").write_text(program.replace("percent: 10%", "percent: 12%"))
         stack.start()
-        stack.publish(NOON)
+        stack.publish(stack.folder / "morning.yaml")
         stack.import_members(stack.folder / "members.csv")
         places = [Workplace(stack, name, Network(stack.port), options.sales, chance.randrange(2**32))
                   for name in names]
@@ -252,6 +294,8 @@ def main():
                 raise AssertionError(f"{place.till_name} failed") from place.failure
         deliver(places)
         check_ledger(stack, places)
+        given = check_limits(places)
+        answers, noticed = check_headquarters(stack, places)
         check_caches(stack, places)
         for place in places:
             with place.till:
@@ -262,7 +306,8 @@ def main():
     print(f"{sum(len(place.told) for place in places)} slips equal the ledger ({sources}), "
           f"{sum(len(place.unknown) for place in places)} commits cut off, "
           f"{sum(len(place.refunds) for place in places)} returns, "
-          f"{sum(place.kills for place in places)} tills killed; {time.monotonic() - started:.0f} s")
+          f"{sum(place.kills for place in places)} tills killed; {given} times an offer for "
+          f"{FEW_TOTAL} receipts, {answers} answers, {noticed} suspicions; {time.monotonic() - started:.0f} s")
     assert sources["service"] > 0 and sources["cache"] > 0, "the weather was not as it should be"
     return 0
 

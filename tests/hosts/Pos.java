@@ -64,7 +64,7 @@ public final class Pos {
             + quoted(goods[0]) + ",\"quantity_milli\":1000,\"unit_price_minor\":" + goods[1] + "}");
       }
       String quote = call("sale_quote", sale + "}");
-      String commit = call("sale_commit", sale + ",\"fiscal\":{\"printed\":1}}");
+      String commit = call("sale_commit", sale + "}");
       Matcher id = Pattern.compile("\"sale_id\":\"([0-9a-f-]{36})\"").matcher(begun);
       if (!id.find()) throw new IllegalStateException(begun);
       return "{\"sale_id\":\"" + id.group(1) + "\",\"scan\":" + number(scan, "scan", "kind")

@@ -78,7 +78,7 @@ def sell(tessera, card, goods):
         for number, (sku, price) in enumerate(goods, 1):
             sale.set_line(line_no=number, sku=sku, quantity_milli=1000, unit_price_minor=int(price))
         totals = sale.quote()["totals"]
-        commit = sale.commit(fiscal={"printed": 1, "receipt_no": sale.sale_id[:8]})["commit"]
+        commit = sale.commit(fiscal={"receipt_no": sale.sale_id[:8]})["commit"]
         return {"sale_id": commit["sale_id"], "scan": scan["scan"]["kind"], "source": totals["source"],
                 "total_minor": totals["total_minor"], "earned_points": commit["earned_points"],
                 "delivered": commit["delivered"]}

@@ -25,7 +25,8 @@ EMPTY_NAMES = {"manager", "helper", "helpers", "utils", "util", "common", "proce
 EMPTY_LAST_NAMES = {"data", "info"}
 # Money, points and quantities live here: integers only.
 EXACT = ("service/base/", "service/engine/", "service/ledger/", "service/codec/",
-         "service/operations/", "service/storage/", "include/")
+         "service/operations/", "service/storage/", "service/insight/", "service/tryout/",
+         "include/")
 CLOCKS = re.compile(
     r"std::chrono::(system|steady|high_resolution)_clock|absl::Now\(|\bclock_gettime\(|\bgettimeofday\("
     r"|(?<![\w.>:])(?:std::)?time\((?:nullptr|NULL|0|&)|\bs?rand\(|std::random_device|std::mt19937")

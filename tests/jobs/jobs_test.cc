@@ -7,6 +7,7 @@
 #include "ripening.h"
 #include "tessera/base/status.h"
 #include "tessera/sqlite/connection.h"
+#include "tessera/storage/publications.h"
 #include "tessera/v1/program.pb.h"
 
 namespace tessera::jobs {
@@ -197,7 +198,10 @@ struct Tiered : Ripening {
     version.version = 1;
     version.document = program.SerializeAsString();
     version.published_at = clock.Now();
-    Write([&](storage::Transaction& transaction) { return transaction.AddProgram(version); });
+    Write([&](storage::Transaction& transaction) {
+      TESSERA_RETURN_IF_ERROR(transaction.AddProgram(version));
+      return transaction.publications().Add({0, 1, version.published_at}).status();
+    });
   }
 
   MemberId AddGold(Duration until) {

@@ -251,6 +251,16 @@ BOOST_AUTO_TEST_CASE(uses_that_a_return_frees_are_freed_before_and_after_they_ar
   IsClean();
 }
 
+BOOST_AUTO_TEST_CASE(a_sale_that_cannot_be_read_does_not_stand_in_the_way_of_the_others) {
+  Execute("UPDATE sale SET document = x'ff' WHERE sale_no = 2");
+  Open();
+  const storage::JobRun run = Count();
+  BOOST_TEST(run.accounts == 7);
+  BOOST_TEST(run.changed == 6);
+  BOOST_TEST(run.reason == "SALE_UNREADABLE");
+  BOOST_TEST(Count().accounts == 0);
+}
+
 BOOST_AUTO_TEST_CASE(a_database_that_always_counted_has_nothing_to_count) {
   std::filesystem::remove(path());
   Open();

@@ -94,7 +94,7 @@ struct Ripening {
       return transaction.ListChanges(change_no, 10'000);
     });
   }
-  storage::JobRun LastRun(Kind kind) { return (*jobs->List())[static_cast<size_t>(kind)]; }
+  storage::JobRun LastRun(Kind kind) { return (*jobs->List())[static_cast<size_t>(kind)].run; }
 
   std::string folder;
   StoppedClock clock;

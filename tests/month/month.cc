@@ -199,7 +199,7 @@ void Month::Sell(const Receipt& receipt) {
   request.set_store_id(receipt.store);
   Decorate(member, request.mutable_basket());
   v1::QuoteResponse quote = Quote(till, request);
-  const bool late = Chance(12);
+  const bool late = Chance(12) && !all_online;
   if (!member.empty()) {
     touched_.insert(member);
     const int64_t most = quote.evaluation().max_redeem_points();

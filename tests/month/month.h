@@ -60,6 +60,11 @@ class Month : public operations::Chain {
   void PassTo(int64_t at);
   // Everything of everybody, and the whole ledger.
   void CompareAll();
+  // Whether a sale was booked as shown for this reason.
+  bool WasDifferent(const std::string& sale_id, const std::string& reason);
+
+  // No till is ever alone: everything is booked as it is sold.
+  bool all_online = false;
 
   // What happened, so that a month in which nothing did fails.
   std::map<std::string, int64_t> happened;
@@ -94,7 +99,6 @@ class Month : public operations::Chain {
   void AskAgain(const Sold& sold);
   void AdjustAny();
   void PublishNewRules();
-  bool WasDifferent(const std::string& sale_id, const std::string& reason);
 
   // Keeping the books.
   Sold& BookSale(const v1::Sale& sale, const v1::Evaluation& quote, const v1::SaleResult& answer,

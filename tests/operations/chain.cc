@@ -35,9 +35,28 @@ Chain::Chain() {
   folder_ = pattern;
   secrets_.lookup_key.fill(1);
   secrets_.seal_key.fill(2);
+  OpenStore();
+}
+
+void Chain::OpenStore() {
   storage::sqlite::SqliteStoreOptions options;
   options.path = path();
   store_ = Must(storage::sqlite::SqliteStore::Open(options, SystemRandom()));
+}
+
+void Chain::CopyFiles() {
+  for (const char* const part : {"", "-wal"}) {
+    std::filesystem::copy_file(path() + part, folder_ + "/copy" + part);
+  }
+}
+
+void Chain::PutBack() {
+  store_.reset();
+  std::filesystem::remove(path() + "-shm");
+  for (const char* const part : {"", "-wal"}) {
+    std::filesystem::rename(folder_ + "/copy" + part, path() + part);
+  }
+  OpenStore();
 }
 
 Chain::~Chain() {

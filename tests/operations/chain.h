@@ -93,11 +93,17 @@ class Chain {
   absl::StatusOr<v1::SaleResult> Commit(const v1::Sale& sale,
                                         v1::DifferencePolicy policy = v1::DIFFERENCE_POLICY_REFUSE);
 
+  // Copies the database's files, and puts the copy in their place, as an operator might by hand.
+  void CopyFiles();
+  void PutBack();
+
   storage::sqlite::SqliteStore& store() { return *store_; }
   std::string path() const { return folder_ + "/chain.db"; }
   Secrets& secrets() { return secrets_; }
 
  private:
+  void OpenStore();
+
   std::string folder_;
   Secrets secrets_;
   Programs programs_;

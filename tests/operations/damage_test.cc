@@ -51,7 +51,7 @@ constexpr Damage kDamages[] = {
     {"nobody hears of a member", "DELETE FROM change WHERE change_no ="
      " (SELECT min(change_no) FROM change WHERE length(subject) = 16)", "CHANGES"},
     {"the program was edited", "UPDATE program_version SET document = CAST(document || 'x' AS BLOB)", "PROGRAM"},
-    {"a program is gone", "DELETE FROM program_version WHERE version = 1", "PROGRAM"},
+    {"a program is gone", "DELETE FROM program_version WHERE version = 1", "ORPHAN PROGRAM"},
     {"a card points to nobody", "UPDATE identifier SET member_id = randomblob(16)", "ORPHAN"},
     {"a booked sale was given up",
      "INSERT INTO cancellation SELECT sale_id, 1 FROM sale WHERE sale_no = 1", "SALE_CANCELLED"},

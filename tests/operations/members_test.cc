@@ -125,7 +125,7 @@ struct People : Chain {
   std::set<std::string> Heard(const std::string& cursor) {
     std::set<std::string> heard;
     const absl::Status read = store().Read([&](storage::ReadTransaction& transaction) {
-      const auto response = ReadChanges(As(kTill), transaction, cursor, 100);
+      const auto response = ReadChanges(As(kTill), transaction, "store-1", cursor, 100);
       if (!response.ok()) return response.status();
       for (const v1::Change& change : response->changes()) {
         heard.insert(change.has_member() ? "+" + change.member().member().member_id()
@@ -352,12 +352,14 @@ BOOST_AUTO_TEST_CASE(a_merged_member_is_in_no_snapshot) {
   request.set_terminal_id("till-1");
   BOOST_TEST(Read(ReadSnapshotHeader, kTill, request)->members() == 1);
   const absl::Status read = store().Read([&](storage::ReadTransaction& transaction) {
-    const auto page = ReadSnapshotPage(As(kTill), transaction, "", 2);
+    const std::string cursor = ReadSnapshotHeader(As(kTill), transaction, request)->cursor();
+    const auto page = ReadSnapshotPage(As(kTill), transaction, "store-1", cursor, "", 100);
     BOOST_REQUIRE_EQUAL(Why(page), "OK");
-    BOOST_REQUIRE_EQUAL(page->members_size(), 1);
-    BOOST_TEST(page->members(0).member().member_id() == into);
-    BOOST_TEST(page->members(0).identifier_hashes_size() == 6);
-    BOOST_TEST(ReadSnapshotPage(As(kTill), transaction, into, 2)->members_size() == 0);
+    BOOST_REQUIRE_EQUAL(page->batch.members_size(), 1);
+    BOOST_TEST(page->batch.members(0).member().member_id() == into);
+    BOOST_TEST(page->batch.members(0).identifier_hashes_size() == 6);
+    BOOST_TEST(page->behind == into);
+    BOOST_TEST(ReadSnapshotPage(As(kTill), transaction, "store-1", cursor, into, 2)->behind == "");
     return absl::OkStatus();
   });
   BOOST_TEST(read.ok());

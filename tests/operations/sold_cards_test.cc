@@ -2,6 +2,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "chain.h"
+#include "tessera/operations/sales/cancel.h"
 #include "tessera/operations/sales/list_differences.h"
 #include "tessera/operations/sales/refund.h"
 #include "tessera/operations/sync/submit_record.h"
@@ -40,6 +41,11 @@ struct CardShop : Chain {
     request.set_sale_id(sale.sale_id());
     request.set_line_no(line_no);
     return Write(ActivateGiftCard, kTill, request);
+  }
+  absl::StatusOr<v1::CancelResponse> GiveUp(const v1::Sale& sale) {
+    v1::CancelRequest request;
+    request.set_sale_id(sale.sale_id());
+    return Write(Cancel, kTill, request);
   }
   v1::Sale PayWith(const std::string& code, int64_t amount) {
     v1::Basket basket = Basket({amount});
@@ -202,6 +208,37 @@ BOOST_AUTO_TEST_CASE(a_card_comes_to_life_before_its_sale_but_not_after_its_retu
   const auto late = Activate("GIFT-0002", sale, 1);
   BOOST_TEST(Why(late) == "LINE_RETURNED");
   BOOST_TEST(FieldOf(late.status()) == "line_no");
+  BOOST_TEST(Verify().faults_size() == 0);
+}
+
+// The customer left without paying; the card was handed over nevertheless.
+BOOST_AUTO_TEST_CASE(a_sale_that_is_given_up_empties_the_card_that_was_activated_for_it) {
+  const v1::Sale sale = Sell("", Basket({5'000, 5'000}));
+  BOOST_REQUIRE_EQUAL(Why(Activate("GIFT-0001", sale, 1)), "OK");
+  BOOST_REQUIRE_EQUAL(Why(Activate("GIFT-0002", sale, 2)), "OK");
+  PayWith("GIFT-0002", 1'500);
+  BOOST_REQUIRE_EQUAL(Why(GiveUp(sale)), "OK");
+  BOOST_REQUIRE_EQUAL(Why(GiveUp(sale)), "OK");
+  BOOST_TEST(Balance("GIFT-0001") == 0);
+  BOOST_TEST(Balance("GIFT-0002") == 3'500);
+  BOOST_TEST(Why(Activate("GIFT-0003", sale, 1)) == "SALE_CLOSED");
+  BOOST_TEST(Verify().faults_size() == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_receipt_that_was_printed_all_the_same_puts_the_money_back_on_the_card) {
+  const v1::Sale sale = Sell("", Basket({5'000, 5'000}));
+  BOOST_REQUIRE_EQUAL(Why(Activate("GIFT-0001", sale, 1)), "OK");
+  BOOST_REQUIRE_EQUAL(Why(Activate("GIFT-0002", sale, 2)), "OK");
+  BOOST_REQUIRE_EQUAL(Why(GiveUp(sale)), "OK");
+  const v1::Sale other = Sell("", Basket({5'000}));
+  BOOST_REQUIRE_EQUAL(Why(Activate("GIFT-0002", other, 1)), "OK");
+  BOOST_REQUIRE_EQUAL(Why(Commit(sale, v1::DIFFERENCE_POLICY_RECORD)), "OK");
+  BOOST_TEST(Balance("GIFT-0001") == 5'000);
+  // Sold anew meanwhile: its money is the other customer's.
+  BOOST_TEST(Balance("GIFT-0002") == 5'000);
+  BOOST_REQUIRE_EQUAL(Differences().differences_size(), 1);
+  BOOST_TEST(Differences().differences(0).reason() == "SALE_CANCELLED");
+  BOOST_TEST(Back(Of(sale, 1))->emptied_minor() == 5'000);
   BOOST_TEST(Verify().faults_size() == 0);
 }
 

@@ -48,6 +48,12 @@ BOOST_AUTO_TEST_CASE(what_nothing_uses_is_told) {
                 {"2 offers[0].effects[0].issue_coupon BATCH_UNUSED"});
 }
 
+BOOST_AUTO_TEST_CASE(an_offer_for_a_segment_that_is_not_defined_is_told) {
+  const std::string offer = Offer(std::string("audience: {segments: [vip]}, ") + kFive);
+  CheckWarnings(offer, {"2 offers[0].audience.segments[0] SEGMENT_UNDEFINED"});
+  CheckWarnings(offer + "segments:\n  - {segment_id: vip, name: Свои}\n", {});
+}
+
 BOOST_AUTO_TEST_CASE(an_offer_that_can_never_apply_is_told) {
   CheckWarnings(Offer(std::string("inactive: true, ") + kFive), {"2 offers[0] OFFER_INACTIVE"});
   CheckWarnings(Offer(std::string("window: {last_date: 2026-03-03}, ") + kFive),
@@ -65,6 +71,29 @@ BOOST_AUTO_TEST_CASE(what_gives_too_much_or_nothing_is_told) {
                 {"2 offers[0].effects[0].percent_off RECEIPT_FREE"});
   CheckWarnings(Offer("effects: [{percent_off: {percent: 100%, goods: {maximum_units: 1}}}]"), {});
   CheckWarnings(Offer("effects: [{earn_fixed: {points: 5}}]"), {"2 offers[0] POINTS_UNSPENDABLE"});
+}
+
+std::string Surveys(const std::string& first, const std::string& second) {
+  const std::string csat = "survey_id: csat, question: Как, minimum: 1, maximum: 5, kind: CSAT";
+  const std::string nps = "survey_id: nps, question: А, maximum: 10, kind: NPS";
+  return "surveys:\n  - {" + csat + first + "}\n  - {" + nps + second + "}\n";
+}
+
+BOOST_AUTO_TEST_CASE(a_survey_that_is_never_asked_is_told) {
+  CheckWarnings(Surveys("", ""), {"3 surveys[1] SURVEY_NEVER"});
+  CheckWarnings(Surveys(", share: 50%", ""), {});
+  CheckWarnings(Surveys(", quiet_days: 30", ", quiet_days: 30"), {"3 surveys[1] SURVEY_NEVER"});
+  CheckWarnings(Surveys(", quiet_days: 30", ", quiet_days: 7"), {});
+  const std::string on_slip = ", places: [SLIP], link_prefix: \"https://shop.example/q/\"";
+  CheckWarnings(Surveys("", on_slip), {});
+  CheckWarnings(Surveys(on_slip, on_slip), {"3 surveys[1] SURVEY_NEVER"});
+}
+
+BOOST_AUTO_TEST_CASE(what_a_survey_says_to_no_effect_is_told) {
+  CheckWarnings(Surveys("", ", places: [HQ], quiet_days: 9"), {"3 surveys[1] SURVEY_RULES_UNUSED"});
+  CheckWarnings(Surveys("", ", places: [HQ]"), {});
+  CheckWarnings(Surveys("", ", places: [HQ], link_prefix: \"https://shop.example/q/\""),
+                {"3 surveys[1].link_prefix LINK_UNUSED"});
 }
 
 BOOST_AUTO_TEST_CASE(a_language_that_texts_lack_is_told_once) {

@@ -144,15 +144,26 @@ class Linter {
     }
   }
 
+  static bool IsPair(const pb::MethodDescriptor& method, const std::string& name) {
+    return method.input_type()->name() == name + "Request" &&
+           method.output_type()->name() == name + "Response";
+  }
+
+  // "Feed" of FeedService.
+  static std::string SubjectOf(const pb::ServiceDescriptor& service) {
+    const size_t suffix = service.name().rfind("Service");
+    return service.name().substr(0, suffix == std::string::npos ? service.name().size() : suffix);
+  }
+
   void Service(const pb::ServiceDescriptor& service) {
     Commented(service);
     for (int i = 0; i < service.method_count(); ++i) {
       const pb::MethodDescriptor& method = *service.method(i);
       Commented(method);
-      if (method.input_type()->name() != method.name() + "Request" ||
-          method.output_type()->name() != method.name() + "Response")
+      if (!IsPair(method, method.name()) && !IsPair(method, method.name() + SubjectOf(service)))
         Fault(method.full_name(), "METHOD_PAIR",
-              "must take " + method.name() + "Request and return " + method.name() + "Response");
+              "must take " + method.name() + "Request and return " + method.name() +
+                  "Response, or the same with " + SubjectOf(service) + " behind the method's name");
       ++message_uses_[method.input_type()->full_name()];
       ++message_uses_[method.output_type()->full_name()];
     }

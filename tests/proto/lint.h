@@ -18,7 +18,8 @@ namespace tessera::proto_lint {
 // FIELD_NAME     fields and oneofs are lower_snake_case
 // ENUM_VALUE     values are UPPER_SNAKE_CASE and begin with the enum's name
 // ENUM_ZERO      value zero is called ..._UNSPECIFIED
-// METHOD_PAIR    method X takes XRequest and returns XResponse, and nobody else does
+// METHOD_PAIR    method X takes XRequest and returns XResponse, and nobody else does; where two services have
+//                an X, that of YService may call them XYRequest and XYResponse
 // FLOATING       no float, no double
 // UNIT           amounts of money are int64 `_minor`; `_minor`, `_us`, `_milli`, points are int64
 std::vector<std::string> Lint(const google::protobuf::FileDescriptorSet& set);

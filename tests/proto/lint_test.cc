@@ -138,6 +138,17 @@ BOOST_AUTO_TEST_CASE(a_method_with_a_foreign_message_is_a_fault) {
                  "tessera.v1.S.Get: METHOD_PAIR");
 }
 
+BOOST_AUTO_TEST_CASE(a_pair_may_name_the_subject_of_its_service_and_no_other) {
+  const auto lint = [](const std::string& name) {
+    return LintText(std::string(kHead) + "// S.\nservice FeedService {\n// G.\nrpc Get(" + name +
+                    "Request) returns (" + name + "Response);\n}\n// R.\nmessage " + name +
+                    "Request {}\n// T.\nmessage " + name + "Response {}");
+  };
+  BOOST_TEST(lint("GetFeed").empty());
+  BOOST_TEST(lint("FeedGet").size() == 1u);
+  BOOST_TEST(lint("GetSync").size() == 1u);
+}
+
 BOOST_AUTO_TEST_CASE(a_pair_that_two_services_share_is_a_fault) {
   const std::vector<std::string> faults = LintText(
       std::string(kHead) +

@@ -1,9 +1,11 @@
 // What the server does not let happen.
 #include <chrono>
 #include <future>
+#include <map>
 #include <memory>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include <boost/test/unit_test.hpp>
 
@@ -11,12 +13,14 @@
 #include "gate_clock.h"
 #include "sample.h"
 #include "tessera/base/status.h"
+#include "tessera/base/survey_link.h"
 #include "tessera/operations/common/programs.h"
 #include "tessera/storage/sqlite/sqlite_store.h"
 #include "tessera/support/test_service.h"
 #include "tessera/v1/ledger_service.grpc.pb.h"
 #include "tessera/v1/member_service.grpc.pb.h"
 #include "tessera/v1/sale_service.grpc.pb.h"
+#include "tessera/v1/survey_service.grpc.pb.h"
 #include "wire.h"
 
 namespace tessera::tests {
@@ -54,6 +58,33 @@ BOOST_AUTO_TEST_CASE(a_request_over_one_mebibyte_is_refused) {
       Call<v1::MemberService>(Connect(service.address()), &v1::MemberService::Stub::ImportMembers,
                               request, &response);
   BOOST_TEST(outcome.code == grpc::StatusCode::RESOURCE_EXHAUSTED);
+}
+
+BOOST_AUTO_TEST_CASE(no_more_than_ten_codes_of_slips_are_tried_however_many_come_at_once) {
+  TestService service;
+  service.PublishYaml(kProgramYaml);
+  const auto channel = Connect(service.address());
+  v1::AnswerSurveyRequest request;
+  request.set_link_code(MakeSurveyLink(service.secrets().lookup_key, SaleId(), "nothing"));
+  request.set_score(3);
+  const auto answer = [&] {
+    v1::AnswerSurveyRequest own = request;
+    own.set_answer_id(NewId());
+    v1::AnswerSurveyResponse response;
+    return Call<v1::SurveyService>(channel, &v1::SurveyService::Stub::AnswerSurvey, own, &response)
+        .reason;
+  };
+  std::vector<std::future<std::string>> answers;
+  for (int i = 0; i < 40; ++i) answers.push_back(std::async(std::launch::async, answer));
+  std::map<std::string, int> reasons;
+  for (std::future<std::string>& reason : answers) ++reasons[reason.get()];
+  BOOST_TEST(reasons["LINK_INVALID"] == 10);
+  BOOST_TEST(reasons["TOO_MANY_WRONG_LINKS"] == 30);
+  // Those of another sale are heard all the same.
+  SaleId other;
+  other.bytes.fill(7);
+  request.set_link_code(MakeSurveyLink(service.secrets().lookup_key, other, "nothing"));
+  BOOST_TEST(answer() == "LINK_INVALID");
 }
 
 BOOST_AUTO_TEST_CASE(a_compressed_request_is_refused) {

@@ -10,6 +10,7 @@
 #include "tessera/base/status.h"
 #include "tessera/storage/sqlite/sqlite_store.h"
 #include "tessera/support/test_service.h"
+#include "tessera/v1/member_service.grpc.pb.h"
 #include "tessera/v1/operator_service.grpc.pb.h"
 #include "wire.h"
 
@@ -75,11 +76,28 @@ BOOST_AUTO_TEST_CASE(a_job_runs_when_asked_and_is_listed) {
   BOOST_TEST(Call<v1::OperatorService>(channel, &v1::OperatorService::Stub::ListJobs,
                                        v1::ListJobsRequest(), &list)
                  .ok());
-  BOOST_TEST_REQUIRE(list.jobs_size() == 3);
+  BOOST_TEST_REQUIRE(list.jobs_size() == 6);
   BOOST_TEST(list.jobs(0).started_at_us() == response.job().started_at_us());
   BOOST_TEST(list.jobs(1).kind() == v1::JOB_KIND_TIERS);
   BOOST_TEST(list.jobs(1).started_at_us() == 0);
   BOOST_TEST(list.jobs(2).kind() == v1::JOB_KIND_PURCHASES);
+  BOOST_TEST(list.jobs(5).kind() == v1::JOB_KIND_FEED);
+}
+
+BOOST_AUTO_TEST_CASE(who_runs_jobs_and_copies_the_database_is_kept) {
+  v1::RunJobResponse ran;
+  BOOST_TEST(RunJob(v1::JOB_KIND_POINTS, &ran).ok());
+  v1::BackupResponse copied;
+  BOOST_TEST(Backup("acts.db", &copied).ok());
+  v1::ListActsResponse acts;
+  BOOST_TEST(Call<v1::MemberService>(channel, &v1::MemberService::Stub::ListActs,
+                                     v1::ListActsRequest(), &acts)
+                 .ok());
+  BOOST_TEST_REQUIRE(acts.acts_size() >= 2);
+  BOOST_TEST(acts.acts(0).method() == "Backup");
+  BOOST_TEST(acts.acts(0).comment() == "acts.db");
+  BOOST_TEST(acts.acts(1).method() == "RunJob");
+  BOOST_TEST(acts.acts(1).comment() == "points");
 }
 
 BOOST_AUTO_TEST_CASE(only_admins_run_jobs_and_only_known_ones) {

@@ -32,12 +32,14 @@ struct Snapshot {
   Outcome outcome;
 };
 
-Snapshot Take(const std::shared_ptr<grpc::Channel>& channel, const std::string& identity = "") {
+Snapshot Take(const std::shared_ptr<grpc::Channel>& channel, const std::string& identity = "",
+              const v1::SnapshotResume* resume = nullptr) {
   grpc::ClientContext context;
   if (!identity.empty()) context.AddMetadata("tessera-identity", identity);
   v1::SnapshotRequest request;
   request.set_store_id("1");
   request.set_terminal_id("1");
+  if (resume != nullptr) *request.mutable_resume() = *resume;
   const auto stub = v1::SyncService::NewStub(channel);
   const auto reader = stub->Snapshot(&context, request);
   Snapshot snapshot;
@@ -54,14 +56,17 @@ Snapshot Take(const std::shared_ptr<grpc::Channel>& channel, const std::string& 
 
 class Watch {
  public:
-  Watch(const std::shared_ptr<grpc::Channel>& channel, const std::string& cursor)
+  // Of a terminal that runs the first version, or the one that is said; 0 does not say it.
+  Watch(const std::shared_ptr<grpc::Channel>& channel, const std::string& cursor, int64_t runs = 1)
       : stub_(v1::SyncService::NewStub(channel)) {
     v1::WatchRequest request;
     request.set_store_id("1");
     request.set_terminal_id("1");
     request.set_cursor(cursor);
-    request.mutable_report()->set_program_version(1);
-    request.mutable_report()->set_parked_records(3);
+    if (runs != 0) {
+      request.mutable_report()->set_program_version(runs);
+      request.mutable_report()->set_parked_records(3);
+    }
     reader_ = stub_->Watch(&context_, request);
   }
   ~Watch() {
@@ -120,6 +125,31 @@ BOOST_AUTO_TEST_CASE(a_snapshot_has_every_member_once_over_several_pages) {
   BOOST_TEST(snapshot.header.identifier_key().size() == 32U);
 }
 
+BOOST_AUTO_TEST_CASE(a_resumed_snapshot_sends_those_behind_the_last_member) {
+  std::vector<v1::MemberImport> members;
+  for (int i = 0; i < 1'500; ++i) members.push_back(MakeMember(i));
+  service.Import(members);
+  const Snapshot whole = Take(channel);
+  v1::SnapshotResume resume;
+  resume.set_cursor(whole.header.cursor());
+  resume.set_after_member_id(*std::next(whole.members.begin(), 1'099));
+  const Snapshot rest = Take(channel, "", &resume);
+  BOOST_TEST(rest.header.resumed());
+  BOOST_TEST(rest.header.cursor() == whole.header.cursor());
+  BOOST_TEST(rest.members.size() == 400U);
+  BOOST_TEST(*rest.members.begin() > resume.after_member_id());
+}
+
+BOOST_AUTO_TEST_CASE(those_whom_a_store_does_not_keep_are_no_end_of_a_snapshot) {
+  service.PublishYaml(std::string(kProgramYaml) + "cache: {scope: HOME_STORE}\n");
+  std::vector<v1::MemberImport> members;
+  for (int i = 0; i < 2'300; ++i) members.push_back(MakeMember(i));
+  members.front().set_home_store_id("1");
+  members.back().set_home_store_id("1");
+  service.Import(members);
+  BOOST_TEST(Take(channel).members.size() == 2U);
+}
+
 BOOST_AUTO_TEST_CASE(a_page_of_large_members_is_split) {
   constexpr int kMembers = 1'000;
   for (int number = 0; number < kMembers;) {
@@ -156,6 +186,43 @@ BOOST_AUTO_TEST_CASE(a_watch_answers_at_once_then_beats_then_brings_changes) {
   BOOST_TEST(changed.cursor() != first.cursor());
 }
 
+BOOST_AUTO_TEST_CASE(a_watch_begins_with_the_program_where_the_terminal_runs_another) {
+  const std::string cursor = Take(channel).header.cursor();
+  Watch moved(channel, cursor, 7);
+  const v1::WatchResponse first = moved.Next();
+  BOOST_TEST_REQUIRE(first.changes_size() == 1);
+  BOOST_TEST(first.changes(0).program().version() == 1);
+  BOOST_TEST(moved.Next().changes_size() == 0);  // and says it once
+}
+
+BOOST_AUTO_TEST_CASE(a_pilot_of_another_store_costs_the_rest_of_the_chain_next_to_nothing) {
+  v1::PingRequest ping;
+  ping.set_store_id("2");
+  ping.set_terminal_id("1");
+  ping.mutable_report()->set_plugin_version("0.1.0");
+  v1::PingResponse pong;
+  BOOST_TEST_REQUIRE(Call<v1::SyncService>(channel, &v1::SyncService::Stub::Ping, ping, &pong,
+                                           {.identity = "terminal/2/1"})
+                         .ok());
+  Watch watch(channel, Take(channel).header.cursor());
+  Watch silent(channel, Take(channel).header.cursor(), 0);
+  BOOST_TEST(watch.Next().changes_size() == 0);
+  BOOST_TEST(silent.Next().changes_size() == 0);
+  const std::string pilot = std::string(kProgramYaml) + "dynamic_code: 60s\n";
+  BOOST_TEST(service.PublishYaml(pilot, "2") == 2);
+  // Who does not say what it runs may not have the program that counts here.
+  const v1::WatchResponse told = silent.NextWithChanges();
+  BOOST_TEST(told.changes(0).program().version() == 1);
+  v1::WatchResponse next = watch.Next();
+  while (next.cursor() != told.cursor()) {
+    BOOST_TEST(next.changes_size() == 0);
+    next = watch.Next();
+  }
+  BOOST_TEST(next.ByteSizeLong() < 100u);
+  BOOST_TEST(service.PublishYaml(pilot) == 2);
+  BOOST_TEST(watch.NextWithChanges().changes(0).program().version() == 2);
+}
+
 BOOST_AUTO_TEST_CASE(a_watch_ends_well_once_its_connection_is_old) {
   rpc::ServerOptions options = FastHeartbeat();
   options.connection_age = Milliseconds(300);
@@ -186,6 +253,32 @@ BOOST_AUTO_TEST_CASE(how_a_terminal_does_is_kept_when_it_begins_to_watch) {
     return absl::OkStatus();
   });
   BOOST_TEST(read.ok());
+}
+
+BOOST_AUTO_TEST_CASE(a_ping_says_the_time_and_keeps_how_the_terminal_does) {
+  v1::PingRequest request;
+  request.set_store_id("1");
+  request.set_terminal_id("1");
+  request.mutable_report()->set_outbox_records(7);
+  v1::PingResponse response;
+  const Outcome outcome = Call<v1::SyncService>(channel, &v1::SyncService::Stub::Ping, request,
+                                                &response, {.identity = "terminal/1/1"});
+  BOOST_TEST_REQUIRE(outcome.ok(), outcome.message);
+  BOOST_TEST(response.as_of_us() > 0);
+  const auto nothing = [](storage::Transaction&) { return absl::OkStatus(); };
+  BOOST_TEST_REQUIRE(service.store().WriteAndWait(nothing).ok());
+  const absl::Status read = service.store().Read([](storage::ReadTransaction& transaction) {
+    const auto terminal = transaction.FindTerminal("1", "1");
+    BOOST_TEST_REQUIRE((terminal.ok() && terminal->has_value()));
+    v1::TerminalReport report;
+    BOOST_TEST_REQUIRE(report.ParseFromString((*terminal)->report));
+    BOOST_TEST(report.outbox_records() == 7);
+    return absl::OkStatus();
+  });
+  BOOST_TEST(read.ok());
+  const Outcome other = Call<v1::SyncService>(channel, &v1::SyncService::Stub::Ping, request,
+                                              &response, {.identity = "terminal/1/2"});
+  BOOST_TEST(other.reason == "TERMINAL_MISMATCH");
 }
 
 BOOST_AUTO_TEST_CASE(a_watch_resumes_from_its_cursor_even_after_a_restart) {

@@ -170,6 +170,48 @@ BOOST_AUTO_TEST_CASE(the_log_is_cut_only_where_no_reader_is_in_the_way_and_nobod
   BOOST_TEST(std::filesystem::file_size(folder + "/file.db-wal") == 0);
 }
 
+BOOST_AUTO_TEST_CASE(a_reserved_log_keeps_its_room_and_is_empty_once_it_was_moved) {
+  constexpr uintmax_t kBytes = 1 << 20;
+  OpenOptions owning;
+  owning.automatic_checkpoints = false;
+  owning.exclusive = true;
+  const std::string log = folder + "/file.db-wal";
+  auto connection = Open(owning);
+  BOOST_REQUIRE(Migrate(*connection, kOne).ok());
+  for (int i = 0; i < 2; ++i) BOOST_REQUIRE(connection->ReserveWal(kBytes).ok());
+  BOOST_REQUIRE(connection->Prepare("INSERT INTO word VALUES ('a')").Run().ok());
+  BOOST_TEST(std::filesystem::file_size(log) == kBytes);
+  BOOST_REQUIRE(connection->Prepare("INSERT INTO word VALUES ('b')").Run().ok());
+  BOOST_REQUIRE(connection->EmptyWal().ok());
+  connection.reset();
+  BOOST_TEST(std::filesystem::file_size(log) == kBytes);
+  std::filesystem::rename(log, log + ".aside");
+  BOOST_TEST(Count(*Open(), "SELECT count(*) FROM word") == 2);
+  std::filesystem::rename(log + ".aside", log);
+  // Nothing was written this time, and the room stays all the same.
+  connection = Open(owning);
+  BOOST_TEST(Count(*connection, "SELECT count(*) FROM word") == 2);
+  BOOST_REQUIRE(connection->ReserveWal(kBytes).ok());
+  BOOST_REQUIRE(connection->EmptyWal().ok());
+  connection.reset();
+  BOOST_TEST(std::filesystem::file_size(log) == kBytes);
+}
+
+BOOST_AUTO_TEST_CASE(a_file_that_is_opened_for_one_alone_is_locked_to_others_and_needs_no_other_file) {
+  OpenOptions alone;
+  alone.exclusive = true;
+  auto connection = Open(alone);
+  BOOST_REQUIRE(Migrate(*connection, kOne).ok());
+  connection->KeepWalOnClose();
+  connection.reset();
+  connection = Open(alone);
+  BOOST_TEST(Count(*connection, "SELECT count(*) FROM word") == 0);
+  BOOST_TEST(!std::filesystem::exists(folder + "/file.db-shm"));
+  OpenOptions hasty;
+  hasty.busy_timeout_ms = 0;
+  BOOST_TEST(ReasonOf(Connection::Open(folder + "/file.db", hasty).status()) == "STORAGE_BUSY");
+}
+
 BOOST_AUTO_TEST_CASE(two_loans_of_one_text_do_not_disturb_each_other) {
   auto connection = Open();
   const char* kSql = "SELECT ?1";

@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <sstream>
 
 #include "lying_disk.h"
@@ -302,8 +303,29 @@ BOOST_AUTO_TEST_CASE(a_saved_chain_goes_on_selling) {
   BOOST_TEST(Verified().entries() > 17);
 }
 
+BOOST_AUTO_TEST_CASE(a_saved_chain_knows_in_which_stores_its_members_bought) {
+  Open();
+  Reading([&](ReadTransaction& transaction) {
+    std::map<std::pair<std::string, std::string>, Instant> last;
+    const auto sales = *transaction.ListSales({}, 100);
+    for (const Sale& sale : sales) {
+      if (!sale.member_id) continue;
+      Instant& at = last[{sale.member_id->ToText(), sale.store_id}];
+      at = std::max(at, sale.booked_at);
+    }
+    BOOST_REQUIRE(!last.empty());
+    for (const auto& [key, at] : last) {
+      const auto seen = transaction.FindSeen(*MemberId::Parse(key.first, ""), key.second);
+      BOOST_REQUIRE((seen.ok() && seen->has_value()));
+      BOOST_TEST((*seen)->us == at.us);
+    }
+    BOOST_TEST(!transaction.FindSeen(MemberNumber("1"), "nowhere")->has_value());
+    BOOST_TEST(transaction.FindMember(MemberNumber("1"))->value().home_store == "");
+  });
+}
+
 BOOST_AUTO_TEST_CASE(a_newer_schema_is_refused_and_untouched) {
-  Execute("PRAGMA user_version = 3");
+  Execute("PRAGMA user_version = 1000");
   const std::string before = Whole(path());
   const absl::Status status = TryOpen();
   BOOST_TEST(absl::IsFailedPrecondition(status));
@@ -359,6 +381,10 @@ BOOST_AUTO_TEST_CASE(a_killed_migration_leaves_one_schema_or_the_other) {
         Number("SELECT count(*) FROM sqlite_schema WHERE name = 'enrolment'") == 1;
     const bool new_tables = Number("SELECT count(*) FROM sqlite_schema WHERE name = 'tender'") == 1;
     BOOST_TEST((schema == 1 ? old_tables && !new_tables : !old_tables && new_tables));
+    const bool third = Number("SELECT count(*) FROM sqlite_schema WHERE name = 'run'") == 1;
+    BOOST_TEST(third == (schema >= 3));
+    const bool newest = Number("SELECT count(*) FROM sqlite_schema WHERE name = 'publication'") == 1;
+    BOOST_TEST(newest == (schema == 4));
     if (schema == 1) ++unfinished;
     Open();
     BOOST_TEST(Verified().entries() == 17);

@@ -5,6 +5,7 @@
 
 #include "sample_folder.h"
 #include "sqlite3.h"
+#include "tessera/storage/publications.h"
 #include "tessera/storage/sqlite/schema.h"
 #include "tessera/storage/sqlite/sqlite_transaction.h"
 
@@ -54,7 +55,8 @@ void Fill(Transaction& transaction) {
     Sale sale;
     sale.sale_id = SaleId{{n}};
     BOOST_REQUIRE(transaction.AddSale(sale).ok());
-    BOOST_REQUIRE(transaction.AddProgram({n, "p", Digest{n}, Instant{n}}).ok());
+    BOOST_REQUIRE(transaction.AddProgram({n, "p", Digest{n}, Instant{n}, "", ""}).ok());
+    BOOST_REQUIRE(transaction.publications().Add({0, n, Instant{n}}).ok());
     BOOST_REQUIRE(transaction.AppendMemberChange(member.member_id).ok());
     RequestedChange change;
     change.change_id = ChangeId{{n}};
@@ -90,7 +92,7 @@ BOOST_FIXTURE_TEST_SUITE(reading, Folder)
 BOOST_AUTO_TEST_CASE(no_lookup_of_a_sale_or_a_job_steps_through_a_table) {
   auto connection = *tessera::sqlite::Connection::Open(path + "/chain.db", {});
   BOOST_REQUIRE(tessera::sqlite::Migrate(*connection, sqlite::Schema()).ok());
-  sqlite::SqliteTransaction transaction(*connection);
+  sqlite::SqliteTransaction transaction(*connection, Instant{1});
   Fill(transaction);
   const MemberId member_id = Person(2).member_id;
   const SaleId sale_id{{2}};
@@ -129,10 +131,10 @@ BOOST_AUTO_TEST_CASE(no_lookup_of_a_sale_or_a_job_steps_through_a_table) {
   for (const std::string& text : Slow(*connection)) BOOST_ERROR(text);
 }
 
-BOOST_AUTO_TEST_CASE(a_movement_writes_its_entry_its_lot_and_the_account_once_each) {
+BOOST_AUTO_TEST_CASE(a_movement_writes_its_entry_its_event_its_lot_and_the_account_once_each) {
   auto connection = *tessera::sqlite::Connection::Open(path + "/chain.db", {});
   BOOST_REQUIRE(tessera::sqlite::Migrate(*connection, sqlite::Schema()).ok());
-  sqlite::SqliteTransaction transaction(*connection);
+  sqlite::SqliteTransaction transaction(*connection, Instant{1});
   Fill(transaction);
   const auto rows_of_earning = [&](int64_t expires_at) {
     ledger::Account account(*transaction.LoadAccount(Person(2).member_id, {}));
@@ -142,8 +144,8 @@ BOOST_AUTO_TEST_CASE(a_movement_writes_its_entry_its_lot_and_the_account_once_ea
     BOOST_REQUIRE(transaction.SaveAccount(account).ok());
     return sqlite3_total_changes(connection->handle()) - before;
   };
-  BOOST_TEST(rows_of_earning(50) == 3);
-  BOOST_TEST(rows_of_earning(5) == 3);  // is due earlier
+  BOOST_TEST(rows_of_earning(50) == 4);
+  BOOST_TEST(rows_of_earning(5) == 4);  // is due earlier
   BOOST_TEST((*transaction.FindDue(Person(2).member_id) == Instant{5}));
 }
 

@@ -89,19 +89,20 @@ void TestService::Stop(Duration grace) {
   running_.reset();
 }
 
-int64_t TestService::Publish(const v1::Program& program) {
+int64_t TestService::Publish(const v1::Program& program, const std::string& store_id) {
   grpc::ClientContext context;
   v1::PublishProgramRequest request;
   *request.mutable_program() = program;
+  if (!store_id.empty()) request.add_store_ids(store_id);
   v1::PublishProgramResponse response;
   Check(v1::ProgramService::NewStub(Connect(address_))->PublishProgram(&context, request, &response));
   return response.version().version();
 }
 
-int64_t TestService::PublishYaml(const std::string& text) {
+int64_t TestService::PublishYaml(const std::string& text, const std::string& store_id) {
   const program::ReadProgramResult read = program::ReadProgram(text);
   if (!read.faults.empty()) throw std::runtime_error(program::ToText(read.faults.front()));
-  return Publish(read.program);
+  return Publish(read.program, store_id);
 }
 
 void TestService::Import(const std::vector<v1::MemberImport>& members) {

@@ -42,9 +42,10 @@ class TestService {
   // "127.0.0.1:34567". The same after a restart.
   const std::string& address() const { return address_; }
 
-  // Both return the version that is live afterwards.
-  int64_t Publish(const v1::Program& program);
-  int64_t PublishYaml(const std::string& text);
+  // Both return the version that is live afterwards: for all, or for the store that is named, which has
+  // called before.
+  int64_t Publish(const v1::Program& program, const std::string& store_id = "");
+  int64_t PublishYaml(const std::string& text, const std::string& store_id = "");
 
   // All must succeed.
   void Import(const std::vector<v1::MemberImport>& members);

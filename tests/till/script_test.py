@@ -79,6 +79,24 @@ class ScriptMode(TillTest):
                          ["WEIGHT_REQUIRED", "GOODS_UNKNOWN", "QUANTITY_INVALID", "QUANTITY_INVALID", None, None])
         self.assertEqual(answers[5]["totals"]["total_minor"], 9490)
 
+    def test_goods_are_found_by_the_number_in_their_code_and_bank_cards_are_not_repeated(self):
+        answers = self.script({"do": "scan", "text": "3*]d2010" + MILK + "21abc"},
+                              {"do": "scan", "text": "4111 1111 1111 1111"}, {"do": "quote"})
+        self.assertEqual((answers[0]["kind"], answers[0]["quantity_milli"]), ("goods", 3000))
+        self.assertEqual(answers[1]["reason"], "BANK_CARD_REFUSED")
+        self.assertNotIn("1111", str(answers[1]))
+        self.assertEqual([line["gross_minor"] for line in answers[2]["lines"]], [3 * 9490])
+
+    def test_a_customers_answer_waits_in_the_outbox(self):
+        answers = self.script(LINE, {"do": "quote"}, {"do": "payment_began"}, {"do": "commit"},
+                              {"do": "survey", "survey_id": "nps", "score": 9, "comment": "quick"},
+                              {"do": "survey", "survey_id": "nps"}, {"do": "survey", "survey_id": "nps", "score": 101},
+                              {"do": "status"})
+        self.assertEqual([answer.get("reason") for answer in answers],
+                         [None, None, None, None, None, "ANSWER_EMPTY", "ARGUMENT_INVALID", None])
+        self.assertNotIn("survey", answers[3])
+        self.assertEqual((answers[7]["outbox_records"], answers[7]["disk"]), (2, "good"))
+
     def test_bad_lines_are_refused_with_reason_and_field_and_change_nothing(self):
         answers = self.script(LINE, {**LINE, "quantity_milli": -1}, {**LINE, "unit_price_minor": -10**12 - 1},
                               {**LINE, "sku": ""}, {"do": "void", "line_no": 9}, {"do": "quote"})

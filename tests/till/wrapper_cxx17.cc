@@ -23,4 +23,25 @@ Result<CommitResult> SellOne(const tessera_api* api, const Config& config) {
   return committed->commit().value_or(CommitResult());
 }
 
+// And one that does not wait.
+Result<int64_t> SubmitOne(Plugin& plugin, Sale& sale) {
+  Request request;
+  request.operation = TESSERA_OPERATION_SALE_SCAN;
+  request.sale = &sale;
+  request.text = "2977000000017";
+  if (Result<uint64_t> ticket = plugin.Submit(request); !ticket) return ticket.error();
+  if (Result<std::optional<Completion>> done = plugin.Poll(); !done) return done.error();
+  Result<std::optional<Completion>> done = plugin.Wait(1000);
+  if (!done) return done.error();
+  if (!done->has_value()) return plugin.WakeHandle();
+  if (!(*done)->answer) return (*done)->answer.error();
+  const std::optional<Scanned> scanned = (*done)->answer->scan();
+  if (Result<Done> began = sale.PaymentBegan(); !began) return began.error();
+  SurveyAnswer answer;
+  answer.survey_id = "nps";
+  answer.score = 9;
+  if (Result<Done> kept = plugin.AnswerSurvey(answer); !kept) return kept.error();
+  return scanned ? int64_t{scanned->kind} : 0;
+}
+
 }  // namespace tessera::pos

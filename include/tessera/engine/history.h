@@ -41,6 +41,7 @@ struct MemberHistory {
   std::vector<ActivityDay> activity;  // as far back as the program asks
   std::vector<MemberOfferUse> uses;
   Money wallet;
+  std::optional<Instant> last_survey_at;  // when the member last answered; kept where a survey asks
 };
 
 // What the rules of a program want to know besides tier, tags, segments and balance.
@@ -50,6 +51,7 @@ struct Asks {
   std::vector<int32_t> activity_days;     // lengths of the windows, ascending
   std::vector<uint32_t> used_by_member;   // offers with limits per member, by their index
   std::vector<uint32_t> used_altogether;  // offers with limits for all members together
+  bool surveys = false;                   // when the member last answered one
 };
 
 // Lives as long as the program.

@@ -15,6 +15,7 @@
 #include "tessera/base/number.h"
 #include "tessera/engine/effect.h"
 #include "tessera/engine/ledger_rules.h"
+#include "tessera/engine/till_rules.h"
 
 namespace tessera::engine {
 
@@ -131,6 +132,7 @@ struct Limits {
   bool freed_by_return = false;  // for those who count uses; the engine does not look at it
   Money maximum_discount = {};
   bool without_member = false;
+  int64_t offline_uses_per_terminal = 0;  // for terminals; the engine does not look at it
 };
 
 enum class Repeat : uint8_t { kOnce, kPerBundle };
@@ -201,13 +203,6 @@ struct Redemption {
   Money minimum_line;
 };
 
-struct OfflinePolicy {
-  Duration maximum_snapshot_age;
-  Share balance_share;
-  Points maximum_per_sale;
-  Points maximum_per_member;
-};
-
 struct Program {
   std::string id;
   std::string currency_code;
@@ -239,6 +234,10 @@ struct Program {
   std::vector<CouponBatch> coupon_batches;
   std::vector<PhoneRule> phone_rules;
   std::vector<CardFormat> card_formats;  // checked by codec/
+  CachePolicy cache;
+  Guard guard;
+  std::vector<Survey> surveys;
+  Duration dynamic_code_life = Seconds(60);
 };
 
 }  // namespace tessera::engine

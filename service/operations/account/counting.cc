@@ -13,6 +13,7 @@
 #include "tessera/ledger/points_life.h"
 #include "tessera/ledger/tiers.h"
 #include "tessera/operations/account/coupon_codes.h"
+#include "tessera/operations/account/own_coupons.h"
 #include "tessera/operations/account/judging.h"
 #include "tessera/operations/account/situation.h"
 #include "tessera/operations/account/taking_back.h"
@@ -46,6 +47,7 @@ absl::Status CountUse(storage::Transaction& transaction, const CountedSale& sale
     all.spent = Money(Changed(all.spent.value(), sign * shown.discount_minor()));
     all.spent_points = Points(Changed(all.spent_points.value(), sign * shown.points()));
     TESSERA_RETURN_IF_ERROR(transaction.SaveOfferUse(all));
+    TESSERA_RETURN_IF_ERROR(transaction.AppendOfferChange(offer.id));
   }
   const bool limits_member = limits.uses_per_member != 0 || limits.uses_per_member_day != 0 ||
                              limits.units_per_member != 0;
@@ -94,7 +96,7 @@ absl::Status CountCoupon(const Context& context, storage::Transaction& transacti
     coupon->status = coupon->uses >= coupon->maximum_uses ? storage::CouponStatus::kUsed
                                                           : storage::CouponStatus::kValid;
   }
-  return transaction.UpdateCoupon(*coupon);
+  return ChangeCoupon(transaction, *coupon);
 }
 
 absl::Status CountPurchase(storage::Transaction& transaction, const CountedSale& sale,

@@ -9,6 +9,7 @@
 #include "tessera/base/status.h"
 #include "tessera/codec/history.h"
 #include "tessera/ledger/points_life.h"
+#include "tessera/operations/account/own_coupons.h"
 #include "tessera/operations/account/people.h"
 #include "tessera/operations/account/situation.h"
 
@@ -204,6 +205,7 @@ absl::StatusOr<v1::Member> MemberToProto(const Context& context,
 
 absl::StatusOr<v1::CachedMember> CachedMemberOf(const Context& context,
                                                 storage::ReadTransaction& transaction,
+                                                const engine::CompiledProgram* program,
                                                 const MemberId& member_id) {
   TESSERA_ASSIGN_OR_RETURN(const LoadedMember loaded, LoadMember(context, transaction, member_id));
   TESSERA_ASSIGN_OR_RETURN(const auto identifiers,
@@ -215,7 +217,8 @@ absl::StatusOr<v1::CachedMember> CachedMemberOf(const Context& context,
     if (identifier.status != storage::IdentifierStatus::kActive) continue;
     cached.add_identifier_hashes(std::string(HashBytes(identifier.hash)));
   }
-  TESSERA_ASSIGN_OR_RETURN(const Programs::Program program, context.programs.LiveOrNone(transaction));
+  TESSERA_RETURN_IF_ERROR(AddOwnCoupons(context, transaction, program, member_id,
+                                        cached.mutable_coupons()));
   if (program == nullptr) return cached;
   TESSERA_ASSIGN_OR_RETURN(
       const engine::MemberHistory history,

@@ -78,9 +78,10 @@ absl::Status CheckTakesPart(const storage::Member& member, absl::string_view fie
 absl::StatusOr<v1::Member> MemberToProto(const Context& context,
                                          storage::ReadTransaction& transaction,
                                          const LoadedMember& loaded, absl::string_view language);
-// As terminals cache it.
+// As terminals cache it whose store goes by `program`; null where no program is published.
 absl::StatusOr<v1::CachedMember> CachedMemberOf(const Context& context,
                                                 storage::ReadTransaction& transaction,
+                                                const engine::CompiledProgram* program,
                                                 const MemberId& member_id);
 
 // Tells whoever watches that the account is different: of the member and of all who share it.

@@ -71,13 +71,28 @@ absl::Status CheckAttributes(const v1::MemberProfile& profile) {
 }
 
 absl::Status CheckDigitOf(const engine::Program& program, const Identifier& identifier) {
-  for (const CardFormat& format : program.card_formats) {
-    if (format.kind != identifier.kind || !LooksLike(identifier.value, format)) continue;
-    if (CheckDigitHolds(identifier.value, format.check_digit)) return absl::OkStatus();
-    return InvalidInput("IDENTIFIER_INVALID", "value",
-                        "a digit of this number is wrong; read it again from the card");
+  if (!IsMistyped(identifier.kind, identifier.value, program.card_formats)) return absl::OkStatus();
+  return InvalidInput("IDENTIFIER_INVALID", "value",
+                      "a digit of this number is wrong; read it again from the card");
+}
+
+absl::StatusOr<Identifier> IdentifierBy(const engine::CompiledProgram* live,
+                                        const v1::Identifier& message, absl::string_view field) {
+  absl::StatusOr<Identifier> identifier =
+      live == nullptr ? codec::IdentifierFromProto(message)
+                      : codec::IdentifierFromProto(message, live->source().phone_rules);
+  if (!identifier.ok()) return InField(field, identifier.status());
+  return identifier;
+}
+
+absl::StatusOr<IdentifierHash> HashNew(const Context& context, const engine::CompiledProgram* live,
+                                       const v1::Identifier& message, absl::string_view field) {
+  TESSERA_ASSIGN_OR_RETURN(const Identifier identifier, IdentifierBy(live, message, field));
+  if (live != nullptr) {
+    const absl::Status digit = CheckDigitOf(live->source(), identifier);
+    if (!digit.ok()) return InField(field, digit);
   }
-  return absl::OkStatus();
+  return HashIdentifier(context.secrets.lookup_key, identifier);
 }
 
 }  // namespace
@@ -90,29 +105,19 @@ absl::StatusOr<Identifier> ReadIdentifier(const Context& context,
   if (message.kind() == v1::IDENTIFIER_KIND_PHONE && !absl::StartsWith(message.value(), "+")) {
     TESSERA_ASSIGN_OR_RETURN(program, context.programs.LiveOrNone(transaction));
   }
-  absl::StatusOr<Identifier> identifier =
-      program == nullptr ? codec::IdentifierFromProto(message)
-                         : codec::IdentifierFromProto(message, program->source().phone_rules);
-  if (!identifier.ok()) return InField(field, identifier.status());
-  return identifier;
+  return IdentifierBy(program.get(), message, field);
 }
 
 absl::StatusOr<IdentifierHash> HashNewIdentifier(const Context& context,
                                                  storage::ReadTransaction& transaction,
                                                  const v1::Identifier& message,
                                                  absl::string_view field) {
-  TESSERA_ASSIGN_OR_RETURN(const Identifier identifier,
-                           ReadIdentifier(context, transaction, message, field));
-  TESSERA_ASSIGN_OR_RETURN(const Programs::Program program, context.programs.LiveOrNone(transaction));
-  if (program != nullptr) {
-    const absl::Status digit = CheckDigitOf(program->source(), identifier);
-    if (!digit.ok()) return InField(field, digit);
-  }
-  return HashIdentifier(context.secrets.lookup_key, identifier);
+  TESSERA_ASSIGN_OR_RETURN(const Programs::Program live, context.programs.LiveOrNone(transaction));
+  return HashNew(context, live.get(), message, field);
 }
 
 absl::StatusOr<std::vector<IdentifierHash>> HashIdentifiers(
-    const Context& context, storage::ReadTransaction& transaction,
+    const Context& context, const engine::CompiledProgram* live,
     const google::protobuf::RepeatedPtrField<v1::Identifier>& identifiers) {
   if (identifiers.empty()) {
     return InvalidInput("IDENTIFIER_REQUIRED", "identifiers", "send at least one card or phone");
@@ -121,16 +126,24 @@ absl::StatusOr<std::vector<IdentifierHash>> HashIdentifiers(
     return InvalidInput("TOO_MANY_ITEMS", "identifiers", "send at most 8");
   }
   std::vector<IdentifierHash> hashes;
+  hashes.reserve(static_cast<size_t>(identifiers.size()));
   for (int i = 0; i < identifiers.size(); ++i) {
     const std::string field = absl::StrCat("identifiers[", i, "]");
     TESSERA_ASSIGN_OR_RETURN(const IdentifierHash hash,
-                             HashNewIdentifier(context, transaction, identifiers[i], field));
+                             HashNew(context, live, identifiers[i], field));
     if (std::find(hashes.begin(), hashes.end(), hash) != hashes.end()) {
       return InvalidInput("IDENTIFIER_REPEATED", field, "send each identifier once");
     }
     hashes.push_back(hash);
   }
   return hashes;
+}
+
+absl::StatusOr<std::vector<IdentifierHash>> HashIdentifiers(
+    const Context& context, storage::ReadTransaction& transaction,
+    const google::protobuf::RepeatedPtrField<v1::Identifier>& identifiers) {
+  TESSERA_ASSIGN_OR_RETURN(const Programs::Program live, context.programs.LiveOrNone(transaction));
+  return HashIdentifiers(context, live.get(), identifiers);
 }
 
 absl::Status CheckConsent(const Context& context, const v1::Consent& consent) {
@@ -204,7 +217,11 @@ absl::Status CheckTier(const Context& context, storage::ReadTransaction& transac
                        absl::string_view tier) {
   if (tier.empty()) return absl::OkStatus();
   TESSERA_ASSIGN_OR_RETURN(const Programs::Program live, context.programs.LiveOrNone(transaction));
-  if (live != nullptr && live->HasTier(tier)) return absl::OkStatus();
+  return CheckTier(live.get(), tier);
+}
+
+absl::Status CheckTier(const engine::CompiledProgram* live, absl::string_view tier) {
+  if (tier.empty() || (live != nullptr && live->HasTier(tier))) return absl::OkStatus();
   return InvalidInput("TIER_UNKNOWN", "tier", "publish a program that has this tier first");
 }
 

@@ -36,6 +36,10 @@ absl::StatusOr<IdentifierHash> HashNewIdentifier(const Context& context,
 absl::StatusOr<std::vector<IdentifierHash>> HashIdentifiers(
     const Context& context, storage::ReadTransaction& transaction,
     const google::protobuf::RepeatedPtrField<v1::Identifier>& identifiers);
+// The same by the program in force for all, null where there is none: without the store, on any thread.
+absl::StatusOr<std::vector<IdentifierHash>> HashIdentifiers(
+    const Context& context, const engine::CompiledProgram* live,
+    const google::protobuf::RepeatedPtrField<v1::Identifier>& identifiers);
 
 // INVALID_ARGUMENT / CONSENT_REQUIRED, CONSENT_INVALID, TEXT_TOO_LONG with field "consent...".
 absl::Status CheckConsent(const Context& context, const v1::Consent& consent);
@@ -62,6 +66,7 @@ void SetTags(const google::protobuf::RepeatedPtrField<std::string>& tags, storag
 // INVALID_ARGUMENT / TIER_UNKNOWN with field "tier", unless the live program has it or it is none.
 absl::Status CheckTier(const Context& context, storage::ReadTransaction& transaction,
                        absl::string_view tier);
+absl::Status CheckTier(const engine::CompiledProgram* live, absl::string_view tier);
 
 // By HQ's hand. Who gets a lower one than before loses what is above it, until rules judge anew.
 void AssignTier(const Context& context, const engine::CompiledProgram* live, const std::string& tier,

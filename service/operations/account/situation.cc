@@ -10,6 +10,7 @@
 #include "tessera/base/status.h"
 #include "tessera/operations/account/coupon_codes.h"
 #include "tessera/operations/account/people.h"
+#include "tessera/storage/follow_ups.h"
 
 namespace tessera::operations {
 namespace {
@@ -136,6 +137,7 @@ absl::StatusOr<engine::MemberHistory> HistoryOf(const Context& context,
   const engine::Asks& asks = engine::AsksOf(program);
   engine::MemberHistory history;
   history.enrolled_at = member.created_at;
+  history.segments = member.segments;
   if (asks.birthday) {
     TESSERA_ASSIGN_OR_RETURN(const v1::MemberProfile profile, ProfileOf(context, member));
     if (profile.birth_month() != 0) {
@@ -163,6 +165,10 @@ absl::StatusOr<engine::MemberHistory> HistoryOf(const Context& context,
       history.uses.push_back(
           {std::move(use.offer_id), use.uses, use.uses_day, use.day, use.units});
     }
+  }
+  if (asks.surveys) {
+    TESSERA_ASSIGN_OR_RETURN(history.last_survey_at,
+                             transaction.follow_ups().LastAnswerAt(member.member_id));
   }
   return history;
 }

@@ -7,6 +7,7 @@
 
 #include "tessera/base/status.h"
 #include "tessera/operations/account/coupon_codes.h"
+#include "tessera/operations/account/own_coupons.h"
 
 namespace tessera::operations {
 namespace {
@@ -18,7 +19,7 @@ absl::StatusOr<bool> BlockGiven(const Context& context, storage::Transaction& tr
       auto coupon, FindCouponOf(context, transaction, GivenCode(context, sale_id, index)));
   if (!coupon || coupon->issued_by != sale_id || coupon->uses > 0) return false;
   coupon->status = storage::CouponStatus::kBlocked;
-  TESSERA_RETURN_IF_ERROR(transaction.UpdateCoupon(*coupon));
+  TESSERA_RETURN_IF_ERROR(ChangeCoupon(transaction, *coupon));
   return true;
 }
 

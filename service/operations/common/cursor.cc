@@ -10,33 +10,45 @@
 namespace tessera::operations {
 namespace {
 
-constexpr char kVersion[] = "c1";
+constexpr char kVersion[] = "c2";
 
 absl::Status Invalid() {
   return InvalidInput("CURSOR_INVALID", "cursor", "take a new snapshot");
 }
 
-}  // namespace
-
-absl::StatusOr<std::string> MakeCursor(storage::ReadTransaction& transaction, int64_t change_no) {
-  TESSERA_ASSIGN_OR_RETURN(const Uuid epoch, transaction.Epoch());
-  return absl::StrCat(kVersion, ".", UuidToText(epoch), ".", change_no);
+absl::Status TooOld(absl::string_view message) {
+  return Refused("CURSOR_TOO_OLD", "cursor", message);
 }
 
-absl::StatusOr<int64_t> ParseCursor(storage::ReadTransaction& transaction,
-                                    absl::string_view cursor) {
-  const std::vector<absl::string_view> parts = absl::StrSplit(cursor, '.');
+}  // namespace
+
+absl::StatusOr<std::string> MakeCursor(storage::ReadTransaction& transaction, int64_t change_no,
+                                       absl::string_view scope) {
+  TESSERA_ASSIGN_OR_RETURN(const Uuid epoch, transaction.Epoch());
+  TESSERA_ASSIGN_OR_RETURN(const storage::Run run, transaction.PresentRun());
+  return absl::StrCat(kVersion, ".", UuidToText(epoch), ".", UuidToText(run.run_id), ".", change_no,
+                      ".", scope);
+}
+
+absl::StatusOr<int64_t> ParseCursor(storage::ReadTransaction& transaction, absl::string_view cursor,
+                                    absl::string_view scope) {
+  const std::vector<absl::string_view> parts = absl::StrSplit(cursor, absl::MaxSplits('.', 4));
   int64_t change_no = 0;
-  if (parts.size() != 3 || parts[0] != kVersion || !absl::SimpleAtoi(parts[2], &change_no) ||
+  if (parts.size() != 5 || parts[0] != kVersion || !absl::SimpleAtoi(parts[3], &change_no) ||
       change_no < 0) {
     return Invalid();
   }
   TESSERA_ASSIGN_OR_RETURN(const Uuid epoch, transaction.Epoch());
   if (parts[1] != UuidToText(epoch)) return Invalid();
+  const absl::StatusOr<Uuid> run_id = ParseUuid(parts[2], "cursor");
+  if (!run_id.ok()) return Invalid();
+  TESSERA_ASSIGN_OR_RETURN(const auto run, transaction.FindRun(*run_id));
+  if (!run) return Invalid();
   TESSERA_ASSIGN_OR_RETURN(const int64_t last, transaction.LastChange());
-  if (change_no > last) {
-    return Refused("CURSOR_TOO_OLD", "cursor", "the service was restored; take a new snapshot");
+  if (change_no > run->last_change_no.value_or(last)) {
+    return TooOld("the service was restored; take a new snapshot");
   }
+  if (parts[4] != scope) return TooOld("terminals keep other members now; take a new snapshot");
   return change_no;
 }
 

@@ -11,14 +11,16 @@
 
 namespace tessera::operations {
 
-// Behind change `change_no` of this database.
-absl::StatusOr<std::string> MakeCursor(storage::ReadTransaction& transaction, int64_t change_no);
+// Behind change `change_no` of this database, for who reads what `scope` names: no blanks.
+absl::StatusOr<std::string> MakeCursor(storage::ReadTransaction& transaction, int64_t change_no,
+                                       absl::string_view scope);
 
 // The change number. INVALID_ARGUMENT / CURSOR_INVALID for text that is no cursor, or one of another
-// database. FAILED_PRECONDITION / CURSOR_TOO_OLD for a number that this database has not reached: it
-// was restored from a backup, and what the terminal saw since is not there any more.
-absl::StatusOr<int64_t> ParseCursor(storage::ReadTransaction& transaction,
-                                    absl::string_view cursor);
+// database, or of a run that this database did not see: it was put back from a copy of its files.
+// FAILED_PRECONDITION / CURSOR_TOO_OLD for a number that this database has not reached, since what was
+// seen of it is not there any more, and for another scope.
+absl::StatusOr<int64_t> ParseCursor(storage::ReadTransaction& transaction, absl::string_view cursor,
+                                    absl::string_view scope);
 
 }  // namespace tessera::operations
 

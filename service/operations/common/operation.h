@@ -32,6 +32,7 @@ struct Caller {
   std::string store_id;
   std::string terminal_id;
   std::string principal{};  // "hq/anna", "terminal/12/3"; kept with what is asked for
+  std::string outbox_id{};  // whose records a terminal hands over, 16 bytes; empty if it does not say
 };
 
 // For one call; cheap to make.

@@ -1,10 +1,13 @@
 #include "tessera/operations/common/programs.h"
 
+#include <algorithm>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "tessera/base/status.h"
 #include "tessera/codec/program.h"
+#include "tessera/storage/publications.h"
 
 namespace tessera::operations {
 namespace {
@@ -48,12 +51,31 @@ absl::StatusOr<Programs::Program> Programs::Version(storage::ReadTransaction& tr
   {
     std::lock_guard<std::mutex> lock(mutex_);
     const auto found = by_version_.find(version);
-    if (found != by_version_.end() && found->second.digest == *digest) return found->second.program;
+    if (found != by_version_.end() && found->second.digest == *digest) {
+      found->second.asked = ++asked_;
+      return found->second.program;
+    }
   }
   TESSERA_ASSIGN_OR_RETURN(Program program, Load(transaction, version));
-  std::lock_guard<std::mutex> lock(mutex_);
-  by_version_[version] = Loaded{*digest, program};
+  Keep(version, Loaded{*digest, program});
   return program;
+}
+
+absl::StatusOr<Programs::Program> Programs::LiveOf(storage::ReadTransaction& transaction,
+                                                   absl::string_view store_id) {
+  TESSERA_ASSIGN_OR_RETURN(const auto in_force, transaction.publications().InForce(store_id));
+  return in_force ? Version(transaction, in_force->version) : Program();
+}
+
+void Programs::Keep(int64_t version, Loaded loaded) {
+  std::lock_guard<std::mutex> lock(mutex_);
+  loaded.asked = ++asked_;
+  by_version_[version] = std::move(loaded);
+  if (by_version_.size() <= kMost) return;
+  by_version_.erase(std::min_element(by_version_.begin(), by_version_.end(),
+                                     [](const auto& one, const auto& other) {
+                                       return one.second.asked < other.second.asked;
+                                     }));
 }
 
 }  // namespace tessera::operations

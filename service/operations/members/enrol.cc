@@ -32,6 +32,7 @@ storage::Member NewMember(const Context& context, const v1::EnrolRequest& reques
   SetConsent(request.consent(), member);
   member.language = request.language();
   member.created_at = context.now;
+  member.home_store = request.store_id();
   return member;
 }
 

@@ -32,6 +32,9 @@ absl::StatusOr<v1::GetMemberResponse> GetMember(const Context& context,
                            MemberToProto(context, transaction, loaded, request.language()));
   TESSERA_ASSIGN_OR_RETURN(*response.mutable_profile(), ProfileOf(context, loaded.member));
   response.set_full_name(response.profile().full_name());
+  response.set_stage(static_cast<v1::LifeCycleStage>(loaded.member.stage));
+  response.set_rfm_cell(loaded.member.rfm_cell);
+  response.set_assigned_tier(loaded.member.assigned_tier);
   TESSERA_ASSIGN_OR_RETURN(const Programs::Program live, context.programs.LiveOrNone(transaction));
   if (live != nullptr) {
     TESSERA_ASSIGN_OR_RETURN(

@@ -4,6 +4,7 @@
 #include "tessera/operations/account/members.h"
 #include "tessera/operations/common/input.h"
 #include "tessera/operations/common/ledger_proto.h"
+#include "tessera/operations/members/entry_places.h"
 
 namespace tessera::operations {
 namespace {
@@ -33,13 +34,16 @@ absl::StatusOr<v1::ListEntriesResponse> ListEntries(const Context& context,
   TESSERA_ASSIGN_OR_RETURN(const auto entries,
                            transaction.ListEntries(account_id, after, limit + 1));
   v1::ListEntriesResponse response;
+  EntryPlaces places(transaction, account_id);
   for (const ledger::Entry& entry : entries) {
     if (response.entries_size() == limit) {
       const int64_t last = response.entries(limit - 1).entry_no();
       response.set_next_page_token(MakePageToken("entries", last));
       break;
     }
-    *response.add_entries() = EntryToProto(entry);
+    v1::Entry& listed = *response.add_entries();
+    listed = EntryToProto(entry);
+    TESSERA_RETURN_IF_ERROR(places.Explain(entry, listed));
   }
   return response;
 }

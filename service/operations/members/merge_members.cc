@@ -15,6 +15,7 @@
 #include "tessera/operations/common/content.h"
 #include "tessera/operations/common/input.h"
 #include "tessera/operations/common/requested.h"
+#include "tessera/storage/follow_ups.h"
 
 namespace tessera::operations {
 namespace {
@@ -55,6 +56,11 @@ class Merge {
     TESSERA_RETURN_IF_ERROR(AddStamps());
     TESSERA_RETURN_IF_ERROR(JoinTiers());
     TESSERA_RETURN_IF_ERROR(JoinPersons());
+    TESSERA_RETURN_IF_ERROR(
+        transaction_.MoveCouponsAndVisits(from_.member_id, into_.member_id));
+    TESSERA_RETURN_IF_ERROR(
+        transaction_.follow_ups().MoveAnswers(from_.member_id, into_.member_id));
+    if (into_.home_store.empty()) into_.home_store = from_.home_store;
     from_.status = storage::MemberStatus::kMerged;
     from_.merged_into = into_.member_id;
     TESSERA_RETURN_IF_ERROR(transaction_.UpdateMember(from_));

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "tessera/codec/program.h"
+#include "tessera/operations/common/program_proto.h"
 
 namespace tessera::operations {
 
@@ -11,12 +12,7 @@ absl::StatusOr<v1::CheckProgramResponse> CheckProgram(const Context&, storage::R
   std::vector<engine::Fault> faults;
   codec::CompileProto(request.program(), 1, &faults);
   v1::CheckProgramResponse response;
-  for (const engine::Fault& fault : faults) {
-    v1::ProgramFault* message = response.add_faults();
-    message->set_field(fault.field);
-    message->set_reason(fault.reason);
-    message->set_message(fault.message);
-  }
+  AddFaults(faults, response.mutable_faults());
   return response;
 }
 

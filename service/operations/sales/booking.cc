@@ -16,9 +16,12 @@
 #include "tessera/operations/sales/late_points.h"
 #include "tessera/operations/sales/refund.h"
 #include "tessera/operations/sales/shown.h"
+#include "tessera/situation/seen.h"
 
 namespace tessera::operations {
 namespace {
+
+constexpr int kMostSuspicions = 20;
 
 // How far a till's clock may be off before its time says nothing any more.
 constexpr Duration kMaximumAhead = Days(1);
@@ -133,6 +136,7 @@ absl::Status EvaluateOwn(const Context& context, storage::ReadTransaction& trans
     return Refused("POINTS_INSUFFICIENT", "basket.redeem_points",
                    "the member does not have so many points; quote again");
   }
+  booking.situation = situation::Keep(*booking.program, view, booking.basket);
   absl::StatusOr<engine::Evaluation> own =
       EvaluateHere(*booking.program, view, booking.basket, booking.quoted_at);
   if (booking.records() && absl::IsFailedPrecondition(own.status())) {
@@ -376,6 +380,9 @@ absl::StatusOr<SaleInput> ReadSale(const Context& context, const v1::Sale& sale)
   TESSERA_RETURN_IF_ERROR(CheckStoreAndTerminal(context, sale.store_id(), sale.terminal_id()));
   TESSERA_RETURN_IF_ERROR(CheckText(sale.cashier_id(), 64, "cashier_id"));
   TESSERA_RETURN_IF_ERROR(CheckText(sale.receipt_no(), 64, "receipt_no"));
+  if (sale.suspicions_size() > kMostSuspicions) {
+    return InvalidInput("TOO_MANY_ITEMS", "suspicions", "send at most 20");
+  }
   TESSERA_RETURN_IF_ERROR(CheckText(sale.fiscal().drive_no(), 32, "fiscal.drive_no"));
   TESSERA_RETURN_IF_ERROR(CheckText(sale.fiscal().sign(), 32, "fiscal.sign"));
   if (sale.program_version() < 0) {

@@ -1,4 +1,6 @@
 // What is stored of a sale.
+#include <algorithm>
+
 #include <google/protobuf/arena.h>
 
 #include "booking_work.h"
@@ -8,6 +10,7 @@
 #include "tessera/operations/account/coupon_codes.h"
 #include "tessera/operations/account/people.h"
 #include "tessera/operations/account/situation.h"
+#include "tessera/operations/sales/cancelled_cards.h"
 #include "tessera/operations/sales/holds.h"
 
 namespace tessera::operations {
@@ -93,6 +96,7 @@ absl::StatusOr<storage::Sale> RowOf(const Context& context, storage::ReadTransac
   TESSERA_ASSIGN_OR_RETURN(row.document, DocumentOf(context, transaction, booking));
   row.evaluation = StoredEvaluation(booking);
   row.answer = StoredAnswer(answer);
+  row.situation = booking.situation;
   return row;
 }
 
@@ -104,12 +108,20 @@ absl::Status WriteBooking(const Context& context, storage::Transaction& transact
   if (booking.member) account_id = booking.member->member.account_id();
   TESSERA_RETURN_IF_ERROR(ReleaseHold(context, transaction, booking.sale_id, account_id));
   TESSERA_ASSIGN_OR_RETURN(const storage::Sale row, RowOf(context, transaction, booking, answer));
-  TESSERA_RETURN_IF_ERROR(transaction.AddSale(row).status());
+  TESSERA_ASSIGN_OR_RETURN(const int64_t sale_no, transaction.AddSale(row));
+  if (booking.sale.suspicions_size() > 0) {
+    TESSERA_RETURN_IF_ERROR(transaction.AddSuspectedSale(sale_no));
+  }
   for (storage::Difference& difference : booking.differences) {
     difference.booked_at = context.now;
     TESSERA_RETURN_IF_ERROR(transaction.AddDifference(difference));
+    if (difference.reason != "SALE_CANCELLED") continue;
+    TESSERA_RETURN_IF_ERROR(RefillCardsOfCancelled(context, transaction, booking.sale_id));
   }
   if (!booking.member) return absl::OkStatus();
+  TESSERA_RETURN_IF_ERROR(
+      transaction.SaveSeen(booking.member->member.member_id, booking.sale.store_id(),
+                           std::min(context.now, Instant{booking.sale.quoted_at_us()})));
   TESSERA_RETURN_IF_ERROR(transaction.SaveAccount(booking.member->account));
   TESSERA_RETURN_IF_ERROR(
       transaction.SaveAllocations(*account_id, booking.sale_id, booking.allocations));

@@ -36,6 +36,7 @@ struct Booking {
   std::optional<LoadedMember> member;  // none: none, or not known here
   Programs::Program live;              // null: none
   engine::Evaluation own;              // what the service says
+  std::string situation;               // what it saw for that, as situation::Keep has it; empty: nothing
   engine::Evaluation shown;            // what was shown, and is booked
   v1::ShownReceipt receipt;            // the same beside the lines
   bool same = false;                   // own and shown are

@@ -1,6 +1,7 @@
 #include "tessera/operations/sales/cancel.h"
 
 #include "tessera/base/status.h"
+#include "tessera/operations/sales/cancelled_cards.h"
 #include "tessera/operations/sales/holds.h"
 
 namespace tessera::operations {
@@ -13,6 +14,7 @@ absl::StatusOr<v1::CancelResponse> Cancel(const Context& context, storage::Trans
     return Refused("SALE_CLOSED", "sale_id", "this sale is booked; refund it instead");
   }
   TESSERA_RETURN_IF_ERROR(ReleaseHold(context, transaction, sale_id, std::nullopt));
+  TESSERA_RETURN_IF_ERROR(EmptyCardsOfCancelled(context, transaction, sale_id));
   TESSERA_RETURN_IF_ERROR(transaction.AddCancellation(sale_id, context.now));
   return v1::CancelResponse();
 }

@@ -33,7 +33,8 @@ absl::StatusOr<OldSale> Load(const Context& context, storage::ReadTransaction& t
   OldSale old;
   if (!old.document.ParseFromString(sale.document) ||
       !old.booked.ParseFromString(sale.evaluation)) {
-    return Broken("a stored sale is unreadable");
+    return Refused("SALE_UNREADABLE", "",
+                   "a stored sale is unreadable; have the ledger verified, which names it");
   }
   old.at = RulesTimeOf(old.document, sale.booked_at);
   absl::StatusOr<Programs::Program> program =

@@ -23,7 +23,7 @@ absl::StatusOr<v1::ShownReceipt> ReceiptOfOld(const v1::Sale& document,
 // Counts one such sale, less what refunds up to `last_refund_no` took back, which were not counted
 // either: money, the visit and points on its day, money for ever (visits and points for ever are known
 // without), and uses of offers. Returns whose it was; nullopt for a sale without a card. Writes nothing
-// unless it returns OK. FAILED_PRECONDITION / AMOUNT_OVERFLOW.
+// unless it returns OK. FAILED_PRECONDITION / AMOUNT_OVERFLOW, SALE_UNREADABLE.
 absl::StatusOr<std::optional<MemberId>> CountOldSale(const Context& context,
                                                      storage::Transaction& transaction,
                                                      const engine::CompiledProgram& live,

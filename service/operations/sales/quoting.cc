@@ -15,12 +15,15 @@ namespace {
 
 absl::StatusOr<Programs::Program> PinnedOrLive(const Context& context,
                                                storage::ReadTransaction& transaction,
-                                               int64_t version) {
+                                               absl::string_view store_id, int64_t version) {
   if (version < 0) {
     return InvalidInput("PROGRAM_VERSION_INVALID", "program_version", "send 0 or a version");
   }
-  return version == 0 ? context.programs.Live(transaction)
-                      : context.programs.Version(transaction, version);
+  if (version != 0) return context.programs.Version(transaction, version);
+  TESSERA_ASSIGN_OR_RETURN(Programs::Program program,
+                           context.programs.LiveOf(transaction, store_id));
+  if (program != nullptr) return program;
+  return NotFound("PROGRAM_UNKNOWN", "", "no program is published yet; publish one");
 }
 
 absl::StatusOr<std::optional<LoadedMember>> MemberOf(const Context& context,
@@ -46,7 +49,8 @@ absl::StatusOr<Quoted> MakeQuote(const Context& context, storage::ReadTransactio
   quoted.basket = codec::BasketFromProto(request.basket(), request.store_id());
   TESSERA_RETURN_IF_ERROR(InField("basket", engine::CheckBasket(quoted.basket)));
   TESSERA_ASSIGN_OR_RETURN(quoted.program,
-                           PinnedOrLive(context, transaction, request.program_version()));
+                           PinnedOrLive(context, transaction, request.store_id(),
+                                        request.program_version()));
   TESSERA_ASSIGN_OR_RETURN(quoted.member, MemberOf(context, transaction, request));
   TESSERA_ASSIGN_OR_RETURN(
       const engine::MemberView view,

@@ -1,32 +1,59 @@
 #include "tessera/operations/sync/see_terminal.h"
 
+#include <string>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "tessera/base/status.h"
 #include "tessera/operations/common/input.h"
+#include "tessera/storage/events.h"
 
 namespace tessera::operations {
 namespace {
 
 constexpr size_t kMaximumReport = 4'096;
 
+// What the feed tells of a terminal: how its queue stands moves with every call.
+bool IsOther(const std::string& before, const v1::TerminalReport& now) {
+  v1::TerminalReport known;
+  return before.empty() || !known.ParseFromString(before) ||
+         known.program_version() != now.program_version() ||
+         known.plugin_version() != now.plugin_version() || known.outbox_id() != now.outbox_id();
+}
+
+absl::Status AppendEvent(const Context& context, storage::Transaction& transaction,
+                         const storage::Terminal& terminal) {
+  storage::Event event;
+  event.kind = storage::EventKind::kTerminal;
+  event.happened_at = context.now;
+  event.key = absl::StrCat(terminal.store_id, "\n", terminal.terminal_id);
+  return transaction.events().Append(event);
+}
+
 }  // namespace
 
+std::optional<int64_t> VersionThatRuns(const v1::WatchRequest& request) {
+  if (!request.has_report() || request.report().ByteSizeLong() > kMaximumReport) return std::nullopt;
+  return request.report().program_version();
+}
 
 absl::Status SeeTerminal(const Context& context, storage::Transaction& transaction,
-                         const v1::WatchRequest& request) {
-  TESSERA_RETURN_IF_ERROR(
-      CheckStoreAndTerminal(context, request.store_id(), request.terminal_id()));
-  TESSERA_ASSIGN_OR_RETURN(auto known,
-                           transaction.FindTerminal(request.store_id(), request.terminal_id()));
+                         absl::string_view store_id, absl::string_view terminal_id,
+                         const v1::TerminalReport* report) {
+  TESSERA_RETURN_IF_ERROR(CheckStoreAndTerminal(context, store_id, terminal_id));
+  TESSERA_ASSIGN_OR_RETURN(auto known, transaction.FindTerminal(store_id, terminal_id));
   storage::Terminal terminal = std::move(known).value_or(storage::Terminal{});
-  terminal.store_id = request.store_id();
-  terminal.terminal_id = request.terminal_id();
+  terminal.store_id = std::string(store_id);
+  terminal.terminal_id = std::string(terminal_id);
   terminal.seen_at = context.now;
-  if (request.has_report() && request.report().ByteSizeLong() <= kMaximumReport) {
-    terminal.report = request.report().SerializeAsString();
+  bool is_other = false;
+  if (report != nullptr && report->ByteSizeLong() <= kMaximumReport) {
+    is_other = IsOther(terminal.report, *report);
+    terminal.report = report->SerializeAsString();
+    terminal.reported_at = context.now;
   }
-  return transaction.SaveTerminal(terminal);
+  TESSERA_RETURN_IF_ERROR(transaction.SaveTerminal(terminal));
+  return is_other ? AppendEvent(context, transaction, terminal) : absl::OkStatus();
 }
 
 }  // namespace tessera::operations

@@ -9,6 +9,7 @@
 #include "tessera/operations/sales/booking.h"
 #include "tessera/operations/sales/cancel.h"
 #include "tessera/operations/sales/refund.h"
+#include "tessera/operations/surveys/keep_answer.h"
 
 namespace tessera::operations {
 namespace {
@@ -44,12 +45,17 @@ absl::Status Dispatch(const Context& context, storage::Transaction& transaction,
       *answer.mutable_member() = std::move(*enrolled.mutable_member());
       return absl::OkStatus();
     }
+    case v1::OutboxRecord::kSurvey:
+      TESSERA_RETURN_IF_ERROR(KeepSurveyAnswer(context, transaction, record.survey()));
+      answer.set_surveyed(true);
+      return absl::OkStatus();
     case v1::OutboxRecord::RECORD_NOT_SET:
       break;
   }
   return InvalidInput("RECORD_MISSING", "record", "say what happened");
 }
 
+// Numbers count within one outbox: that of another begins anew.
 absl::Status Remember(const Context& context, storage::Transaction& transaction,
                       int64_t sequence) {
   if (!context.caller.is_terminal) return absl::OkStatus();
@@ -60,6 +66,11 @@ absl::Status Remember(const Context& context, storage::Transaction& transaction,
   if (known) terminal = *known;
   terminal.store_id = context.caller.store_id;
   terminal.terminal_id = context.caller.terminal_id;
+  const std::string& outbox_id = context.caller.outbox_id;
+  if (!outbox_id.empty() && terminal.outbox_id != outbox_id) {
+    terminal.outbox_id = outbox_id;
+    terminal.last_sequence = 0;
+  }
   terminal.last_sequence = std::max(terminal.last_sequence, sequence);
   terminal.seen_at = context.now;
   return transaction.SaveTerminal(terminal);

@@ -23,11 +23,17 @@ absl::Status CheckInput(const Context& context, const v1::ActivateGiftCardReques
   return InvalidInput("EXPIRY_INVALID", "expires_at_us", "send an instant to come, or 0");
 }
 
-// A card must not come to life after its line was returned. The sale itself may come later.
+// A card must not come to life after its line was returned, or its sale was given up. The sale itself
+// may come later.
 absl::Status CheckStillSold(storage::ReadTransaction& transaction, const SaleId& sale_id,
                             uint32_t line_no) {
   TESSERA_ASSIGN_OR_RETURN(const auto sale, transaction.FindSale(sale_id));
-  if (!sale || sale->refunds == 0) return absl::OkStatus();
+  if (!sale) {
+    TESSERA_ASSIGN_OR_RETURN(const bool cancelled, transaction.IsCancelled(sale_id));
+    if (!cancelled) return absl::OkStatus();
+    return Refused("SALE_CLOSED", "sale_id", "this sale was cancelled; sell the card in a new one");
+  }
+  if (sale->refunds == 0) return absl::OkStatus();
   TESSERA_ASSIGN_OR_RETURN(const Returned returned, ReturnedOf(transaction, sale_id));
   if (returned.QuantityOf(line_no) == 0) return absl::OkStatus();
   return Refused("LINE_RETURNED", "line_no", "this line came back already; sell the card anew");

@@ -1,6 +1,7 @@
 #include "tessera/operations/vouchers/block_coupon.h"
 
 #include "tessera/base/status.h"
+#include "tessera/operations/account/own_coupons.h"
 #include "tessera/operations/account/voucher_proto.h"
 #include "tessera/operations/common/content.h"
 #include "tessera/operations/common/input.h"
@@ -24,7 +25,7 @@ absl::StatusOr<v1::BlockCouponResponse> BlockCoupon(const Context& context,
         TESSERA_ASSIGN_OR_RETURN(storage::Coupon coupon,
                                  FindCoupon(context, transaction, request.code()));
         coupon.status = storage::CouponStatus::kBlocked;
-        TESSERA_RETURN_IF_ERROR(transaction.UpdateCoupon(coupon));
+        TESSERA_RETURN_IF_ERROR(ChangeCoupon(transaction, coupon));
         row.member_id = coupon.member_id;
         row.comment = request.comment();
         v1::BlockCouponResponse response;

@@ -43,15 +43,17 @@ v1::IssueCouponsResponse CodesOf(const Context& context, const v1::IssueCouponsR
   return response;
 }
 
-// All but the code of each.
-absl::StatusOr<storage::Coupon> CouponOf(const Context& context,
-                                         storage::ReadTransaction& transaction,
-                                         const v1::IssueCouponsRequest& request) {
+}  // namespace
+
+absl::StatusOr<storage::Coupon> NewCouponOf(const Context& context,
+                                            storage::ReadTransaction& transaction,
+                                            absl::string_view batch_id,
+                                            const v1::MemberRef& member) {
   TESSERA_ASSIGN_OR_RETURN(const Programs::Program live, context.programs.LiveOrNone(transaction));
   const engine::CouponBatch* batch = nullptr;
   if (live != nullptr) {
     for (const engine::CouponBatch& one : live->source().coupon_batches) {
-      if (one.batch_id == request.batch_id()) batch = &one;
+      if (one.batch_id == batch_id) batch = &one;
     }
   }
   if (batch == nullptr) {
@@ -67,7 +69,7 @@ absl::StatusOr<storage::Coupon> CouponOf(const Context& context,
   coupon.active_from = life.active_from;
   coupon.expires_at = life.expires_at;
   TESSERA_ASSIGN_OR_RETURN(const Reference reference,
-                           Resolve(context, transaction, request.member(), "member"));
+                           Resolve(context, transaction, member, "member"));
   if (reference.named && !reference.member_id) return NobodyBehind(reference, "member");
   if (batch->personal && !reference.named) {
     return InvalidInput("MEMBER_REQUIRED", "member", "coupons of this batch are personal");
@@ -75,8 +77,6 @@ absl::StatusOr<storage::Coupon> CouponOf(const Context& context,
   coupon.member_id = reference.member_id;
   return coupon;
 }
-
-}  // namespace
 
 absl::StatusOr<v1::IssueCouponsResponse> IssueCoupons(const Context& context,
                                                       storage::Transaction& transaction,
@@ -89,7 +89,8 @@ absl::StatusOr<v1::IssueCouponsResponse> IssueCoupons(const Context& context,
   const v1::IssueCouponsResponse response = CodesOf(context, request, row.change_id);
   TESSERA_ASSIGN_OR_RETURN(const auto first, FindFirst(transaction, requested, row));
   if (first) return response;
-  TESSERA_ASSIGN_OR_RETURN(storage::Coupon coupon, CouponOf(context, transaction, request));
+  TESSERA_ASSIGN_OR_RETURN(storage::Coupon coupon, NewCouponOf(context, transaction,
+                                                               request.batch_id(), request.member()));
   TESSERA_ASSIGN_OR_RETURN(const Programs::Program live, context.programs.LiveOrNone(transaction));
   for (int i = 0; i < response.codes_size(); ++i) {
     coupon.code = NewCouponHash(context, live.get(), response.codes(i));
@@ -101,6 +102,9 @@ absl::StatusOr<v1::IssueCouponsResponse> IssueCoupons(const Context& context,
     TESSERA_RETURN_IF_ERROR(added);
   }
   row.member_id = coupon.member_id;
+  if (coupon.member_id) {
+    TESSERA_RETURN_IF_ERROR(transaction.AppendMemberChange(*coupon.member_id));
+  }
   TESSERA_RETURN_IF_ERROR(transaction.AddRequested(row));
   return response;
 }

@@ -14,6 +14,13 @@ absl::StatusOr<v1::IssueCouponsResponse> IssueCoupons(const Context& context,
                                                       storage::Transaction& transaction,
                                                       const v1::IssueCouponsRequest& request);
 
+// A coupon of the batch as it would be issued now, without its code. NOT_FOUND / BATCH_UNKNOWN,
+// MEMBER_UNKNOWN; INVALID_ARGUMENT / MEMBER_REQUIRED.
+absl::StatusOr<storage::Coupon> NewCouponOf(const Context& context,
+                                            storage::ReadTransaction& transaction,
+                                            absl::string_view batch_id,
+                                            const v1::MemberRef& member);
+
 }  // namespace tessera::operations
 
 #endif  // TESSERA_OPERATIONS_VOUCHERS_ISSUE_COUPONS_H_

@@ -9,7 +9,7 @@ import pathlib
 import re
 import sys
 
-FILES = ["text", "goods", "effect", "offer", "ledger_rules", "program"]
+FILES = ["text", "goods", "effect", "offer", "ledger_rules", "segment", "program"]
 
 HEAD = """# Reference: every field
 

@@ -61,6 +61,25 @@ StampCard ReadStampCard(Row& row) {
 
 }  // namespace
 
+absl::StatusOr<std::optional<Instant>> SqliteTransaction::FindSeen(const MemberId& member_id,
+                                                                   absl::string_view store_id) {
+  Statement statement = connection_.Prepare(
+      "SELECT last_at_us FROM member_store WHERE member_id = ?1 AND store_id = ?2");
+  statement.Blob(member_id.ToBytes()).Text(store_id);
+  return First(statement, [](Row& row) { return row.Time(); });
+}
+
+absl::Status SqliteTransaction::SaveSeen(const MemberId& member_id, absl::string_view store_id,
+                                         Instant at) {
+  return connection_
+      .Prepare("INSERT INTO member_store (member_id, store_id, last_at_us) VALUES (?1, ?2, ?3)"
+               " ON CONFLICT DO UPDATE SET last_at_us = max(last_at_us, excluded.last_at_us)")
+      .Blob(member_id.ToBytes())
+      .Text(store_id)
+      .Integer(at.us)
+      .Run();
+}
+
 absl::StatusOr<ledger::Purchases> SqliteTransaction::LoadPurchases(const MemberId& member_id) {
   Statement statement = connection_.Prepare(
       "SELECT visits, spend_minor, earned_points, last_at_us FROM purchases WHERE member_id = ?1");

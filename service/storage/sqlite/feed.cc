@@ -1,36 +1,42 @@
 // Terminals and what they have to know.
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "tessera/storage/sqlite/query.h"
 #include "tessera/storage/sqlite/sqlite_transaction.h"
+#include "tessera/storage/sqlite/terminal_row.h"
 
 namespace tessera::storage::sqlite {
 namespace {
 
 using tessera::sqlite::Statement;
 
-constexpr char kTerminalColumns[] = "store_id, terminal_id, last_sequence, seen_at_us, report";
-
-Terminal ReadTerminal(Row& row) {
-  Terminal terminal;
-  terminal.store_id = row.Text();
-  terminal.terminal_id = row.Text();
-  terminal.last_sequence = row.Integer();
-  terminal.seen_at = row.Time();
-  terminal.report = row.Blob();
-  return terminal;
-}
+// Longer than a member's id, so that no member looks like an offer. A program has an empty subject.
+constexpr char kOfferSubject[] = "uses of the offer ";
+static_assert(sizeof kOfferSubject - 1 > std::tuple_size_v<Uuid>);
 
 Change ReadChange(Row& row) {
   Change change;
   change.change_no = row.Integer();
   const std::string subject = row.Blob();
   if (subject.empty()) return change;
+  if (absl::StartsWith(subject, kOfferSubject)) {
+    change.offer_id = subject.substr(sizeof kOfferSubject - 1);
+    return change;
+  }
   MemberId member_id;
   if (subject.size() == member_id.bytes.size()) {
     std::memcpy(member_id.bytes.data(), subject.data(), subject.size());
   }
   change.member_id = member_id;
   return change;
+}
+
+Run ReadRun(Row& row) {
+  Run run;
+  row.Bytes(run.run_id);
+  run.first_change_no = row.Integer();
+  run.last_change_no = row.OptionalInteger();
+  return run;
 }
 
 }  // namespace
@@ -46,13 +52,16 @@ absl::StatusOr<std::optional<Terminal>> SqliteTransaction::FindTerminal(
 
 absl::Status SqliteTransaction::SaveTerminal(const Terminal& terminal) {
   static constexpr auto kSql = Join("INSERT OR REPLACE INTO terminal (", kTerminalColumns,
-                                    ") VALUES (?1, ?2, ?3, ?4, ?5)");
+                                    ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
   return connection_.Prepare(kSql)
       .Text(terminal.store_id)
       .Text(terminal.terminal_id)
       .Integer(terminal.last_sequence)
       .Integer(terminal.seen_at.us)
       .Blob(terminal.report)
+      .Blob(terminal.outbox_id)
+      .Integer(terminal.reported_at.us)
+      .Integer(terminal.registered ? 1 : 0)
       .Run();
 }
 
@@ -89,6 +98,22 @@ absl::StatusOr<std::vector<std::string>> SqliteTransaction::ListOrphans(int limi
   });
 }
 
+absl::StatusOr<Run> SqliteTransaction::PresentRun() {
+  Statement statement = connection_.Prepare(
+      "SELECT run_id, first_change_no, NULL FROM run ORDER BY run_no DESC LIMIT 1");
+  TESSERA_ASSIGN_OR_RETURN(const auto run, First(statement, ReadRun));
+  if (!run) return Broken("the database was opened without a run");
+  return *run;
+}
+
+absl::StatusOr<std::optional<Run>> SqliteTransaction::FindRun(const Uuid& run_id) {
+  Statement statement = connection_.Prepare(
+      "SELECT run_id, first_change_no, (SELECT first_change_no FROM run AS later"
+      " WHERE later.run_no > run.run_no ORDER BY later.run_no LIMIT 1) FROM run WHERE run_id = ?1");
+  statement.Blob(AsBytes(run_id));
+  return First(statement, ReadRun);
+}
+
 absl::StatusOr<Uuid> SqliteTransaction::Epoch() {
   Statement statement = connection_.Prepare("SELECT epoch FROM chain");
   TESSERA_RETURN_IF_ERROR(statement.One());
@@ -117,6 +142,10 @@ absl::Status SqliteTransaction::AppendChange(absl::string_view subject) {
 
 absl::Status SqliteTransaction::AppendMemberChange(const MemberId& member_id) {
   return AppendChange(member_id.ToBytes());
+}
+
+absl::Status SqliteTransaction::AppendOfferChange(absl::string_view offer_id) {
+  return AppendChange(absl::StrCat(kOfferSubject, offer_id));
 }
 
 absl::Status SqliteTransaction::AppendProgramChange() { return AppendChange(""); }

@@ -114,7 +114,7 @@ void Flusher::AnswerGroup(Group& group, const absl::Status& durable) {
     --waiting_;
     answer.done(fault.ok() ? std::move(answer.outcome) : Copy(fault));
   }
-  if (fault.ok() && group.newest_change != 0) Announce(group.newest_change);
+  if (fault.ok() && group.wrote && group.stands) Announce(group.newest_change);
 }
 
 void Flusher::Announce(int64_t newest_change) {

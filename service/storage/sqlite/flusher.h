@@ -29,7 +29,8 @@ class Flusher {
     std::vector<Answer> answers;
     absl::Status committed;  // not OK: goes to every answer in place of its outcome
     bool wrote = false;      // false: there is nothing of its own to put on the disk
-    int64_t newest_change = 0;
+    bool stands = false;  // not all that it wrote was undone
+    int64_t newest_change = 0;  // 0: it appended no change
   };
 
   // `sync` puts all commits so far on the disk; called on the flusher's thread only.

@@ -195,6 +195,32 @@ absl::Status SqliteTransaction::AddAccount(const MemberId& member_id) {
       .Run();
 }
 
+absl::Status SqliteTransaction::InsertAccounts(absl::Span<const NewMember> members) {
+  static constexpr auto kSql =
+      Join("INSERT INTO account (", kAccountColumns, ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
+  {
+    Statement statement = connection_.Prepare(kSql);
+    for (const NewMember& added : members) {
+      const ledger::AccountState& state = added.account.state();
+      statement.Blob(added.member.member_id.ToBytes())
+          .Integer(state.balance.value())
+          .Integer(state.overdraft.value())
+          .Integer(state.last_entry_no)
+          .Integer(state.last_lot_no)
+          .Blob(DigestBytes(state.last_hash));
+      BindTime(statement, added.account.DueAt());
+      TESSERA_RETURN_IF_ERROR(statement.Run());
+      statement.Reset();
+    }
+  }
+  for (const NewMember& added : members) {
+    if (added.account.new_entries().empty()) continue;
+    TESSERA_RETURN_IF_ERROR(InsertEntries(added.account));
+    TESSERA_RETURN_IF_ERROR(SaveLots(added.account));
+  }
+  return absl::OkStatus();
+}
+
 absl::Status SqliteTransaction::SaveAccount(const ledger::Account& account) {
   TESSERA_RETURN_IF_ERROR(AddEntries(account));
   TESSERA_RETURN_IF_ERROR(SaveLots(account));
@@ -219,6 +245,16 @@ absl::Status SqliteTransaction::SaveAccount(const ledger::Account& account) {
 }
 
 absl::Status SqliteTransaction::AddEntries(const ledger::Account& account) {
+  TESSERA_RETURN_IF_ERROR(InsertEntries(account));
+  for (const ledger::Entry& entry : account.new_entries()) {
+    Event event = EventOf(EventKind::kEntry, account.state().member_id, entry.booked_at);
+    event.number = entry.entry_no;
+    TESSERA_RETURN_IF_ERROR(events_.Append(event));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status SqliteTransaction::InsertEntries(const ledger::Account& account) {
   static constexpr auto kSql =
       Join("INSERT INTO entry (member_id, ", kEntryColumns,
            ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)");

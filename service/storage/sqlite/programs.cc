@@ -7,7 +7,7 @@ namespace {
 
 using tessera::sqlite::Statement;
 
-constexpr char kProgramColumns[] = "version, document, digest, published_at_us";
+constexpr char kProgramColumns[] = "version, document, digest, published_at_us, published_by, comment";
 
 ProgramVersion ReadProgram(Row& row) {
   ProgramVersion version;
@@ -15,6 +15,8 @@ ProgramVersion ReadProgram(Row& row) {
   version.document = row.Blob();
   row.Bytes(version.digest);
   version.published_at = row.Time();
+  version.published_by = row.Text();
+  version.comment = row.Text();
   return version;
 }
 
@@ -29,30 +31,17 @@ absl::StatusOr<std::optional<ProgramVersion>> SqliteTransaction::FindProgram(int
 }
 
 absl::StatusOr<std::optional<ProgramVersion>> SqliteTransaction::FindLiveProgram() {
-  static constexpr auto kSql =
-      Join("SELECT ", kProgramColumns, " FROM program_version ORDER BY version DESC LIMIT 1");
-  Statement statement = connection_.Prepare(kSql);
-  return First(statement, ReadProgram);
+  TESSERA_ASSIGN_OR_RETURN(const auto live, publications_.LiveForAll());
+  return FindProgram(live.version);
 }
 
 absl::StatusOr<int64_t> SqliteTransaction::LiveProgramVersion() {
-  if (live_program_) return live_program_->version;
-  Statement statement = connection_.Prepare(
-      "SELECT version, digest FROM program_version ORDER BY version DESC LIMIT 1");
-  TESSERA_ASSIGN_OR_RETURN(const auto live, First(statement, [](Row& row) {
-    LiveProgram program;
-    program.version = row.Integer();
-    row.Bytes(program.digest);
-    return program;
-  }));
-  live_program_ = live.value_or(LiveProgram());
-  return live_program_->version;
+  TESSERA_ASSIGN_OR_RETURN(const auto live, publications_.LiveForAll());
+  return live.version;
 }
 
 absl::StatusOr<std::optional<Digest>> SqliteTransaction::FindProgramDigest(int64_t version) {
-  if (live_program_ && live_program_->version == version && version != 0) {
-    return std::optional<Digest>(live_program_->digest);
-  }
+  if (const auto known = publications_.KnownDigest(version)) return known;
   Statement statement =
       connection_.Prepare("SELECT digest FROM program_version WHERE version = ?1");
   statement.Integer(version);
@@ -64,14 +53,15 @@ absl::StatusOr<std::optional<Digest>> SqliteTransaction::FindProgramDigest(int64
 }
 
 absl::Status SqliteTransaction::AddProgram(const ProgramVersion& version) {
-  live_program_.reset();
   static constexpr auto kSql =
-      Join("INSERT INTO program_version (", kProgramColumns, ") VALUES (?1, ?2, ?3, ?4)");
+      Join("INSERT INTO program_version (", kProgramColumns, ") VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
   return connection_.Prepare(kSql)
       .Integer(version.version)
       .Blob(version.document)
       .Blob(DigestBytes(version.digest))
       .Integer(version.published_at.us)
+      .Text(version.published_by)
+      .Text(version.comment)
       .Run();
 }
 

@@ -18,7 +18,7 @@ absl::Status ReadWith(tessera::sqlite::Connection& connection,
   TESSERA_ASSIGN_OR_RETURN(
       tessera::sqlite::Transaction guard,
       tessera::sqlite::Transaction::Begin(connection, TransactionKind::kRead));
-  SqliteTransaction transaction(connection);
+  SqliteTransaction transaction(connection, Instant());
   try {
     return work(transaction);
   } catch (const std::exception& error) {

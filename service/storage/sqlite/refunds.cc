@@ -105,7 +105,7 @@ absl::Status SqliteTransaction::Attempt(absl::FunctionRef<absl::Status()> work) 
   const absl::Status status = work();
   if (status.ok()) return savepoint.Release();
   appended_change_ = appended_before;
-  live_program_.reset();
+  publications_.Forget();
   return status;
 }
 
@@ -115,11 +115,34 @@ absl::Status SqliteTransaction::AddRefundWithoutSale(const RefundWithoutSale& re
   Statement statement = connection_.Prepare(kSql);
   statement.Blob(refund.refund_id.ToBytes());
   BindKey(statement, refund.member_id);
-  return statement.Blob(DigestBytes(refund.content))
-      .Integer(refund.booked_at.us)
-      .Blob(refund.document)
-      .Blob(refund.answer)
-      .Run();
+  TESSERA_RETURN_IF_ERROR(statement.Blob(DigestBytes(refund.content))
+                              .Integer(refund.booked_at.us)
+                              .Blob(refund.document)
+                              .Blob(refund.answer)
+                              .Run());
+  return TellRefund(refund.refund_id, refund.member_id, refund.booked_at, kWithoutSale);
+}
+
+absl::Status SqliteTransaction::TellRefund(const RefundId& refund_id,
+                                           const std::optional<MemberId>& member_id, Instant at,
+                                           absl::string_view key) {
+  Event event;
+  event.partition = EventPartitionOf(member_id ? member_id->ToBytes() : refund_id.ToBytes());
+  event.kind = EventKind::kRefund;
+  event.happened_at = at;
+  event.member_id = member_id;
+  event.number = connection_.last_row_id();
+  event.key = std::string(key);
+  return events_.Append(event);
+}
+
+absl::StatusOr<std::optional<RefundWithoutSale>> SqliteEvents::FindRefundWithoutSale(
+    int64_t refund_no) const {
+  static constexpr auto kSql = Join("SELECT refund_no, ", kWithoutSaleColumns,
+                                    " FROM refund_without_sale WHERE refund_no = ?1");
+  Statement statement = connection_.Prepare(kSql);
+  statement.Integer(refund_no);
+  return First(statement, ReadWithoutSale);
 }
 
 absl::Status SqliteTransaction::AddPendingRefund(const PendingRefund& refund) {

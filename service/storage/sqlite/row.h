@@ -46,6 +46,11 @@ class Row {
     return Key<Id>();
   }
 
+  std::optional<int64_t> OptionalInteger() {
+    if (SkipNull()) return std::nullopt;
+    return Integer();
+  }
+
   std::optional<Instant> OptionalTime() {
     if (SkipNull()) return std::nullopt;
     return Time();

@@ -13,7 +13,7 @@ using tessera::sqlite::Statement;
 
 constexpr char kSaleColumns[] =
     "sale_id, member_id, content, store_id, terminal_id, receipt_no, booked_at_us, account_id,"
-    " lot_no, lots, document, evaluation, answer";
+    " lot_no, lots, document, evaluation, answer, situation";
 
 Sale ReadSale(Row& row) {
   Sale sale;
@@ -32,6 +32,7 @@ Sale ReadSale(Row& row) {
   sale.document = row.Blob();
   sale.evaluation = row.Blob();
   sale.answer = row.Blob();
+  sale.situation = row.Blob();
   return sale;
 }
 
@@ -111,6 +112,23 @@ absl::StatusOr<std::vector<Sale>> SqliteTransaction::ListSales(const SaleFilter&
   return All(statement, ReadSale);
 }
 
+absl::StatusOr<std::vector<Sale>> SqliteTransaction::ListSuspectedSales(int64_t after_sale_no,
+                                                                        int limit) {
+  static constexpr auto kSql =
+      Join("SELECT sale_no, refunds, ", kSaleColumns,
+           " FROM suspected_sale JOIN sale USING (sale_no)"
+           " WHERE sale_no > ?1 ORDER BY sale_no LIMIT ?2");
+  Statement statement = connection_.Prepare(kSql);
+  statement.Integer(after_sale_no).Integer(limit);
+  return All(statement, ReadSale);
+}
+
+absl::Status SqliteTransaction::AddSuspectedSale(int64_t sale_no) {
+  return connection_.Prepare("INSERT INTO suspected_sale (sale_no) VALUES (?1)")
+      .Integer(sale_no)
+      .Run();
+}
+
 absl::StatusOr<std::optional<Refund>> SqliteTransaction::FindRefund(const RefundId& refund_id) {
   static constexpr auto kSql =
       Join("SELECT refund_no, ", kRefundColumns, " FROM refund WHERE refund_id = ?1");
@@ -151,7 +169,7 @@ absl::StatusOr<std::vector<Difference>> SqliteTransaction::ListDifferencesOf(
 absl::StatusOr<int64_t> SqliteTransaction::AddSale(const Sale& sale) {
   static constexpr auto kSql =
       Join("INSERT INTO sale (", kSaleColumns,
-           ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)");
+           ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)");
   Statement statement = connection_.Prepare(kSql);
   statement.Blob(sale.sale_id.ToBytes());
   BindKey(statement, sale.member_id);
@@ -165,9 +183,45 @@ absl::StatusOr<int64_t> SqliteTransaction::AddSale(const Sale& sale) {
       .Integer(sale.lots)
       .Blob(sale.document)
       .Blob(sale.evaluation)
-      .Blob(sale.answer);
+      .Blob(sale.answer)
+      .Blob(sale.situation);
   TESSERA_RETURN_IF_ERROR(statement.Run());
-  return connection_.last_row_id();
+  const int64_t sale_no = connection_.last_row_id();
+  Event event;
+  event.partition =
+      EventPartitionOf(sale.member_id ? sale.member_id->ToBytes() : sale.sale_id.ToBytes());
+  event.kind = EventKind::kSale;
+  event.happened_at = sale.booked_at;
+  event.member_id = sale.member_id;
+  event.number = sale_no;
+  TESSERA_RETURN_IF_ERROR(events_.Append(event));
+  return sale_no;
+}
+
+absl::StatusOr<std::optional<Sale>> SqliteEvents::FindSale(int64_t sale_no) const {
+  static constexpr auto kSql =
+      Join("SELECT sale_no, refunds, ", kSaleColumns, " FROM sale WHERE sale_no = ?1");
+  Statement statement = connection_.Prepare(kSql);
+  statement.Integer(sale_no);
+  return First(statement, ReadSale);
+}
+
+absl::StatusOr<std::optional<Refund>> SqliteEvents::FindRefund(int64_t refund_no) const {
+  static constexpr auto kSql =
+      Join("SELECT refund_no, ", kRefundColumns, " FROM refund WHERE refund_no = ?1");
+  Statement statement = connection_.Prepare(kSql);
+  statement.Integer(refund_no);
+  return First(statement, ReadRefund);
+}
+
+absl::StatusOr<std::vector<Refund>> SqliteEvents::ListRefunds(int64_t after_refund_no,
+                                                              int limit) const {
+  static constexpr auto kSql =
+      Join("SELECT refund_no, ", kRefundColumns,
+           " FROM refund WHERE refund_no > ?1 ORDER BY refund_no LIMIT ?2");
+  Statement statement = connection_.Prepare(kSql);
+  statement.Integer(after_refund_no).Integer(limit);
+  return All(statement, ReadRefund);
 }
 
 absl::Status SqliteTransaction::AddCancellation(const SaleId& sale_id, Instant now) {
@@ -190,9 +244,13 @@ absl::Status SqliteTransaction::AddRefund(const Refund& refund) {
                               .Blob(refund.document)
                               .Blob(refund.answer)
                               .Run());
-  return connection_.Prepare("UPDATE sale SET refunds = refunds + 1 WHERE sale_id = ?1")
-      .Blob(refund.sale_id.ToBytes())
-      .Run();
+  Statement count = connection_.Prepare(
+      "UPDATE sale SET refunds = refunds + 1 WHERE sale_id = ?1 RETURNING member_id");
+  count.Blob(refund.sale_id.ToBytes());
+  TESSERA_ASSIGN_OR_RETURN(const auto members,
+                           All(count, [](Row& row) { return row.OptionalKey<MemberId>(); }));
+  if (members.empty()) return Broken("a refund has no sale");
+  return TellRefund(refund.refund_id, members.front(), refund.booked_at, "");
 }
 
 absl::Status SqliteTransaction::AddDifference(const Difference& difference) {

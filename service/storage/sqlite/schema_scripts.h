@@ -6,6 +6,8 @@ namespace tessera::storage::sqlite {
 
 extern const char kSchema1[];
 extern const char kSchema2[];
+extern const char kSchema3[];
+extern const char kSchema4[];
 
 }  // namespace tessera::storage::sqlite
 

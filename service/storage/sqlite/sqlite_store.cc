@@ -6,6 +6,7 @@
 #include "tessera/base/status.h"
 #include "tessera/sqlite/migration.h"
 #include "tessera/storage/sqlite/backup.h"
+#include "tessera/storage/sqlite/events.h"
 #include "tessera/storage/sqlite/row.h"
 #include "tessera/storage/sqlite/schema.h"
 
@@ -19,6 +20,18 @@ absl::Status GiveEpoch(tessera::sqlite::Connection& connection, Random& random) 
       .Prepare("INSERT INTO chain (only_row, epoch, key_check) VALUES (1, ?1, x'')"
                " ON CONFLICT DO NOTHING")
       .Blob(AsBytes(epoch))
+      .Run();
+}
+
+absl::Status BeginRun(tessera::sqlite::Connection& connection, Random& random) {
+  Uuid run_id;
+  random.Fill(run_id.data(), run_id.size());
+  TESSERA_ASSIGN_OR_RETURN(const EventPlaces events, SqliteEvents(connection).Last());
+  return connection
+      .Prepare("INSERT INTO run (run_id, first_change_no, first_events)"
+               " SELECT ?1, coalesce(max(change_no), 0), ?2 FROM change")
+      .Blob(AsBytes(run_id))
+      .Blob(PlacesToBytes(events))
       .Run();
 }
 
@@ -48,6 +61,7 @@ absl::StatusOr<std::unique_ptr<SqliteStore>> SqliteStore::Open(const SqliteStore
   TESSERA_RETURN_IF_ERROR(tessera::sqlite::Migrate(*connection, Schema()));
   TESSERA_RETURN_IF_ERROR(GiveEpoch(*connection, random));
   TESSERA_RETURN_IF_ERROR(CheckKeys(*connection, options.key_check));
+  TESSERA_RETURN_IF_ERROR(BeginRun(*connection, random));
   tessera::sqlite::OpenOptions reading;
   reading.mode = tessera::sqlite::OpenMode::kReadOnly;
   reading.vfs = options.vfs;

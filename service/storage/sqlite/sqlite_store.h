@@ -34,13 +34,13 @@ class SqliteStore final : public Store {
   absl::Status Read(absl::FunctionRef<absl::Status(ReadTransaction&)> work) override;
   absl::Status ReadLatest(absl::FunctionRef<absl::Status(ReadTransaction&)> work) override;
   void Write(Work work, Done done) override;
+  size_t waiting_writes() override { return writer_->waiting(); }
   absl::Status Backup(const std::string& path, Random& random,
                       absl::FunctionRef<absl::Status()> still_wanted) override;
   void OnChange(std::function<void(int64_t newest_change)> listener) override;
   void Stop() override;
 
   // How it fares, for those who watch it. Thread-safe.
-  size_t waiting_writes() { return writer_->waiting(); }
   size_t busy_readers() { return readers_.busy(); }
 
  private:

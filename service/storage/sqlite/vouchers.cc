@@ -73,6 +73,18 @@ ledger::TenderEntry ReadTenderEntry(Row& row) {
   return entry;
 }
 
+Event EventOf(const ledger::TenderKey& key, const ledger::TenderEntry& entry) {
+  Event event;
+  event.partition = EventPartitionOf(AsBytes(key.id));
+  event.kind = EventKind::kTender;
+  event.happened_at = entry.booked_at;
+  if (key.kind == ledger::TenderKind::kWallet) event.member_id = MemberId{key.id};
+  event.number = entry.entry_no;
+  event.key = std::string(1, static_cast<char>(key.kind));
+  event.key.append(AsBytes(key.id).data(), key.id.size());
+  return event;
+}
+
 constexpr char kSoldGiftCardColumns[] = "sale_id, line_no, card_hash, issued_minor";
 
 SoldGiftCard ReadSoldGiftCard(Row& row) {
@@ -85,6 +97,18 @@ SoldGiftCard ReadSoldGiftCard(Row& row) {
 }
 
 }  // namespace
+
+absl::StatusOr<std::vector<Coupon>> SqliteTransaction::ListCouponsOf(const MemberId& member_id,
+                                                                     Instant now, int limit) {
+  static constexpr auto kSql =
+      Join("SELECT ", kCouponColumns,
+           " FROM coupon WHERE member_id = ?1 AND status = 1"
+           " AND (expires_at_us IS NULL OR expires_at_us > ?3)"
+           " ORDER BY expires_at_us IS NULL, expires_at_us, code_hash LIMIT ?2");
+  Statement statement = connection_.Prepare(kSql);
+  statement.Blob(member_id.ToBytes()).Integer(limit).Integer(now.us);
+  return All(statement, ReadCoupon);
+}
 
 absl::StatusOr<std::vector<Coupon>> SqliteTransaction::ListCoupons(
     const std::optional<CodeHash>& after, int limit) {
@@ -118,7 +142,8 @@ absl::Status SqliteTransaction::AddCoupon(const Coupon& coupon) {
   statement.Integer(coupon.maximum_uses).Integer(coupon.uses);
   BindKey(statement, coupon.issued_by);
   BindKey(statement, coupon.used_by);
-  return statement.Run();
+  TESSERA_RETURN_IF_ERROR(statement.Run());
+  return TellCoupon(coupon.code, coupon.member_id, coupon.issued_at);
 }
 
 absl::Status SqliteTransaction::UpdateCoupon(const Coupon& coupon) {
@@ -128,7 +153,19 @@ absl::Status SqliteTransaction::UpdateCoupon(const Coupon& coupon) {
       .Integer(static_cast<int64_t>(coupon.status))
       .Integer(coupon.uses);
   BindKey(statement, coupon.used_by);
-  return statement.Run();
+  TESSERA_RETURN_IF_ERROR(statement.Run());
+  return TellCoupon(coupon.code, coupon.member_id, now_);
+}
+
+absl::Status SqliteTransaction::TellCoupon(const CodeHash& code,
+                                           const std::optional<MemberId>& member_id, Instant at) {
+  Event event;
+  event.partition = EventPartitionOf(member_id ? member_id->ToBytes() : AsBytes(code));
+  event.kind = EventKind::kCoupon;
+  event.happened_at = at;
+  event.member_id = member_id;
+  event.key = std::string(AsBytes(code));
+  return events_.Append(event);
 }
 
 absl::StatusOr<std::optional<ledger::TenderState>> SqliteTransaction::FindTender(
@@ -197,6 +234,7 @@ absl::Status SqliteTransaction::AddEntries(const ledger::Tender& tender) {
     BindKey(statement, entry.refund_id);
     statement.Integer(entry.balance.value()).Text(entry.comment).Blob(DigestBytes(entry.hash));
     TESSERA_RETURN_IF_ERROR(statement.Run());
+    TESSERA_RETURN_IF_ERROR(events_.Append(EventOf(tender.state().key, entry)));
   }
   return absl::OkStatus();
 }

@@ -154,7 +154,9 @@ absl::StatusOr<tessera::sqlite::Transaction> Writer::RunWorks(std::vector<Item>&
       return change.ok() ? Broken("a transaction ended by itself") : change.status();
     }
     item.outcome = change.status();
-    if (change.ok()) group->newest_change = std::max(group->newest_change, *change);
+    if (!change.ok()) continue;
+    group->stands = true;
+    group->newest_change = std::max(group->newest_change, *change);
   }
   group->wrote = connection_->written_rows() != written_before;
   return transaction;
@@ -162,7 +164,7 @@ absl::StatusOr<tessera::sqlite::Transaction> Writer::RunWorks(std::vector<Item>&
 
 absl::StatusOr<int64_t> Writer::DoOne(Item& item) {
   TESSERA_ASSIGN_OR_RETURN(Savepoint savepoint, Savepoint::Begin(*connection_));
-  SqliteTransaction transaction(*connection_);
+  SqliteTransaction transaction(*connection_, limits_.clock->Now());
   TESSERA_RETURN_IF_ERROR(Guarded(item.work, transaction));
   TESSERA_RETURN_IF_ERROR(savepoint.Release());
   return transaction.appended_change();

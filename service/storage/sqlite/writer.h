@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "tessera/base/clock.h"
 #include "tessera/sqlite/connection.h"
 #include "tessera/sqlite/transaction.h"
 #include "tessera/storage/sqlite/checkpoints.h"
@@ -25,6 +26,7 @@ struct WriterLimits {
   size_t group = 256;                 // works that share one transaction
   CheckpointLimits checkpoints;
   int64_t idle_ms = 1'000;            // quiet time after which the WAL is cut to nothing
+  const Clock* clock = &SystemClock();  // when states changed, see SqliteTransaction; outlives the store
   // Told how many works share a commit, on the writer's thread; may be empty. Must not block.
   std::function<void(size_t works)> on_group{};
 };

@@ -49,11 +49,11 @@ struct Fixture {
   fakes::SeededRandom random{3};
   std::unique_ptr<Folder> folder = Folder::Open(place.path()).value();
   SecretKey seal_key = {9};
-  std::unique_ptr<Cache> cache = Cache::Open(*folder, seal_key, random).value();
+  std::unique_ptr<Cache> cache = Cache::Open(*folder, seal_key, random);
 
   void Reopen() {
     cache.reset();
-    cache = Cache::Open(*folder, seal_key, random).value();
+    cache = Cache::Open(*folder, seal_key, random);
   }
 
   v1::SnapshotHeader Header(const std::string& cursor, int64_t version) {
@@ -119,7 +119,7 @@ BOOST_FIXTURE_TEST_CASE(while_a_snapshot_comes_in_the_old_one_answers, Fixture) 
   BOOST_TEST(cache->Live()->version == 2);
 }
 
-BOOST_FIXTURE_TEST_CASE(a_snapshot_that_broke_off_leaves_no_trace, Fixture) {
+BOOST_FIXTURE_TEST_CASE(a_snapshot_that_broke_off_shows_nowhere, Fixture) {
   TakeSnapshot(3, 100);
   BOOST_REQUIRE(cache->BeginSnapshot(Header("c2", 2)).ok());
   v1::MemberBatch batch;
@@ -155,6 +155,19 @@ BOOST_FIXTURE_TEST_CASE(changes_are_taken_over_together_with_their_cursor, Fixtu
   }
 }
 
+BOOST_FIXTURE_TEST_CASE(a_program_that_was_taken_back_gives_way_to_the_one_before, Fixture) {
+  TakeSnapshot(1, 100);
+  for (const int64_t version : {int64_t{7}, int64_t{3}}) {
+    v1::WatchResponse response;
+    *response.add_changes()->mutable_program() = ProgramOf(version);
+    response.set_cursor("c" + std::to_string(version));
+    BOOST_REQUIRE(cache->Apply(response, Instant{5'000}).ok());
+    BOOST_TEST(cache->Live()->version == version);
+    Reopen();
+    BOOST_TEST(cache->Live()->version == version);
+  }
+}
+
 BOOST_FIXTURE_TEST_CASE(a_response_with_one_bad_change_changes_nothing, Fixture) {
   TakeSnapshot(2, 100);
   v1::WatchResponse response;
@@ -187,7 +200,7 @@ BOOST_FIXTURE_TEST_CASE(a_damaged_cache_is_deleted_and_begun_anew, Fixture) {
     file.seekp(4096);
     file << std::string(20'000, '\x5a');
   }
-  cache = Cache::Open(*folder, seal_key, random).value();
+  cache = Cache::Open(*folder, seal_key, random);
   BOOST_TEST(cache->cursor().empty());
   // Nothing of it is left beside: it holds personal data.
   for (const auto& entry : std::filesystem::directory_iterator(place.path())) {
@@ -198,7 +211,7 @@ BOOST_FIXTURE_TEST_CASE(a_damaged_cache_is_deleted_and_begun_anew, Fixture) {
   path = cache->path();
   cache.reset();
   std::ofstream(path, std::ios::trunc) << "this is no database at all";
-  cache = Cache::Open(*folder, seal_key, random).value();
+  cache = Cache::Open(*folder, seal_key, random);
   BOOST_TEST(cache->cursor().empty());
 }
 
@@ -210,18 +223,46 @@ BOOST_FIXTURE_TEST_CASE(the_chains_key_is_sealed_and_another_terminal_cannot_use
   file << std::ifstream(path, std::ios::binary).rdbuf();
   BOOST_TEST(!file.str().empty());
   BOOST_TEST(file.str().find(std::string(KeyBytes(kLookupKey))) == std::string::npos);
-  cache = Cache::Open(*folder, SecretKey{8}, random).value();
+  cache = Cache::Open(*folder, SecretKey{8}, random);
   BOOST_TEST(cache->cursor().empty());
   BOOST_TEST(!cache->Hash(Card(1)).has_value());
 }
 
-BOOST_FIXTURE_TEST_CASE(what_is_no_fault_of_the_file_leaves_it_where_it_is, Fixture) {
+BOOST_FIXTURE_TEST_CASE(where_the_file_can_t_be_opened_the_cache_is_absent_until_it_can, Fixture) {
+  TakeSnapshot(2, 100);
   const std::string path = cache->path();
   cache.reset();
-  std::filesystem::remove(path);
+  std::filesystem::rename(path, place.path() + "/elsewhere");
   std::filesystem::create_directory(path);
-  BOOST_TEST(ReasonOf(Cache::Open(*folder, seal_key, random).status()) == "STORAGE_UNOPENABLE");
+  cache = Cache::Open(*folder, seal_key, random);
+  BOOST_TEST(cache->absent());
   BOOST_TEST(std::filesystem::is_directory(path));
+  BOOST_TEST(!cache->Hash(Card(1)).has_value());
+  BOOST_TEST(!cache->FindById(IdOf(1)).value().has_value());
+  BOOST_TEST((cache->Live() == nullptr));
+  BOOST_TEST(!cache->fresh_at().has_value());
+  BOOST_TEST(!cache->BrokenOff().has_value());
+  BOOST_TEST(ReasonOf(cache->BeginSnapshot(Header("c2", 1))) == "CACHE_ABSENT");
+  BOOST_TEST(ReasonOf(cache->Apply(v1::WatchResponse(), Instant{1})) == "CACHE_ABSENT");
+  BOOST_TEST(ReasonOf(cache->Appear()) == "STORAGE_UNOPENABLE");
+  std::filesystem::remove(path);
+  std::filesystem::rename(place.path() + "/elsewhere", path);
+  BOOST_REQUIRE(cache->Appear().ok());
+  BOOST_TEST(!cache->absent());
+  BOOST_TEST(BalanceOf(2) == 100);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_key_that_was_renewed_still_opens_the_cache_and_then_the_new_one_does,
+                        Fixture) {
+  TakeSnapshot(2, 100);
+  const SecretKey renewed = {7};
+  for (const plugin::SealKeys& keys :
+       {plugin::SealKeys(renewed, {SecretKey{5}, seal_key}), plugin::SealKeys(renewed)}) {
+    cache.reset();
+    cache = Cache::Open(*folder, keys, random);
+    BOOST_TEST(cache->cursor() == "c1");
+    BOOST_TEST(BalanceOf(2) == 100);
+  }
 }
 
 BOOST_FIXTURE_TEST_CASE(balances_are_fresh_only_once_the_last_change_is_there, Fixture) {
@@ -235,8 +276,15 @@ BOOST_FIXTURE_TEST_CASE(balances_are_fresh_only_once_the_last_change_is_there, F
     BOOST_TEST(cache->fresh_at()->us == 1'000);
     Reopen();
   }
+  // One that was cut short by its size.
+  v1::WatchResponse short_one;
+  short_one.set_cursor("c3");
+  short_one.set_more(true);
+  *short_one.add_changes()->mutable_member() = MemberOf(2, 7);
+  BOOST_REQUIRE(cache->Apply(short_one, Instant{5'500}).ok());
+  BOOST_TEST(cache->fresh_at()->us == 1'000);
   v1::WatchResponse last;
-  last.set_cursor("c3");
+  last.set_cursor("c4");
   BOOST_REQUIRE(cache->Apply(last, Instant{6'000}).ok());
   BOOST_TEST(cache->fresh_at()->us == 6'000);
 }

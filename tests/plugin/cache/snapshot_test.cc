@@ -30,11 +30,11 @@ struct Fixture {
   fakes::TemporaryFolder place;
   fakes::SeededRandom random{3};
   std::unique_ptr<Folder> folder = Folder::Open(place.path()).value();
-  std::unique_ptr<Cache> cache = Cache::Open(*folder, SecretKey{9}, random).value();
+  std::unique_ptr<Cache> cache = Cache::Open(*folder, SecretKey{9}, random);
 
   void Reopen() {
     cache.reset();
-    cache = Cache::Open(*folder, SecretKey{9}, random).value();
+    cache = Cache::Open(*folder, SecretKey{9}, random);
   }
 
   void Begin(const std::string& cursor) {
@@ -163,7 +163,7 @@ BOOST_FIXTURE_TEST_CASE(opening_does_not_look_through_the_file, Fixture) {
     file.seekp(static_cast<std::streamoff>(std::filesystem::file_size(path) / 8'192 * 4'096));
     file << std::string(4'096, '\x5a');
   }
-  cache = Cache::Open(*folder, SecretKey{9}, random).value();
+  cache = Cache::Open(*folder, SecretKey{9}, random);
   BOOST_TEST(cache->cursor() == "c1");
   BOOST_TEST(cache->members() == 20'000);
   // Damage shows when it is met.

@@ -72,7 +72,7 @@ BOOST_FIXTURE_TEST_CASE(a_damaged_file_is_set_aside_and_what_can_be_read_of_it_g
   BOOST_TEST(kept.size() > kRecords * 9u / 10u);
   BOOST_TEST(kept.count(1) == 1u);
   BOOST_TEST(kept.count(kRecords) == 1u);
-  BOOST_TEST(outbox->SpentBy("m", {}).value() == static_cast<int64_t>(kept.size()));
+  BOOST_TEST(outbox->SpentBy("m", {}, "").value() == static_cast<int64_t>(kept.size()));
   // No number is used again, and the damage is told until somebody looks at it.
   BOOST_TEST(Append(kRecords + 1) == kRecords + 1);
   outbox.reset();

@@ -56,7 +56,7 @@ struct Fixture {
         .sequence;
   }
   int64_t SpentBy(const char* member, int64_t as_of_us) {
-    return outbox->SpentBy(member, Instant{as_of_us}).value();
+    return outbox->SpentBy(member, Instant{as_of_us}, "").value();
   }
 };
 
@@ -177,10 +177,20 @@ BOOST_FIXTURE_TEST_CASE(what_an_older_version_left_goes_on, Fixture) {
   {
     const auto file = sqlite::Connection::Open(folder->outbox_path(), sqlite::OpenOptions()).value();
     const absl::Status older = file->Execute(R"sql(
-ALTER TABLE record DROP COLUMN account_id;
-ALTER TABLE record DROP COLUMN paid_minor;
+CREATE TABLE older (
+  sequence INTEGER PRIMARY KEY AUTOINCREMENT, kind INTEGER NOT NULL, subject_id TEXT NOT NULL,
+  member_id TEXT NOT NULL, spent_points INTEGER NOT NULL, message BLOB NOT NULL,
+  created_at_us INTEGER NOT NULL, parked INTEGER NOT NULL DEFAULT 0,
+  reason TEXT NOT NULL DEFAULT '', explanation TEXT NOT NULL DEFAULT '');
+INSERT INTO older SELECT sequence, kind, subject_id, member_id, spent_points, message,
+  created_at_us, parked, reason, explanation FROM record;
+INSERT INTO older SELECT 7, kind, 'gone', member_id, 0, message, 0, 0, '', '' FROM record;
+DELETE FROM older WHERE sequence = 7;
+DROP TABLE record;
+ALTER TABLE older RENAME TO record;
 CREATE INDEX record_by_subject ON record (subject_id);
 CREATE INDEX record_by_member ON record (member_id);
+DROP TABLE file;
 DROP TABLE booked;
 CREATE TABLE booked (member_id TEXT NOT NULL, spent_points INTEGER NOT NULL,
                      booked_at_us INTEGER NOT NULL);
@@ -194,5 +204,5 @@ PRAGMA user_version = 2;)sql");
   BOOST_TEST(outbox->Pending(10).value().size() == 1u);
   BOOST_TEST(SpentBy("m", 0) == 42);
   BOOST_TEST(SpentBy("m", 1'001) == 30);
-  BOOST_TEST(Append(2) == 2);
+  BOOST_TEST(Append(2) == 8);
 }

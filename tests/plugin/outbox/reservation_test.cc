@@ -102,7 +102,7 @@ BOOST_FIXTURE_TEST_CASE(with_the_record_the_reservation_becomes_what_was_spent, 
   BOOST_REQUIRE(outbox->Append(record, {kNow, "m", Points(60), "family", Money(100)}).ok());
   for (int i = 0; i < 2; ++i) {
     BOOST_TEST(ReservedFor(kOther) == 0);
-    BOOST_TEST(outbox->SpentBy("family", {}).value() == 60);
+    BOOST_TEST(outbox->SpentBy("family", {}, "").value() == 60);
     Reopen();
   }
 }

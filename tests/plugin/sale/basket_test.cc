@@ -158,7 +158,7 @@ BOOST_FIXTURE_TEST_CASE(a_customers_card_can_be_shown_without_a_sale, Counter) {
   BOOST_TEST((online.source == Source::kService));
   BOOST_TEST(ReasonOf(till->CustomerCard({IdentifierKind::kPhone, "12"}).status()) ==
              "IDENTIFIER_INVALID");
-  BOOST_TEST(ReasonOf(till->CustomerCard({std::nullopt, "4600000000011"}).status()) ==
+  BOOST_TEST(ReasonOf(till->CustomerCard({std::nullopt, "4600682000013"}).status()) ==
              "MEMBER_UNKNOWN");
   GoOffline();
   const auto offline = till->CustomerCard(card).value();

@@ -56,8 +56,29 @@ BOOST_FIXTURE_TEST_CASE(the_balance_that_is_shown_knows_of_sales_that_wait, Offl
   BOOST_TEST(ShownBalance(1) == 440);
 }
 
+// The host died before it heard that the sale is safe, and sells it once more.
+BOOST_FIXTURE_TEST_CASE(a_sale_that_is_sold_again_does_not_count_against_itself, Offline) {
+  const std::string id = "0194f3c0-0000-7000-8000-0000000000aa";
+  const auto sell = [&] {
+    auto sale = BeginWithGoods(id);
+    BOOST_REQUIRE(sale->Scan(support::CardOf(1)).ok());
+    BOOST_TEST(sale->Redeem(Points(60))->member->balance_points() == 500);
+    const auto committed = sale->Commit(Receipt());
+    BOOST_REQUIRE_MESSAGE(committed.ok(), committed.status());
+    BOOST_TEST(committed->commit->balance_points == 440);
+  };
+  sell();
+  sell();
+  BOOST_TEST(bench.outbox->counts().pending == 1);
+  // 100 points may be spent of this balance.
+  auto next = BeginWith(1);
+  BOOST_TEST(ReasonOf(next->Redeem(Points(41)).status()) == "REDEEM_LIMIT");
+  BOOST_TEST(next->Redeem(Points(40)).ok());
+}
+
 BOOST_FIXTURE_TEST_CASE(points_that_have_expired_since_are_not_spent, Offline) {
-  Cache(1, "", 480, bench.clock.Now().us - 1);
+  // The service's clock is known to some milliseconds.
+  Cache(1, "", 480, bench.clock.Now().us - Seconds(10).us);
   BOOST_TEST(ShownBalance(1) == 20);
   auto sale = BeginWith(1);
   // Half of what is left.

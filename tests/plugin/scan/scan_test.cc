@@ -7,6 +7,7 @@
 #include "tessera/plugin/scan/scan.h"
 
 using namespace tessera;
+using plugin::CodeKind;
 using plugin::ReadScan;
 
 namespace {
@@ -21,9 +22,9 @@ struct Case {
 };
 
 std::string Outcome(const std::string& scan, const std::vector<CardFormat>& formats) {
-  const auto card = ReadScan(scan, formats, {});
-  if (!card.ok()) return ReasonOf(card.status());
-  return card->has_value() ? (*card)->value : "";
+  const auto code = ReadScan(scan, formats, {});
+  if (!code.ok()) return ReasonOf(code.status());
+  return code->kind == CodeKind::kMember ? code->identifier.value : "";
 }
 
 }  // namespace
@@ -38,11 +39,11 @@ BOOST_AUTO_TEST_CASE(a_scan_is_a_card_only_if_it_fits_a_format_of_the_program) {
       {"TSR-AB12", "TSR-AB12"},
       {"297700000001", ""},
       {"29770000000171", ""},
-      {"4600000000011", ""},
-      {"]E04600000000011", ""},
+      {"4600682000013", ""},
+      {"]E04600682000013", ""},
       {"TSR-", "TSR-"},
       {"TSR-\xd0\x96", ""},
-      {"0104600000000011215abc\x1d" "91ffd0", ""},
+      {"0104600682000013215abc\x1d" "91ffd0", ""},
       {"]", ""},
       {"]E", ""},
   };
@@ -71,15 +72,19 @@ BOOST_AUTO_TEST_CASE(what_no_scanner_sends_is_refused) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(without_a_program_everything_is_goods) {
-  BOOST_TEST(Outcome("2977000000017", {}) == "");
-  BOOST_TEST(Outcome("4111111111111111", {}) == "");
+BOOST_AUTO_TEST_CASE(without_a_program_everything_is_goods_but_bank_cards) {
+  const auto goods = ReadScan("]E02977000000017\r\n", {}, {});
+  BOOST_REQUIRE(goods.ok());
+  BOOST_TEST((goods->kind == CodeKind::kOther));
+  BOOST_TEST(goods->content == "2977000000017");
+  BOOST_TEST((goods->carrier == Carrier::kEan));
+  BOOST_TEST(Outcome("4111111111111111", {}) == "BANK_CARD_REFUSED");
 }
 
 BOOST_AUTO_TEST_CASE(the_kind_of_a_card_is_its_formats) {
   const auto qr = ReadScan("TSR-AB12", kFormats, {});
-  BOOST_REQUIRE(qr.ok() && qr->has_value());
-  BOOST_TEST(((*qr)->kind == IdentifierKind::kQr));
+  BOOST_REQUIRE(qr.ok() && qr->kind == CodeKind::kMember);
+  BOOST_TEST((qr->identifier.kind == IdentifierKind::kQr));
 }
 
 BOOST_AUTO_TEST_CASE(a_number_whose_check_digit_is_wrong_is_no_card) {
@@ -91,7 +96,6 @@ BOOST_AUTO_TEST_CASE(a_number_whose_check_digit_is_wrong_is_no_card) {
 BOOST_AUTO_TEST_CASE(a_phone_that_is_scanned_is_read_by_the_programs_rules) {
   const std::vector<CardFormat> formats = {{IdentifierKind::kPhone, "0", 11, CheckDigit::kNone}};
   const auto phone = ReadScan("07400123456", formats, {{"0", 11, "44"}});
-  BOOST_REQUIRE(phone.ok());
-  BOOST_REQUIRE(phone->has_value());
-  BOOST_TEST((*phone)->value == "447400123456");
+  BOOST_REQUIRE(phone.ok() && phone->kind == CodeKind::kMember);
+  BOOST_TEST(phone->identifier.value == "447400123456");
 }

@@ -71,12 +71,22 @@ absl::StatusOr<v1::SubmitRecordsResponse> FaultyLink::SubmitRecords(
   return Pass([&] { return real_.SubmitRecords(request, timeout); });
 }
 
-absl::Status FaultyLink::Snapshot(const v1::SnapshotRequest& request, Duration timeout,
+absl::StatusOr<v1::PingResponse> FaultyLink::Ping(const v1::PingRequest& request,
+                                                  Duration timeout) {
+  {
+    std::lock_guard<std::mutex> lock(mutex_);
+    last_ping_ = request;
+    ++pings_;
+  }
+  return Pass([&] { return real_.Ping(request, timeout); });
+}
+
+absl::Status FaultyLink::Snapshot(const v1::SnapshotRequest& request, Duration patience,
                                   const SnapshotSink& sink) {
   if (weather_ != Weather::kFair && weather_ != Weather::kLosesCursors) {
     return Lost(absl::StatusCode::kUnavailable);
   }
-  return real_.Snapshot(request, timeout, sink);
+  return real_.Snapshot(request, patience, sink);
 }
 absl::Status FaultyLink::Watch(const v1::WatchRequest& request, Duration timeout,
                                const WatchSink& sink) {

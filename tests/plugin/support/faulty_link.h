@@ -28,6 +28,11 @@ class FaultyLink final : public plugin::Service {
   void Set(Weather weather) { weather_ = weather; }
   // Calls that were made, whatever came of them; streams not counted.
   int calls() const { return calls_; }
+  // Pings that were sent, and the last of them.
+  std::pair<int, v1::PingRequest> pings() const {
+    std::lock_guard<std::mutex> lock(mutex_);
+    return {pings_, last_ping_};
+  }
   // Sales in the order in which they went out, by Commit or as records; each as often as it was sent.
   std::vector<std::string> sales_sent() const {
     std::lock_guard<std::mutex> lock(mutex_);
@@ -55,10 +60,12 @@ class FaultyLink final : public plugin::Service {
                                           Duration timeout) override;
   absl::StatusOr<v1::SubmitRecordsResponse> SubmitRecords(const v1::SubmitRecordsRequest& request,
                                                           Duration timeout) override;
-  absl::Status Snapshot(const v1::SnapshotRequest& request, Duration timeout,
+  absl::StatusOr<v1::PingResponse> Ping(const v1::PingRequest& request, Duration timeout) override;
+  absl::Status Snapshot(const v1::SnapshotRequest& request, Duration patience,
                         const SnapshotSink& sink) override;
   absl::Status Watch(const v1::WatchRequest& request, Duration timeout,
                      const WatchSink& sink) override;
+  void OnLate(plugin::LateSink sink) override { real_.OnLate(std::move(sink)); }
   void Shutdown() override { real_.Shutdown(); }
 
  private:
@@ -72,6 +79,8 @@ class FaultyLink final : public plugin::Service {
   mutable std::mutex mutex_;
   std::vector<std::string> sales_sent_;
   std::function<void()> meanwhile_;
+  v1::PingRequest last_ping_;
+  int pings_ = 0;
   std::atomic<Weather> weather_{Weather::kFair};
   std::atomic<int> calls_{0};
 };

@@ -3,8 +3,8 @@
 #include <atomic>
 #include <condition_variable>
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <map>
 #include <mutex>
 #include <string>
@@ -15,6 +15,7 @@ namespace tessera::fakes {
 namespace {
 
 std::atomic<bool> full{false};
+std::atomic<bool> roomless{false};
 std::atomic<bool> dark{false};
 
 std::mutex stall_mutex;
@@ -44,13 +45,21 @@ const sqlite3_io_methods* Real(const sqlite3_file* file) {
 }
 
 std::string ContentOf(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  return std::string(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
+  std::ifstream file(path, std::ios::binary | std::ios::ate);
+  if (!file) return "";
+  std::string content(static_cast<size_t>(file.tellg()), '\0');
+  file.seekg(0);
+  file.read(content.data(), static_cast<std::streamsize>(content.size()));
+  return content;
 }
 
 int Write(sqlite3_file* file, const void* bytes, int count, sqlite3_int64 offset) {
   if (full) return SQLITE_FULL;
   if (dark) return SQLITE_IOERR_WRITE;
+  sqlite3_int64 size = 0;
+  if (roomless && (Real(file)->xFileSize(file, &size) != SQLITE_OK || offset + count > size)) {
+    return SQLITE_FULL;
+  }
   return Real(file)->xWrite(file, bytes, count, offset);
 }
 
@@ -72,6 +81,10 @@ int Sync(sqlite3_file* file, int flags) {
 
 int Open(sqlite3_vfs* vfs, const char* name, sqlite3_file* file, int flags, int* out_flags) {
   auto* real = static_cast<sqlite3_vfs*>(vfs->pAppData);
+  if (roomless && name != nullptr && !std::filesystem::exists(name)) {
+    file->pMethods = nullptr;
+    return SQLITE_CANTOPEN;
+  }
   const int code = real->xOpen(real, name, file, flags, out_flags);
   if (code != SQLITE_OK || file->pMethods == nullptr) return code;
   std::lock_guard<std::mutex> lock(mutex);
@@ -117,6 +130,9 @@ const char* LyingDisk() {
 
 FullDisk::FullDisk() { full = true; }
 FullDisk::~FullDisk() { full = false; }
+
+NoRoom::NoRoom() { roomless = true; }
+NoRoom::~NoRoom() { roomless = false; }
 
 StalledDisk::StalledDisk() {
   std::lock_guard<std::mutex> lock(stall_mutex);

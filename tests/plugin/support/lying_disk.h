@@ -8,13 +8,23 @@ namespace tessera::fakes {
 // Registers it once and returns its name.
 const char* LyingDisk();
 
-// While it lives, nothing fits on the disk.
+// While it lives, nothing can be written, not even over what is there.
 class FullDisk {
  public:
   FullDisk();
   ~FullDisk();
   FullDisk(const FullDisk&) = delete;
   FullDisk& operator=(const FullDisk&) = delete;
+};
+
+// While it lives, the disk is full: no file grows and none is made, but what a file has already can be
+// written over.
+class NoRoom {
+ public:
+  NoRoom();
+  ~NoRoom();
+  NoRoom(const NoRoom&) = delete;
+  NoRoom& operator=(const NoRoom&) = delete;
 };
 
 // While it lives, the disk takes nothing and syncs nothing. When it ends, each file of the disk is

@@ -107,6 +107,43 @@ BOOST_FIXTURE_TEST_CASE(it_finds_out_at_once_that_a_service_is_back_that_was_awa
   BOOST_TEST((SystemClock().Monotonic().us - began.us) < Seconds(3).us);
 }
 
+// Its cursor is as good there as here, and says nothing of programs.
+BOOST_FIXTURE_TEST_CASE(a_till_that_moves_to_another_store_gets_that_stores_program, Fixture) {
+  Synchronise();
+  BOOST_TEST(service.PublishYaml(std::string(fakes::kProgram) + "dynamic_code: 60s\n", "store-1") == 2);
+  Synchronise();
+  BOOST_TEST(bench.cache->Live()->version == 2);
+  background.reset();
+  const std::unique_ptr<plugin::Service> own = fakes::TillBench::Connect(service.address(), "store-2");
+  plugin::GuardedService streaming(*own, bench.breaker);
+  const plugin::Follower* following = nullptr;
+  plugin::Follower follower(*bench.cache, *bench.outbox, streaming, bench.clock,
+                            {"store-2", "till-1", "0.1.0"}, [&] {
+                              if (following->following() > 0) own->Shutdown();
+                            });
+  following = &follower;
+  const std::string before = bench.cache->cursor();
+  static_cast<void>(follower.Follow());
+  BOOST_TEST(bench.cache->Live()->version == 1);
+  BOOST_TEST(bench.cache->cursor() == before);  // nothing was fetched anew
+  BOOST_TEST(bench.cache->members() == 2);
+}
+
+BOOST_FIXTURE_TEST_CASE(what_is_published_elsewhere_is_nothing_to_wait_for, Fixture) {
+  Synchronise();
+  v1::PingRequest elsewhere;
+  elsewhere.set_store_id("store-2");
+  elsewhere.set_terminal_id("till-1");
+  elsewhere.mutable_report()->set_plugin_version("0.1.0");
+  const std::unique_ptr<plugin::Service> other =
+      fakes::TillBench::Connect(service.address(), "store-2");
+  BOOST_REQUIRE(other->Ping(elsewhere, Seconds(5)).ok());
+  BOOST_TEST(service.PublishYaml(std::string(fakes::kProgram) + "dynamic_code: 60s\n", "store-2") == 2);
+  // Sooner than the next heartbeat.
+  BOOST_TEST(background->Synchronise(Seconds(5)).ok());
+  BOOST_TEST(bench.cache->Live()->version == 1);
+}
+
 BOOST_AUTO_TEST_CASE(a_service_that_refuses_its_own_cursor_is_not_asked_for_snapshots_without_end) {
   support::TestService service;
   service.PublishYaml(fakes::kProgram);

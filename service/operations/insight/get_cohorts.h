@@ -1,0 +1,19 @@
+// InsightService.GetCohorts.
+#ifndef TESSERA_OPERATIONS_INSIGHT_GET_COHORTS_H_
+#define TESSERA_OPERATIONS_INSIGHT_GET_COHORTS_H_
+
+#include "absl/status/statusor.h"
+#include "tessera/operations/common/operation.h"
+#include "tessera/storage/transaction.h"
+#include "tessera/v1/insight_service.pb.h"
+
+namespace tessera::operations {
+
+// See InsightService for its errors.
+absl::StatusOr<v1::GetCohortsResponse> GetCohorts(const Context& context,
+                                                  storage::ReadTransaction& transaction,
+                                                  const v1::GetCohortsRequest& request);
+
+}  // namespace tessera::operations
+
+#endif  // TESSERA_OPERATIONS_INSIGHT_GET_COHORTS_H_

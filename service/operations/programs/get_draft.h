@@ -1,0 +1,17 @@
+#ifndef TESSERA_OPERATIONS_PROGRAMS_GET_DRAFT_H_
+#define TESSERA_OPERATIONS_PROGRAMS_GET_DRAFT_H_
+
+#include "absl/status/statusor.h"
+#include "tessera/operations/common/operation.h"
+#include "tessera/storage/transaction.h"
+#include "tessera/v1/program_service.pb.h"
+
+namespace tessera::operations {
+
+absl::StatusOr<v1::GetDraftResponse> GetDraft(
+    const Context& context, storage::ReadTransaction& transaction,
+    const v1::GetDraftRequest& request);
+
+}  // namespace tessera::operations
+
+#endif  // TESSERA_OPERATIONS_PROGRAMS_GET_DRAFT_H_
