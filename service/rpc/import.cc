@@ -95,7 +95,8 @@ class ImportReactor final : public grpc::ServerBidiReactor<v1::ImportRequest, v1
       const bool stopping = call_.front().stopping;
       if (!stopping && idle_us < call_.front().options.import_idle.us) return;
       failure_ = stopping ? Stopping() : Idle();
-      reads_nothing = writing_;
+      // An answer that has been on its way for minutes. At a stop it may be of a moment ago.
+      reads_nothing = writing_ && !stopping;
       ++messages_;  // until the end of this is seen to
     }
     if (reads_nothing) context_.TryCancel();
@@ -331,7 +332,10 @@ class ImportReactor final : public grpc::ServerBidiReactor<v1::ImportRequest, v1
       StartWrite(&response_);
       return Step::kNone;
     }
-    if (messages_ > 0 || (failure_.ok() && !all_read_)) return Step::kNone;
+    if (messages_ > 0) return Step::kNone;
+    // What was under way when the stop was told is answered; nobody says it again.
+    if (failure_.ok() && !all_read_ && call_.front().stopping) failure_ = Stopping();
+    if (failure_.ok() && !all_read_) return Step::kNone;
     if (failure_.ok() && !began_) failure_ = operations::CheckImportOptions(v1::ImportRequest());
     ended_ = !failure_.ok() || (summarised_ && (act_kept_ || options_.dry_run()));
     if (ended_) return Step::kEnd;
