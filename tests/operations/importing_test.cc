@@ -111,6 +111,19 @@ BOOST_AUTO_TEST_CASE(a_file_takes_no_tier_that_was_earned) {
   BOOST_TEST(Member(item.member_id()).tier() == "gold");
 }
 
+BOOST_AUTO_TEST_CASE(a_file_takes_no_tier_that_is_kept_for_a_while) {
+  PublishTiers("basis: SPEND, rolling_days: 1, keep_days: 60, downgrade: AT_PERIOD_END", "from_spend");
+  v1::MemberImport item = Row("CARD-0001");
+  BOOST_REQUIRE_EQUAL(Load(item), "OK");
+  BOOST_REQUIRE_EQUAL(Why(Commit(Sell(item.member_id(), Basket({10'000})))), "OK");
+  now = now + Days(10);
+  for (const char* tier : {"", "guest", ""}) {
+    item.set_tier(tier);
+    BOOST_REQUIRE_EQUAL(Load(item), "OK");
+    BOOST_TEST(Member(item.member_id()).tier() == "gold");
+  }
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace

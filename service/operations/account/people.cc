@@ -227,8 +227,11 @@ absl::Status CheckTier(const engine::CompiledProgram* live, absl::string_view ti
 
 void AssignTier(const Context& context, const engine::CompiledProgram* live, const std::string& tier,
                 storage::Member& member) {
-  const bool falls = live == nullptr || tier.empty() ||
-                     LevelOf(live->source(), tier) < LevelOf(live->source(), member.assigned_tier);
+  if (tier == member.assigned_tier) return;
+  // What was earned stays until the rules take it.
+  const bool is_by_hand = !member.assigned_tier.empty() && member.tier == member.assigned_tier;
+  const bool falls = is_by_hand && (live == nullptr || LevelOf(live->source(), tier) <
+                                                           LevelOf(live->source(), member.tier));
   if (falls) {
     member.tier = tier;
     member.tier_since = context.now;
