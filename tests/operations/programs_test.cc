@@ -239,6 +239,21 @@ BOOST_FIXTURE_TEST_CASE(a_program_that_never_counted_binds_nobody, Chain) {
   BOOST_TEST(Why(Write(PublishProgram, kHq, request)) == "CURRENCY_CHANGED");
 }
 
+BOOST_FIXTURE_TEST_CASE(a_program_that_waits_binds_what_is_published_before_it, Chain) {
+  v1::PublishProgramRequest request;
+  request.set_change_id(NewId());
+  *request.mutable_program() = SampleProgram();
+  request.set_starts_at_us((now + Seconds(3'600)).us);
+  BOOST_TEST_REQUIRE(Why(Write(PublishProgram, kHq, request)) == "OK");
+  request.clear_starts_at_us();
+  request.mutable_program()->set_currency_code("EUR");
+  request.set_change_id(NewId());
+  BOOST_TEST(Why(Write(PublishProgram, kHq, request)) == "CURRENCY_CHANGED");
+  *request.mutable_program() = SampleProgram();
+  request.set_change_id(NewId());
+  BOOST_TEST(Why(Write(PublishProgram, kHq, request)) == "OK");
+}
+
 BOOST_FIXTURE_TEST_CASE(regions_name_the_stores_that_they_have_now, Programs) {
   v1::PublishProgramRequest request = Asking(Off(20'000));
   request.add_regions("north");

@@ -56,14 +56,19 @@ bool WasEverInForce(const storage::Publication& publication) {
   return publication.withdrawn_at && publication.starts_at < *publication.withdrawn_at;
 }
 
-// The version in force for all; where there is none, the newest that anything was ever booked by. 0 if
-// nothing can have been.
+bool IsWaiting(const storage::Publication& publication) {
+  return publication.state == storage::PublicationState::kWaiting;
+}
+
+// The version in force for all; where there is none, the newest that anything was ever booked by, or else
+// will be. 0 if nothing can have been, nor is to be.
 absl::StatusOr<int64_t> Predecessor(storage::ReadTransaction& transaction) {
   TESSERA_ASSIGN_OR_RETURN(const int64_t live, transaction.LiveProgramVersion());
   if (live != 0) return live;
   const storage::Publications& publications = std::as_const(transaction).publications();
   TESSERA_ASSIGN_OR_RETURN(const auto listed, publications.List("", 0, kMostLookedAt));
-  const auto found = std::find_if(listed.begin(), listed.end(), WasEverInForce);
+  auto found = std::find_if(listed.begin(), listed.end(), WasEverInForce);
+  if (found == listed.end()) found = std::find_if(listed.begin(), listed.end(), IsWaiting);
   return found != listed.end() ? found->version : 0;
 }
 
