@@ -12,7 +12,7 @@ EXPECTED = {"identify", "quote", "commit", "commit.half-load.p99", "commit.hot-m
             "large.start", "large.memory", "large.commit", "plugin.snapshot",
             "plugin.cold-start", "plugin.offline-sale.p99", "plugin.commit", "plugin.black-hole.first",
             "plugin.memory", "plugin.online.p99", "offline-quote", "engine.100-offers", "engine.heap", "hq.metrics",
-            "hq.metrics.by-store", "hq.cohorts", "hq.tryout", "hq.import",
+            "hq.metrics.by-store", "hq.cohorts", "hq.tryout", "hq.import", "hq.import.known",
             "hq.feed", "hq.feed.lines", "hq.commit-with-feed", "hq.feed.delay.p99",
             "hq.import.commit.p99"}
 # Nothing is a good answer to these.

@@ -172,6 +172,45 @@ absl::StatusOr<bool> AddAtOnce(storage::Transaction& transaction, ImportRows row
   return true;
 }
 
+// Rows of one import, on their way into the store.
+struct Importing {
+  const Context& context;
+  storage::Transaction& transaction;
+  const v1::ImportOptions& options;
+  const PreparedRows& prepared;
+  RowsSeen* seen;
+  std::vector<RowOutcome> outcomes;
+};
+
+absl::Status ImportEach(Importing& importing, ImportRows rows) {
+  for (const v1::ImportRow* row : rows) {
+    TESSERA_ASSIGN_OR_RETURN(RowOutcome outcome,
+                             ImportAlone(importing.context, importing.transaction,
+                                         importing.options, *row, importing.seen));
+    importing.outcomes.push_back(std::move(outcome));
+  }
+  return absl::OkStatus();
+}
+
+// In halves down to few, so that one row that is known already does not make all around it slow.
+absl::Status ImportPrepared(Importing& importing, ImportRows rows, size_t first) {
+  constexpr size_t kFew = 8;
+  TESSERA_ASSIGN_OR_RETURN(const bool added, AddAtOnce(importing.transaction, rows,
+                                                       importing.prepared, first, importing.seen));
+  if (added) {
+    for (size_t i = 0; i < rows.size(); ++i) {
+      importing.outcomes.push_back({rows[i]->row_no(), Imported::kAdded});
+      const absl::Status& refusal = importing.prepared.RefusalOf(first + i);
+      if (!refusal.ok()) importing.outcomes.back().imported = refusal;
+    }
+    return absl::OkStatus();
+  }
+  if (rows.size() <= kFew) return ImportEach(importing, rows);
+  const size_t half = rows.size() / 2;
+  TESSERA_RETURN_IF_ERROR(ImportPrepared(importing, rows.subspan(0, half), first));
+  return ImportPrepared(importing, rows.subspan(half), first + half);
+}
+
 }  // namespace
 
 PreparedRows::PreparedRows(const Context& context, Programs::Program live, ImportRows rows)
@@ -199,25 +238,12 @@ absl::StatusOr<std::vector<RowOutcome>> ImportPortion(const Context& context,
                                                       const v1::ImportOptions& options,
                                                       ImportRows rows, const PreparedRows& prepared,
                                                       size_t first, RowsSeen* seen) {
-  std::vector<RowOutcome> outcomes;
-  outcomes.reserve(rows.size());
+  Importing importing{context, transaction, options, prepared, seen, {}};
+  importing.outcomes.reserve(rows.size());
   TESSERA_ASSIGN_OR_RETURN(const Programs::Program live, context.programs.LiveOrNone(transaction));
-  bool at_once = prepared.IsBy(live);
-  if (at_once) {
-    TESSERA_ASSIGN_OR_RETURN(at_once, AddAtOnce(transaction, rows, prepared, first, seen));
-  }
-  for (size_t i = 0; i < rows.size(); ++i) {
-    if (!at_once) {
-      TESSERA_ASSIGN_OR_RETURN(RowOutcome outcome,
-                               ImportAlone(context, transaction, options, *rows[i], seen));
-      outcomes.push_back(std::move(outcome));
-      continue;
-    }
-    outcomes.push_back({rows[i]->row_no(), Imported::kAdded});
-    const absl::Status& refusal = prepared.RefusalOf(first + i);
-    if (!refusal.ok()) outcomes.back().imported = refusal;
-  }
-  return outcomes;
+  TESSERA_RETURN_IF_ERROR(prepared.IsBy(live) ? ImportPrepared(importing, rows, first)
+                                              : ImportEach(importing, rows));
+  return std::move(importing.outcomes);
 }
 
 }  // namespace tessera::operations
