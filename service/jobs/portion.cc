@@ -1,5 +1,6 @@
 #include "tessera/jobs/portion.h"
 
+#include <limits>
 #include <optional>
 #include <utility>
 
@@ -10,6 +11,7 @@
 #include "tessera/operations/account/judging.h"
 #include "tessera/operations/account/members.h"
 #include "tessera/storage/events.h"
+#include "tessera/storage/insight_tables.h"
 
 namespace tessera::jobs {
 namespace {
@@ -70,10 +72,20 @@ absl::StatusOr<std::vector<MemberId>> ListDue(Kind kind, storage::ReadTransactio
 // Of each partition at most so many at a time.
 constexpr int kForgotten = 128;
 
+// None that figures still wait for; those of the chain itself are not counted.
+absl::StatusOr<storage::EventPlaces> Forgettable(storage::ReadTransaction& transaction) {
+  TESSERA_ASSIGN_OR_RETURN(const storage::InsightState state,
+                           std::as_const(transaction).insight().LoadState());
+  storage::EventPlaces places = state.events;
+  places[0] = std::numeric_limits<int64_t>::max();
+  return places;
+}
+
 absl::Status ForgetEvents(storage::Transaction& transaction, Progress& progress) {
+  TESSERA_ASSIGN_OR_RETURN(const storage::EventPlaces places, Forgettable(transaction));
   TESSERA_ASSIGN_OR_RETURN(
       const int64_t gone,
-      transaction.events().Prune(progress.forget_before.value_or(Instant()), kForgotten));
+      transaction.events().Prune(progress.forget_before.value_or(Instant()), places, kForgotten));
   progress.accounts += gone;
   progress.changed += gone;
   progress.is_done = gone == 0;

@@ -137,9 +137,9 @@ class Events {
   // At the end of event.partition; its number is not looked at.
   virtual absl::Status Append(const Event& event) = 0;
   // Takes away the oldest of each partition that happened before `before`, with what stands among them and
-  // says that it happened later; at most `limit` of each and never its last one. Returns how many there
-  // were.
-  virtual absl::StatusOr<int64_t> Prune(Instant before, int limit) = 0;
+  // says that it happened later; at most `limit` of each, none behind `up_to`, and never its last one.
+  // Returns how many there were.
+  virtual absl::StatusOr<int64_t> Prune(Instant before, const EventPlaces& up_to, int limit) = 0;
 };
 
 }  // namespace tessera::storage

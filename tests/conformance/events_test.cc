@@ -2,6 +2,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <atomic>
+#include <limits>
 #include <map>
 #include <string>
 #include <thread>
@@ -28,6 +29,12 @@ std::vector<Event> EventsOf(Store& store) {
     }
   });
   return events;
+}
+
+EventPlaces Everything() {
+  EventPlaces places;
+  places.fill(std::numeric_limits<int64_t>::max());
+  return places;
 }
 
 // In the order of booking within the partition of the member, who alone acts there.
@@ -179,11 +186,11 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(numbers_go_on_behind_what_was_pruned, Backend, Bac
     auto store = backend.Open();
     Writing(*store, [&](Transaction& transaction) {
       for (int i = 0; i < 5; ++i) BOOST_TEST(transaction.events().Append(told).ok());
-      BOOST_TEST(*transaction.events().Prune(Instant{10}, 100) == 0);
-      BOOST_TEST(*transaction.events().Prune(Instant{11}, 3) == 3);
+      BOOST_TEST(*transaction.events().Prune(Instant{10}, Everything(), 100) == 0);
+      BOOST_TEST(*transaction.events().Prune(Instant{11}, Everything(), 3) == 3);
       BOOST_TEST((*transaction.events().Pruned())[0] == 3);
-      BOOST_TEST(*transaction.events().Prune(Instant{11}, 100) == 1);
-      BOOST_TEST(*transaction.events().Prune(Instant{11}, 100) == 0);  // the last one stays
+      BOOST_TEST(*transaction.events().Prune(Instant{11}, Everything(), 100) == 1);
+      BOOST_TEST(*transaction.events().Prune(Instant{11}, Everything(), 100) == 0);  // the last one stays
     });
   }
   auto store = backend.Open();
@@ -207,9 +214,23 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_clock_that_was_ahead_keeps_nothing_for_ever, Bac
       event.happened_at = Instant{at_us};
       BOOST_TEST(transaction.events().Append(event).ok());
     }
-    BOOST_TEST(*transaction.events().Prune(Instant{25}, 100) == 3);
-    BOOST_TEST(*transaction.events().Prune(Instant{35}, 100) == 2);
-    BOOST_TEST(*transaction.events().Prune(Instant{50}, 100) == 0);  // the last one stays
+    BOOST_TEST(*transaction.events().Prune(Instant{25}, Everything(), 100) == 3);
+    BOOST_TEST(*transaction.events().Prune(Instant{35}, Everything(), 100) == 2);
+    BOOST_TEST(*transaction.events().Prune(Instant{50}, Everything(), 100) == 0);  // the last one stays
+  });
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(what_somebody_has_still_to_read_stays_however_old, Backend, Backends) {
+  Backend backend;
+  auto store = backend.Open();
+  Writing(*store, [](Transaction& transaction) {
+    const Event told{0, 0, EventKind::kStore, Instant{10}, std::nullopt, 0, "north"};
+    for (int i = 0; i < 5; ++i) BOOST_TEST(transaction.events().Append(told).ok());
+    EventPlaces read{};
+    BOOST_TEST(*transaction.events().Prune(Instant{11}, read, 100) == 0);
+    read[0] = 2;
+    BOOST_TEST(*transaction.events().Prune(Instant{11}, read, 100) == 2);
+    BOOST_TEST(transaction.events().List(0, 0, 10)->front().event_no == 3);
   });
 }
 

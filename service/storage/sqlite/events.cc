@@ -188,20 +188,25 @@ absl::Status SqliteEvents::Appending::Append(int partition, EventKind kind, Inst
   return absl::OkStatus();
 }
 
-absl::StatusOr<int64_t> SqliteEvents::Prune(Instant before, int limit) {
+absl::StatusOr<int64_t> SqliteEvents::Prune(Instant before, const EventPlaces& up_to,
+                                            int limit) {
   int64_t pruned = 0;
   for (int partition = 0; partition < kEventPartitions; ++partition) {
-    TESSERA_ASSIGN_OR_RETURN(const int64_t gone, PruneOne(partition, before, limit));
+    TESSERA_ASSIGN_OR_RETURN(const int64_t gone, PruneOne(partition, before, up_to[static_cast<size_t>(partition)], limit));
     pruned += gone;
   }
   return pruned;
 }
 
-absl::StatusOr<int64_t> SqliteEvents::PruneOne(int partition, Instant before, int limit) {
+absl::StatusOr<int64_t> SqliteEvents::PruneOne(int partition, Instant before, int64_t up_to,
+                                               int limit) {
   TESSERA_ASSIGN_OR_RETURN(const auto events, List(partition, 0, limit + 1));
   // Where the clock was ahead for a while, what came behind is old all the same.
   size_t old = events.empty() ? 0 : events.size() - 1;
-  while (old > 0 && !(events[old - 1].happened_at < before)) --old;
+  const auto stays = [&](const Event& event) {
+    return event.event_no > up_to || !(event.happened_at < before);
+  };
+  while (old > 0 && stays(events[old - 1])) --old;
   if (old == 0) return int64_t{0};
   const int64_t last = events[old - 1].event_no;
   TESSERA_RETURN_IF_ERROR(

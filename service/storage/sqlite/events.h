@@ -33,10 +33,10 @@ class SqliteEvents final : public Events {
 
   absl::Status Append(const Event& event) override;
   class Appending;  // for many at once
-  absl::StatusOr<int64_t> Prune(Instant before, int limit) override;
+  absl::StatusOr<int64_t> Prune(Instant before, const EventPlaces& up_to, int limit) override;
 
  private:
-  absl::StatusOr<int64_t> PruneOne(int partition, Instant before, int limit);
+  absl::StatusOr<int64_t> PruneOne(int partition, Instant before, int64_t up_to, int limit);
 
   tessera::sqlite::Connection& connection_;
 };
