@@ -34,10 +34,9 @@ class ExportReactor final : public grpc::ServerWriteReactor<v1::ExportResponse> 
     Finish(call_.Close(outcome));
   }
 
-  // Names and birthdays of everybody do not leave without a trace.
   absl::Status KeepProfilesAct() {
     if (!request_.with_profiles()) return absl::OkStatus();
-    return KeepAct(call_, "Export", "members, with profiles");
+    return KeepAct(call_, "Export", kWithProfiles);
   }
 
   void SendFirst() {

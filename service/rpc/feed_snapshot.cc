@@ -4,6 +4,7 @@
 #include "tessera/operations/feed/read_feed_snapshot.h"
 #include "tessera/rpc/call.h"
 #include "tessera/rpc/feed_watch.h"
+#include "tessera/rpc/keep_act.h"
 #include "tessera/rpc/raw_message.h"
 #include "tessera/rpc/stream.h"
 #include "tessera/rpc/unary.h"
@@ -37,11 +38,16 @@ class FeedSnapshotReactor final : public grpc::ServerWriteReactor<grpc::ByteBuff
     Finish(call_.Close(outcome));
   }
 
-  void SendFirst() {
-    const absl::Status read = call_.front().store.Read([&](storage::ReadTransaction& transaction) {
+  absl::Status Begun() {
+    if (filter_.with_profiles) TESSERA_RETURN_IF_ERROR(KeepAct(call_, "SnapshotFeed", kWithProfiles));
+    return call_.front().store.Read([&](storage::ReadTransaction& transaction) {
       return Put(operations::BeginFeedSnapshot(transaction, filter_, request_.resume()), &at_);
     });
-    if (!read.ok()) return End(read);
+  }
+
+  void SendFirst() {
+    const absl::Status begun = Begun();
+    if (!begun.ok()) return End(begun);
     SendPart();
   }
 

@@ -2,6 +2,7 @@
 
 #include "tessera/base/status.h"
 #include "tessera/operations/feed/read_feed.h"
+#include "tessera/rpc/keep_act.h"
 #include "tessera/rpc/raw_message.h"
 #include "tessera/rpc/unary.h"
 #include "tessera/rpc/watching.h"
@@ -34,6 +35,9 @@ class FeedReactor final : public WatchingReactor<grpc::ByteBuffer> {
   }
 
   absl::StatusOr<WatchedPage> ReadPage(grpc::ByteBuffer* response) override {
+    if (filter_.with_profiles && start_.cursor.empty()) {
+      TESSERA_RETURN_IF_ERROR(KeepAct(call(), "WatchFeed", kWithProfiles));
+    }
     operations::feed::Page page;
     TESSERA_RETURN_IF_ERROR(call().front().store.Read([&](storage::ReadTransaction& transaction) {
       return Put(operations::ReadFeed(call().NewContext(), transaction, start_, filter_, limit_),

@@ -9,6 +9,9 @@
 
 namespace tessera::rpc {
 
+// Names and birthdays of everybody do not leave without a trace.
+inline constexpr char kWithProfiles[] = "members, with profiles";
+
 // Before the work begins, so that it is not done without a trace; waits for the disk. On a thread of a lane
 // only. `comment` says on what.
 absl::Status KeepAct(Call& call, const char* method, const std::string& comment);

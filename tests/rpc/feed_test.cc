@@ -12,6 +12,7 @@
 #include "tessera/support/test_service.h"
 #include "tessera/v1/feed_service.grpc.pb.h"
 #include "tessera/v1/ledger_service.grpc.pb.h"
+#include "tessera/v1/member_service.grpc.pb.h"
 #include "tessera/v1/sale_service.grpc.pb.h"
 #include "wire.h"
 
@@ -48,6 +49,19 @@ struct FeedFixture {
     v1::ReadFeedRequest request;
     request.set_cursor(cursor);
     return Read(request);
+  }
+
+  // Methods, the newest first, of those that hand out profiles.
+  std::vector<std::string> Acts() {
+    v1::ListActsResponse response;
+    const Outcome listed = Call<v1::MemberService>(channel, &v1::MemberService::Stub::ListActs,
+                                                   v1::ListActsRequest(), &response);
+    BOOST_TEST_REQUIRE(listed.ok(), listed.message);
+    std::vector<std::string> methods;
+    for (const v1::Act& act : response.acts()) {
+      if (act.comment() == "members, with profiles") methods.push_back(act.method());
+    }
+    return methods;
   }
 
   std::string Now() {
@@ -200,7 +214,8 @@ BOOST_AUTO_TEST_CASE(cursors_of_elsewhere_and_of_long_ago_are_told_apart) {
   channel = Connect(service.address());
   BOOST_TEST(Read(request).events_size() == 4);
   const absl::Status pruned = service.store().WriteAndWait([](storage::Transaction& transaction) {
-    return transaction.events().Prune(SystemClock().Now() + Days(1), 1'000).status();
+    const storage::EventPlaces places = *transaction.events().Last();
+    return transaction.events().Prune(SystemClock().Now() + Days(1), places, 1'000).status();
   });
   BOOST_TEST(pruned.ok());
   const Outcome outcome = Refused(request);
@@ -215,6 +230,26 @@ BOOST_AUTO_TEST_CASE(profiles_are_for_editors) {
   BOOST_TEST(Refused(request, "hq/anna reader").reason == "ROLE_REQUIRED");
   BOOST_TEST(Refused(request, "hq/anna editor").ok());
   BOOST_TEST(Refused(request, "terminal/1/1").reason == "ROLE_REQUIRED");
+}
+
+BOOST_AUTO_TEST_CASE(profiles_do_not_leave_without_a_trace) {
+  v1::ReadFeedRequest request;
+  Read(request);
+  BOOST_TEST(Acts().empty());
+  request.mutable_filter()->set_with_profiles(true);
+  request.set_cursor(Read(request).position().cursor());
+  Read(request);  // goes on
+  BOOST_TEST(Acts() == std::vector<std::string>{"ReadFeed"}, boost::test_tools::per_element());
+  v1::SnapshotFeedRequest snapshot;
+  snapshot.mutable_filter()->set_with_profiles(true);
+  grpc::ClientContext context;
+  const auto stream = v1::FeedService::NewStub(channel)->Snapshot(&context, snapshot);
+  v1::SnapshotFeedResponse part;
+  while (stream->Read(&part)) {
+  }
+  BOOST_TEST(stream->Finish().ok());
+  const std::vector<std::string> both = {"SnapshotFeed", "ReadFeed"};
+  BOOST_TEST(Acts() == both, boost::test_tools::per_element());
 }
 
 class Watch {
