@@ -206,10 +206,17 @@ BOOST_AUTO_TEST_CASE(troubles_are_named_worst_first) {
   near.set_snapshot_age_seconds(86'399);
   Report("msk-1", "till-1", near);
   BOOST_TEST(Troubles() == "till-1\n");
-  // How its queue stands is no news for the feed; that it runs another program is.
+  // How its queue stands is no news for the feed; other troubles and another program are.
+  const int told = CountEvents(storage::EventKind::kTerminal);
   near.set_outbox_records(0);
   Report("msk-1", "till-1", near);
-  BOOST_TEST(CountEvents(storage::EventKind::kTerminal) == 2);
+  BOOST_TEST(CountEvents(storage::EventKind::kTerminal) == told);
+  near.set_parked_records(1);
+  Report("msk-1", "till-1", near);
+  BOOST_TEST(CountEvents(storage::EventKind::kTerminal) == told + 1);
+  near.set_parked_records(2);
+  Report("msk-1", "till-1", near);
+  BOOST_TEST(CountEvents(storage::EventKind::kTerminal) == told + 1);
 }
 
 BOOST_AUTO_TEST_CASE(a_store_that_is_closed_is_not_expected_to_call) {

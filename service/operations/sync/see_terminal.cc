@@ -2,10 +2,12 @@
 
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "tessera/base/status.h"
 #include "tessera/operations/common/input.h"
+#include "tessera/operations/stores/troubles.h"
 #include "tessera/storage/events.h"
 
 namespace tessera::operations {
@@ -13,12 +15,24 @@ namespace {
 
 constexpr size_t kMaximumReport = 4'096;
 
+// That it runs an old program is told by the version.
+std::vector<std::string> ReportedTroubles(const storage::Terminal& terminal,
+                                          const v1::TerminalReport& report, Instant now) {
+  v1::TerminalState state;
+  state.set_last_seen_us(now.us);
+  state.set_expected_version(report.program_version());
+  *state.mutable_report() = report;
+  return TroublesOf(state, terminal.outbox_id, /*store_is_closed=*/false, now);
+}
+
 // What the feed tells of a terminal: how its queue stands moves with every call.
-bool IsOther(const std::string& before, const v1::TerminalReport& now) {
+bool IsOther(const storage::Terminal& before, const v1::TerminalReport& report, Instant now) {
   v1::TerminalReport known;
-  return before.empty() || !known.ParseFromString(before) ||
-         known.program_version() != now.program_version() ||
-         known.plugin_version() != now.plugin_version() || known.outbox_id() != now.outbox_id();
+  return before.report.empty() || !known.ParseFromString(before.report) ||
+         known.program_version() != report.program_version() ||
+         known.plugin_version() != report.plugin_version() ||
+         known.outbox_id() != report.outbox_id() ||
+         ReportedTroubles(before, known, now) != ReportedTroubles(before, report, now);
 }
 
 absl::Status AppendEvent(const Context& context, storage::Transaction& transaction,
@@ -48,7 +62,7 @@ absl::Status SeeTerminal(const Context& context, storage::Transaction& transacti
   terminal.seen_at = context.now;
   bool is_other = false;
   if (report != nullptr && report->ByteSizeLong() <= kMaximumReport) {
-    is_other = IsOther(terminal.report, *report);
+    is_other = IsOther(terminal, *report, context.now);
     terminal.report = report->SerializeAsString();
     terminal.reported_at = context.now;
   }
