@@ -8,7 +8,7 @@ namespace tessera::rpc {
 namespace {
 
 constexpr int kMostOfSale = 10;
-constexpr size_t kMostOfCaller = 600;
+constexpr size_t kMostOfCaller = 10'000;  // are remembered
 constexpr Duration kWindow = Seconds(60);
 
 // "Q" and the sale's 16 bytes in Crockford's base 32; more of them look like one.
@@ -28,7 +28,7 @@ absl::Status WrongLinks::Check(const std::string& caller, const std::string& lin
   const std::string sale = SaleOf(link_code);
   const auto of_sale = std::count_if(wrong.begin(), wrong.end(),
                                      [&](const Wrong& one) { return one.sale == sale; });
-  if (of_sale >= kMostOfSale || wrong.size() >= kMostOfCaller) {
+  if (of_sale >= kMostOfSale) {
     return MakeError(absl::StatusCode::kResourceExhausted, "TOO_MANY_WRONG_LINKS", "link_code",
                      "too many codes within a minute were wrong; wait a minute");
   }
@@ -38,7 +38,9 @@ absl::Status WrongLinks::Check(const std::string& caller, const std::string& lin
 
 void WrongLinks::Add(const std::string& caller, const std::string& link_code, Duration now) {
   const std::lock_guard lock(mutex_);
-  wrong_[caller].push_back({now, SaleOf(link_code)});
+  std::deque<Wrong>& wrong = wrong_[caller];
+  wrong.push_back({now, SaleOf(link_code)});
+  if (wrong.size() > kMostOfCaller) wrong.pop_front();
 }
 
 }  // namespace tessera::rpc

@@ -13,11 +13,10 @@
 namespace tessera::rpc {
 
 // A page of the shop hands on what all its visitors type, so ten of one sale shut out nobody but whoever
-// guesses at that sale. Thread-safe. Times are monotonic.
+// guesses at that sale: 2^40 codes for the one that fits. Thread-safe. Times are monotonic.
 class WrongLinks {
  public:
-  // RESOURCE_EXHAUSTED / TOO_MANY_WRONG_LINKS after ten wrong ones of a sale within a minute, or 600 of a
-  // caller.
+  // RESOURCE_EXHAUSTED / TOO_MANY_WRONG_LINKS after ten wrong ones of a sale within a minute.
   absl::Status Check(const std::string& caller, const std::string& link_code, Duration now);
   void Add(const std::string& caller, const std::string& link_code, Duration now);
 
