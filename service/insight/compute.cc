@@ -196,7 +196,8 @@ Value LiabilityMoney(const Facts& facts) {
 
 Value BreakageRate(const Facts& facts) {
   if (!facts.points) return {};
-  return Ratio(facts.points->expired, facts.points->expired + facts.points->redeemed, kPercent);
+  const PointsFacts& points = *facts.points;
+  return Ratio(points.expired, points.expired + points.redeemed - points.given_back, kPercent);
 }
 
 Value Nps(const Facts& facts) {

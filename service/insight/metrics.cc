@@ -193,7 +193,7 @@ const Metric kMetrics[] = {
      {"Liability in money", "what these points pay for by the live program"},
      {"Обязательства в деньгах", "сколько эти баллы оплатят по действующей программе"},
      false, 0, 0, false, compute::LiabilityMoney},
-    {"breakage_rate", Unit::kPercentMilli, Needs::kPoints, "expired / (expired + redeemed)",
+    {"breakage_rate", Unit::kPercentMilli, Needs::kPoints, "expired / (expired + redeemed - given back)",
      kIfrsBreakage,
      {"Breakage rate", "of the points that left, those that ran out unspent"},
      {"Доля сгорания", "доля сгоревших среди всех выбывших баллов"},

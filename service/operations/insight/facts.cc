@@ -55,8 +55,9 @@ insight::MemberFacts MembersWithin(const insight::MemberColumns& members,
   for (size_t i = 1; i < members.enrolled.size(); ++i) {
     const int32_t day = members.enrolled[i];
     if (day == insight::kNever || day > period.last) continue;
+    if (i < members.into.size() && members.into[i] != 0) continue;
+    ++facts.members;
     if (day >= period.first) ++facts.enrolled;
-    if (i >= members.into.size() || members.into[i] == 0) ++facts.members;
   }
   return facts;
 }
