@@ -10,6 +10,8 @@ namespace {
 
 // Receipts and movements of a portion: a hundredth of a second of the writer.
 constexpr int kReceipts = 128;
+// Members of a portion: as long, with segments by behaviour.
+constexpr int kMembers = 64;
 
 absl::Status CountPart(const operations::Context& context, storage::Transaction& transaction,
                        Progress& progress) {
@@ -30,7 +32,7 @@ absl::Status LookAtPart(const operations::Context& context, storage::Transaction
                         Progress& progress) {
   TESSERA_ASSIGN_OR_RETURN(
       const operations::SegmentsPortion portion,
-      operations::LookAtSegments(context, transaction, *progress.segments, progress.after, kPortion));
+      operations::LookAtSegments(context, transaction, *progress.segments, progress.after, kMembers));
   progress.accounts += portion.members;
   progress.changed += portion.changed;
   if (progress.reason.empty()) progress.reason = portion.reason;
