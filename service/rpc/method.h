@@ -87,6 +87,7 @@ inline constexpr Method kGetMetrics{"InsightService/GetMetrics", Role::kReader, 
 inline constexpr Method kGetCohorts{"InsightService/GetCohorts", Role::kReader, Lane::kHq};
 inline constexpr Method kGetOfferFigures{"InsightService/GetOfferFigures", Role::kReader,
                                          Lane::kHq};
+inline constexpr Method kGetForecast{"InsightService/GetForecast", Role::kReader, Lane::kHq};
 inline constexpr Method kGetSegments{"InsightService/GetSegments", Role::kReader, Lane::kHq};
 inline constexpr Method kListMetrics{"InsightService/ListMetrics", Role::kReader};
 

@@ -1,6 +1,7 @@
 #include "tessera/rpc/services.h"
 
 #include "tessera/operations/insight/get_cohorts.h"
+#include "tessera/operations/insight/get_forecast.h"
 #include "tessera/operations/insight/get_metrics.h"
 #include "tessera/operations/insight/get_offer_figures.h"
 #include "tessera/operations/insight/get_segments.h"
@@ -266,6 +267,11 @@ class InsightService final : public v1::InsightService::CallbackService {
   }
   TESSERA_QUESTION(GetCohorts)
   TESSERA_QUESTION(GetOfferFigures)
+  Unary* GetForecast(Context* context, const v1::GetForecastRequest* request,
+                     v1::GetForecastResponse* response) override {
+    return AskAndWork(front_, questions_, kGetForecast, context, request, response,
+                      operations::ReadForecast, operations::GetForecast);
+  }
   TESSERA_QUESTION(GetSegments)
   TESSERA_RPC(Read, ListMetrics)
 

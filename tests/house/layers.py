@@ -22,7 +22,8 @@ SUBJECTS = ["operations/members", "operations/vouchers", "operations/sales", "op
             "operations/stores", "operations/sync", "operations/audit"]
 FORBIDDEN = {
     "service/base": ["engine", "codec", "sqlite", "proto", *SERVICE_ONLY],
-    "service/insight": ["engine", "codec", "sqlite", "proto", *SERVICE_ONLY],
+    "service/insight": ["forecast", "engine", "codec", "sqlite", "proto", *SERVICE_ONLY],
+    "service/forecast": ["engine", "codec", "sqlite", "proto", *SERVICE_ONLY],
     "service/engine": ["codec", "sqlite", "proto", *SERVICE_ONLY],
     "service/situation": ["codec", "sqlite", *SERVICE_ONLY],
     "service/codec": ["sqlite", *SERVICE_ONLY],

@@ -71,6 +71,32 @@ BOOST_AUTO_TEST_CASE(an_answer_says_how_long_it_took_and_up_to_when_it_goes) {
   BOOST_TEST(response.last_date() < request.last_date());
 }
 
+// More than there are places, too: a question that is refused gives its place back.
+BOOST_AUTO_TEST_CASE(a_forecast_of_nobody_is_refused_with_how_many_it_takes) {
+  BOOST_TEST(RunJob(v1::JOB_KIND_INSIGHT, false).ok());
+  v1::GetForecastResponse response;
+  for (int i = 0; i < 5; ++i) {
+    const Outcome outcome = Call<v1::InsightService>(
+        channel, &v1::InsightService::Stub::GetForecast, v1::GetForecastRequest(), &response);
+    BOOST_TEST((outcome.code == grpc::StatusCode::FAILED_PRECONDITION));
+    BOOST_TEST(outcome.reason == "FORECAST_TOO_FEW");
+    BOOST_TEST(outcome.message.find("takes 100") != std::string::npos, outcome.message);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_forecast_is_for_headquarters_readers_and_not_for_tills) {
+  const auto reason = [&](const std::string& identity) {
+    v1::GetForecastResponse response;
+    return Call<v1::InsightService>(channel, &v1::InsightService::Stub::GetForecast,
+                                    v1::GetForecastRequest(), &response, {.identity = identity})
+        .reason;
+  };
+  BOOST_TEST(RunJob(v1::JOB_KIND_INSIGHT, false).ok());
+  BOOST_TEST(reason("hq/anna reader") == "FORECAST_TOO_FEW");
+  BOOST_TEST(reason("terminal/1/1") == "ROLE_REQUIRED");
+  BOOST_TEST(reason("nobody") == "IDENTITY_INVALID");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace
