@@ -26,6 +26,8 @@ constexpr Advice kAdvice[] = {
     {"DRAFT_CHANGED", "look at what was saved meanwhile with `tessera program draft show`, then save anew"},
     {"DRAFT_UNKNOWN", "see `tessera program draft list`"},
     {"FILE_EXISTS", "name another file, or take the one that is there"},
+    {"FORECAST_TOO_FEW", "say an earlier --from, or fewer filters; \"insight show\" needs no history"},
+    {"FORECAST_UNSTABLE", "say an earlier --from, or other filters; \"insight show\" needs no history"},
     {"IDENTIFIER_TAKEN", "find whose it is with `tessera member show`; two records of one person: `tessera member merge`"},
     {"IDENTIFIER_UNKNOWN", "look for the person with `tessera member find`"},
     {"IMPORT_RUNNING", "another import runs; wait for it, then ask again"},

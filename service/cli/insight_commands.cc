@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "tessera/base/status.h"
 #include "tessera/cli/figures.h"
+#include "tessera/cli/metric_filter.h"
 #include "tessera/cli/output.h"
 #include "tessera/cli/rows.h"
 #include "tessera/cli/session.h"
@@ -37,30 +38,9 @@ absl::StatusOr<DayRange> RangeOf(const Dates& dates, const Units& units) {
                    static_cast<int32_t>(today - absl::CivilDay(1970, 1, 1)));
 }
 
-struct Filter {
-  std::vector<std::string> stores;
-  std::vector<std::string> regions;
-  std::vector<std::string> tiers;
-  std::vector<std::string> segments;
-};
-
-void AddFilter(CLI::App& command, Filter& filter) {
-  command.add_option("--store", filter.stores, "Only receipts of these stores");
-  command.add_option("--region", filter.regions, "Only receipts of stores in these regions");
-  command.add_option("--tier", filter.tiers, "Only of members who had one of these tiers then");
-  command.add_option("--segment", filter.segments, "Only of members in one of these segments now");
-}
-
-void Put(const Filter& filter, v1::MetricFilter* message) {
-  message->mutable_store_ids()->Assign(filter.stores.begin(), filter.stores.end());
-  message->mutable_regions()->Assign(filter.regions.begin(), filter.regions.end());
-  message->mutable_tiers()->Assign(filter.tiers.begin(), filter.tiers.end());
-  message->mutable_segments()->Assign(filter.segments.begin(), filter.segments.end());
-}
-
 struct Shown {
   Dates dates;
-  Filter filter;
+  MetricFilter filter;
   std::string by;
   std::vector<std::string> metrics;
   int32_t trend = 6;
@@ -147,7 +127,7 @@ void AddShow(CLI::App& insight, Session& session) {
 struct CohortTable {
   std::string first_month;
   std::string last_month;
-  Filter filter;
+  MetricFilter filter;
   bool shares = false;
   bool returns_are_activity = false;
 };
@@ -289,6 +269,7 @@ void AddInsightCommands(CLI::App& app, Session& session) {
   AddShow(*insight, session);
   AddCohorts(*insight, session);
   AddOffers(*insight, session);
+  AddInsightForecast(*insight, session);
   AddDefinitions(*insight, session);
 }
 

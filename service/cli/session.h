@@ -62,6 +62,7 @@ void AddLedgerCommands(CLI::App& app, Session& session);
 void AddOperatorCommands(CLI::App& app, Session& session);
 void AddFeedCommands(CLI::App& app, Session& session);
 void AddInsightCommands(CLI::App& app, Session& session);
+void AddInsightForecast(CLI::App& insight, Session& session);
 void AddSegmentCommands(CLI::App& app, Session& session);
 void AddImportCommand(CLI::App& app, Session& session);
 void AddExportCommand(CLI::App& app, Session& session);
