@@ -108,35 +108,36 @@ class Target {
 
   // What was written stands, and `resume` goes on behind it; empty: that was all.
   absl::Status Keep(const std::string& resume) {
-    if (file_.empty()) {
-      return std::fflush(stdout) == 0 ? absl::OkStatus() : Unwritable("standard output is closed");
-    }
+    if (file_.empty()) return FlushOutput();
     out_.flush();
-    TESSERA_RETURN_IF_ERROR(Check());
+    if (!out_) return Unwritten("FILE", PartFile(), "");
     if (resume.empty()) return Finish();
     const std::string fresh = absl::StrCat(PlaceFile(), ".new");
-    std::ofstream(fresh) << resume << "\n" << out_.tellp() << "\n";
-    return Rename(fresh, PlaceFile());
+    std::ofstream place(fresh);
+    place << resume << "\n" << out_.tellp() << "\n";
+    place.close();
+    return place ? Rename(fresh, PlaceFile()) : Unwritten("FILE", fresh, "");
   }
 
  private:
   std::string PartFile() const { return absl::StrCat(file_, ".part"); }
   std::string PlaceFile() const { return absl::StrCat(file_, ".part.place"); }
 
+  // Before anything was asked for.
   absl::Status Unwritable(const std::string& why) const {
-    return InvalidInput("FILE_UNWRITABLE", "FILE",
-                        absl::StrCat("cannot write ", file_.empty() ? "the rows" : file_, ": ", why));
+    return InvalidInput("FILE_UNWRITABLE", "FILE", absl::StrCat("cannot write ", file_, ": ", why));
   }
   absl::Status Check() const { return out_ ? absl::OkStatus() : Unwritable(PartFile()); }
 
-  absl::Status Rename(const std::string& from, const std::string& to) const {
+  static absl::Status Rename(const std::string& from, const std::string& to) {
     std::error_code error;
     std::filesystem::rename(from, to, error);
-    return error ? Unwritable(error.message()) : absl::OkStatus();
+    return error ? Unwritten("FILE", to, error.message()) : absl::OkStatus();
   }
 
   absl::Status Finish() {
     out_.close();
+    if (!out_) return Unwritten("FILE", PartFile(), "");
     TESSERA_RETURN_IF_ERROR(Rename(PartFile(), file_));
     std::error_code ignored;
     std::filesystem::remove(PlaceFile(), ignored);

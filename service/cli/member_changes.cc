@@ -54,10 +54,10 @@ std::vector<Fact> FactsOf(const v1::Member& member, const Units& units) {
 template <typename Response, typename Request, typename Method>
 int Send(const Session& session, const Change& change, const Request& request, Method method) {
   return WithClient(session, [&](const Client& client) -> absl::StatusOr<int> {
+    TESSERA_ASSIGN_OR_RETURN(const Units units, LoadUnits(client));
     Response response;
     TESSERA_RETURN_IF_ERROR(
         SendChange<v1::MemberService>(client, change, method, request, &response));
-    TESSERA_ASSIGN_OR_RETURN(const Units units, LoadUnits(client));
     TESSERA_RETURN_IF_ERROR(PrintFacts(session, FactsOf(response.member(), units), response));
     return kDone;
   });

@@ -162,13 +162,13 @@ std::vector<Fact> FactsOf(const v1::LedgerTotals& totals, const Units& units) {
 
 int Backup(const Session& session, const std::string& name) {
   return WithClient(Patient(session), [&](const Client& client) -> absl::StatusOr<int> {
+    TESSERA_ASSIGN_OR_RETURN(const Units units, LoadUnits(client));
     v1::BackupRequest request;
     request.set_name(name);
     v1::BackupResponse response;
     TESSERA_RETURN_IF_ERROR(
         client.Call<v1::OperatorService>(&v1::OperatorService::Stub::Backup, request, &response));
     const int exit_code = response.faults_size() == 0 ? kDone : kFaultsFound;
-    TESSERA_ASSIGN_OR_RETURN(const Units units, LoadUnits(client));
     const bool for_people = session.output == Output::kTable;
     if (for_people) {
       Print(absl::StrCat(response.path(), " on the service's machine, ", response.bytes(),

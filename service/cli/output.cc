@@ -8,6 +8,8 @@
 #include <google/protobuf/descriptor.pb.h>
 #include <google/protobuf/util/json_util.h>
 #include <google/protobuf/util/type_resolver_util.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
@@ -79,6 +81,12 @@ std::string DecimalText(int64_t amount, int digits) {
 
 namespace {
 
+absl::Status OutputUnwritable() {
+  return MakeError(absl::StatusCode::kDataLoss, "OUTPUT_UNWRITABLE", "",
+                   "standard output could not be written whole: see whether its disk is full; a change that "
+                   "was asked for is done");
+}
+
 absl::StatusOr<std::string> ToJson(const google::protobuf::MessageLite& message, bool on_one_line) {
   constexpr char kUrl[] = "type.googleapis.com";
   const std::unique_ptr<google::protobuf::util::TypeResolver> resolver(
@@ -106,6 +114,22 @@ absl::StatusOr<std::string> JsonLine(const google::protobuf::MessageLite& messag
 }
 
 void Print(absl::string_view text) { std::fwrite(text.data(), 1, text.size(), stdout); }
+
+absl::Status FlushOutput() {
+  return std::fflush(stdout) == 0 && std::ferror(stdout) == 0 ? absl::OkStatus() : OutputUnwritable();
+}
+
+absl::Status SyncOutput() {
+  TESSERA_RETURN_IF_ERROR(FlushOutput());
+  struct stat kind = {};
+  const bool is_file = fstat(STDOUT_FILENO, &kind) == 0 && S_ISREG(kind.st_mode);
+  return is_file && fsync(STDOUT_FILENO) != 0 ? OutputUnwritable() : absl::OkStatus();
+}
+
+absl::Status Unwritten(absl::string_view option, absl::string_view path, absl::string_view why) {
+  return MakeError(absl::StatusCode::kDataLoss, "FILE_UNWRITABLE", option,
+                   absl::StrCat("cannot write ", path, why.empty() ? "" : ": ", why));
+}
 
 absl::Status PrintJson(const google::protobuf::MessageLite& message) {
   TESSERA_ASSIGN_OR_RETURN(const std::string json, JsonText(message));

@@ -48,7 +48,15 @@ absl::StatusOr<std::string> JsonLine(const google::protobuf::MessageLite& messag
 // Every message of the API, with its fields by name. Lives as long as the process.
 const google::protobuf::DescriptorPool& ApiMessages();
 
+// Errors show in FlushOutput, and as the exit code at the end.
 void Print(absl::string_view text);
+// Everything that was printed is out of this process. DATA_LOSS / OUTPUT_UNWRITABLE, from the first error on.
+absl::Status FlushOutput();
+// And survives a power cut, where standard output is a file.
+absl::Status SyncOutput();
+// What was asked for is done, and `path`, which `option` named, can't hold what came of it. DATA_LOSS /
+// FILE_UNWRITABLE.
+absl::Status Unwritten(absl::string_view option, absl::string_view path, absl::string_view why);
 // JsonText and a newline to standard output.
 absl::Status PrintJson(const google::protobuf::MessageLite& message);
 

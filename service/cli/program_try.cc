@@ -191,8 +191,7 @@ absl::Status Save(const v1::TryOutReport& report, const std::string& path) {
   }
   const bool closed = opened && close(file) == 0;
   if (closed && written == json.size()) return absl::OkStatus();
-  return InvalidInput("FILE_UNWRITABLE", "--save",
-                      absl::StrCat("cannot write ", path, ": ", std::strerror(errno)));
+  return Unwritten("--save", path, std::strerror(errno));
 }
 
 int Try(const Session& session, const Trying& trying) {
@@ -214,9 +213,8 @@ int Try(const Session& session, const Trying& trying) {
       TESSERA_ASSIGN_OR_RETURN(*request.mutable_first_date(), FirstOfLast(trying.last, units));
     }
     TESSERA_ASSIGN_OR_RETURN(const v1::TryOutReport report, Fetch(session, client, request));
-    if (!trying.save.empty()) {
-      TESSERA_RETURN_IF_ERROR(Save(report, trying.save));
-    }
+    const absl::Status saved =
+        trying.save.empty() ? absl::OkStatus() : Save(report, trying.save);
     if (session.output == Output::kTable) {
       PrintReport(report, units);
     } else if (session.output == Output::kCsv) {
@@ -224,6 +222,7 @@ int Try(const Session& session, const Trying& trying) {
     } else {
       TESSERA_RETURN_IF_ERROR(PrintJson(report));
     }
+    TESSERA_RETURN_IF_ERROR(saved);
     return report.skipped() > 0 ? kFaultsFound : kDone;
   });
 }

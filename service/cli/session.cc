@@ -20,6 +20,8 @@ int Report(const absl::Status& status) {
   switch (status.code()) {
     case absl::StatusCode::kUnavailable:
     case absl::StatusCode::kDeadlineExceeded: return kUnreachable;
+    case absl::StatusCode::kDataLoss:
+    case absl::StatusCode::kInternal: return IsAnswer(status) ? kRefused : kUnwritten;
     default: return IsAnswer(status) ? kRefused : kUsage;
   }
 }

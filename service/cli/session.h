@@ -22,6 +22,7 @@ enum ExitCode : int {
   kUsage = 2,         // the command line or a file is wrong; nothing was sent
   kRefused = 3,       // the service said no
   kUnreachable = 4,   // no answer from the service
+  kUnwritten = 5,     // it was done, at least in part, and what it had to say could not be written
   kInterrupted = 130,
 };
 
@@ -37,7 +38,7 @@ struct Session {
 };
 
 // Prints reason, field and what to do next to standard error; gives the exit code: kRefused only for what
-// the service said.
+// the service said, kUnwritten for what Unwritten (see output.h) made.
 int Report(const absl::Status& status);
 
 // Runs `work` with a client, and reports its error if it fails.

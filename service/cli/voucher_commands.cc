@@ -35,9 +35,10 @@ struct Arguments {
 template <typename Response, typename Ask, typename PrintResponse>
 int Run(const Session& session, Ask ask, PrintResponse print) {
   return WithClient(session, [&](const Client& client) -> absl::StatusOr<int> {
+    // Before the change: behind it nothing may fail but the output.
+    TESSERA_ASSIGN_OR_RETURN(const Units units, LoadUnits(client));
     Response response;
     TESSERA_RETURN_IF_ERROR(ask(client, &response));
-    TESSERA_ASSIGN_OR_RETURN(const Units units, LoadUnits(client));
     TESSERA_RETURN_IF_ERROR(print(response, units));
     return kDone;
   });

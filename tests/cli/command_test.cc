@@ -1,5 +1,6 @@
 // The program itself against a real service.
 #include <fstream>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,15 @@ struct Answer {
 };
 
 struct Console {
+  // With standard output on a full disk.
+  Answer RunFull(const std::vector<std::string>& arguments) const {
+    std::vector<std::string> words = {"-c", "exec \"$0\" \"$@\" >/dev/full", TESSERA_CLI, "--insecure",
+                                      "--server", service.address()};
+    words.insert(words.end(), arguments.begin(), arguments.end());
+    Process process("/bin/bash", words);
+    const int exit_code = process.Wait();
+    return {exit_code, process.output()};
+  }
   Answer Run(std::vector<std::string> arguments) const {
     arguments.insert(arguments.begin(), "--insecure");
     if (arguments[1] != "--server") {
@@ -173,6 +183,40 @@ BOOST_AUTO_TEST_CASE(the_service_may_be_named_as_well_as_numbered) {
   const std::string port = service.address().substr(service.address().find(':'));
   const Answer answer = Run({"--server", "localhost" + port, "status"});
   BOOST_TEST(answer.exit_code == 0, answer.output);
+}
+
+BOOST_AUTO_TEST_CASE(what_was_done_and_could_not_be_said_is_5) {
+  Run({"program", "publish", TESSERA_DEMO "/program.yaml"});
+  Run({"member", "import", TESSERA_DEMO "/members.csv"});
+  Answer answer = RunFull({"member", "adjust", "--card", "2977000000010", "--points", "60", "--comment", "sorry"});
+  BOOST_TEST(answer.exit_code == 5, answer.output);
+  BOOST_TEST(Has(answer, "OUTPUT_UNWRITABLE"), answer.output);
+  BOOST_TEST(Has(Run({"member", "show", "--card", "2977000000010"}), "balance  900"));
+  BOOST_TEST(RunFull({"export", "members"}).exit_code == 5);
+  BOOST_TEST(RunFull({"--help"}).exit_code == 5);
+  // Where it was to be kept can be seen before anything is sent, or only behind it.
+  BOOST_TEST(Run({"export", "members", (folder.path() / "nowhere" / "m.csv").string()}).exit_code == 2);
+  answer = Run({"program", "try", TESSERA_DEMO "/program.yaml", "--save", folder.path().string()});
+  BOOST_TEST(answer.exit_code == 5, answer.output);
+  BOOST_TEST(Has(answer, "receipts"), answer.output);
+  // What did not come to be done is said first.
+  BOOST_TEST(RunFull({"member", "show", "--card", "no-such-card-1"}).exit_code == 3);
+  BOOST_TEST(RunFull({"wallet", "adjust", "--card", "2977000000010", "--amount", "300000", "--comment", "x"})
+                 .exit_code == 2);
+}
+
+BOOST_AUTO_TEST_CASE(the_help_and_the_readme_know_every_exit_code) {
+  const Answer help = Run({"--help"});
+  std::ostringstream readme;
+  readme << std::ifstream(TESSERA_README).rdbuf();
+  const std::string text = readme.str();
+  const size_t begin = text.find("exit codes:");
+  BOOST_TEST_REQUIRE(begin != std::string::npos);
+  const std::string codes = text.substr(begin, 400);
+  for (const char* const code : {"0 done", "1 ", "2 ", "3 the", "4 ", "5 done", "130 "}) {
+    BOOST_TEST(Has(help, code), code);
+    BOOST_TEST(codes.find(code) != std::string::npos, code << ": " << codes);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(a_wrong_command_line_is_2) {
