@@ -17,6 +17,7 @@
 #include "tessera/base/clock.h"
 #include "tessera/base/status.h"
 #include "tessera/cli/file.h"
+#include "tessera/cli/output.h"
 #include "tessera/cli/progress.h"
 #include "tessera/cli/rows.h"
 #include "tessera/cli/session.h"
@@ -116,11 +117,11 @@ class Printer {
                      event);
   }
 
-  // What was printed is out, whatever happens to this process.
-  void Flush() { std::fflush(stdout); }
-  void Finish() {
+  // What was printed is out, whatever happens to this process. See FlushOutput.
+  absl::Status Flush() { return FlushOutput(); }
+  absl::Status Finish() {
     rows_.Finish();
-    Flush();
+    return Flush();
   }
 
  private:
@@ -142,21 +143,21 @@ absl::StatusOr<std::string> ReadCursor(const FeedArguments& arguments) {
   return std::string(absl::StripAsciiWhitespace(text));
 }
 
-// The old file or the new one, never half of it.
+// The old file or the new one, never half of it, and never without what was printed before it.
 absl::Status WriteCursor(const std::string& path, const std::string& cursor) {
   if (path.empty()) return absl::OkStatus();
+  TESSERA_RETURN_IF_ERROR(SyncOutput());
   const std::string partial = absl::StrCat(path, ".partial");
   std::ofstream file(partial, std::ios::trunc);
   file << cursor << "\n";
   file.close();
   if (!file || std::rename(partial.c_str(), path.c_str()) != 0) {
-    return InvalidInput("FILE_UNWRITABLE", "--cursor-file",
-                        absl::StrCat("cannot write ", path, "; name a file that may be written"));
+    return Unwritten("--cursor-file", path, "what was printed last comes again");
   }
   return absl::OkStatus();
 }
 
-// Enough was printed: ends a stream, and is no error.
+// Enough came by this stream: ends it, and is no error.
 absl::Status Enough() { return absl::CancelledError("enough"); }
 
 // Ends at once: what was printed is out, and the cursor's file is whole at any time.
@@ -169,7 +170,7 @@ absl::Status Print(const Page& page, const FeedArguments& arguments, int64_t& pr
     TESSERA_RETURN_IF_ERROR(printer.Add(event));
     ++printed;
   }
-  printer.Flush();
+  TESSERA_RETURN_IF_ERROR(printer.Flush());
   return WriteCursor(arguments.cursor_file, page.position().cursor());
 }
 
@@ -198,7 +199,7 @@ int ReadAll(const Session& session, const FeedArguments& arguments) {
       TESSERA_RETURN_IF_ERROR(Print(page, arguments, printed, printer));
       request.set_cursor(page.position().cursor());
     } while (page.position().behind() > 0 && (arguments.limit == 0 || printed < arguments.limit));
-    printer.Finish();
+    TESSERA_RETURN_IF_ERROR(printer.Finish());
     if (arguments.cursor_file.empty()) {
       std::fprintf(stderr, "cursor: %s\n", page.position().cursor().c_str());
     }
@@ -217,23 +218,22 @@ int WatchOn(const Session& session, const FeedArguments& arguments) {
     *request.mutable_filter() = FilterOf(arguments);
     Printer printer(session);
     int64_t printed = 0;
-    absl::Status ended;
     // A stream ends after a while by itself: the next one goes on where it stood.
-    while (ended.ok()) {
+    while (arguments.limit == 0 || printed < arguments.limit) {
       request.set_page_size(PageSize(arguments, printed));
-      ended = client.Stream<v1::FeedService>(
+      const absl::Status ended = client.Stream<v1::FeedService>(
           &v1::FeedService::Stub::Watch, request,
           std::function<absl::Status(const v1::WatchFeedResponse&)>(
               [&](const v1::WatchFeedResponse& page) -> absl::Status {
                 TESSERA_RETURN_IF_ERROR(Print(page, arguments, printed, printer));
                 request.set_cursor(page.position().cursor());
-                return arguments.limit != 0 && printed >= arguments.limit ? Enough()
-                                                                          : absl::OkStatus();
+                // All pages of a stream are as large as it asked for: what is left is asked for anew.
+                return arguments.limit != 0 && page.events_size() > 0 ? Enough() : absl::OkStatus();
               }));
+      if (!ended.ok() && ended != Enough()) return ended;
     }
-    printer.Finish();
-    if (arguments.limit != 0 && printed >= arguments.limit) return kDone;
-    return ended;
+    TESSERA_RETURN_IF_ERROR(printer.Finish());
+    return kDone;
   });
 }
 
@@ -252,18 +252,19 @@ int TakeSnapshot(const Session& session, const FeedArguments& arguments) {
               for (const v1::FeedEvent& event : part.events()) {
                 TESSERA_RETURN_IF_ERROR(printer.Add(event));
               }
-              printer.Flush();
+              TESSERA_RETURN_IF_ERROR(printer.Flush());
               cursor = part.cursor();
               resume = part.resume();
               progress.At(part.done(), part.expected());
               return absl::OkStatus();
             }));
     progress.Finish();
-    printer.Finish();
+    const absl::Status printed = printer.Finish();
     if (!taken.ok() && !resume.empty()) {
       std::fprintf(stderr, "to go on: tessera feed snapshot --resume '%s'\n", resume.c_str());
     }
     TESSERA_RETURN_IF_ERROR(taken);
+    TESSERA_RETURN_IF_ERROR(printed);
     if (arguments.cursor_file.empty()) std::fprintf(stderr, "cursor: %s\n", cursor.c_str());
     TESSERA_RETURN_IF_ERROR(WriteCursor(arguments.cursor_file, cursor));
     return kDone;
@@ -306,14 +307,16 @@ void AddFeedCommands(CLI::App& app, Session& session) {
 
   CLI::App* read = feed->add_subcommand("read", "What happened up to now");
   AddPlace(read, arguments.get());
-  read->footer("Example:\n  tessera feed read --kinds sale,refund --cursor-file erp.cursor > changes.jsonl");
+  read->footer(
+      "Examples:\n  tessera feed read --kinds sale,refund --cursor-file erp.cursor >> changes.jsonl\n"
+      "  tessera --output csv feed read --store msk-1 --limit 100");
   read->callback([&session, arguments] {
     session.run = [&session, arguments] { return ReadAll(session, *arguments); };
   });
 
   CLI::App* watch = feed->add_subcommand("watch", "What happens, as it happens, until it is stopped");
   AddPlace(watch, arguments.get());
-  watch->footer("Example:\n  tessera feed watch --kinds sale,entry --cursor-file crm.cursor | crm-import");
+  watch->footer("Examples:\n  tessera feed watch --kinds sale,entry --cursor-file crm.cursor | crm-import");
   watch->callback([&session, arguments] {
     session.run = [&session, arguments] { return WatchOn(session, *arguments); };
   });
@@ -323,7 +326,7 @@ void AddFeedCommands(CLI::App& app, Session& session) {
                   "and answers only where --kinds names them");
   AddFilter(snapshot, arguments.get());
   snapshot->add_option("--resume", arguments->resume, "Goes on where an earlier one broke off");
-  snapshot->footer("Example:\n  tessera feed snapshot --cursor-file crm.cursor > members.jsonl");
+  snapshot->footer("Examples:\n  tessera feed snapshot --cursor-file crm.cursor > members.jsonl");
   snapshot->callback([&session, arguments] {
     session.run = [&session, arguments] { return TakeSnapshot(session, *arguments); };
   });
