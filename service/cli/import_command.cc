@@ -86,28 +86,22 @@ class Import {
   }
 
   absl::StatusOr<int> Run(const Client& client) {
-    grpc::ClientContext context;
     const auto stub = v1::BulkService::NewStub(client.channel());
-    stream_ = stub->Import(&context);
+    stream_ = stub->Import(&context_);
     std::thread taker([this] { TakeAll(); });
     SendAll();
     stream_->WritesDone();
     taker.join();
-    const absl::Status outcome = client.Outcome(stream_->Finish(), context);
+    const absl::Status outcome = client.Outcome(stream_->Finish(), context_);
     if (outcome.ok() && interrupted == 0) MoveTo(std::numeric_limits<int64_t>::max());
     progress_.Finish();
-    TESSERA_RETURN_IF_ERROR(rejects_status_);
-    if (!outcome.ok() || interrupted != 0) {
-      if (!arguments_.dry_run) {
-        WriteImportPlace(place_path_, place_);
-        std::fprintf(stderr, "%lld rows are settled; to go on: tessera import %s %s --resume\n",
-                     static_cast<long long>(place_.row_no), arguments_.kind.c_str(),
-                     arguments_.file.c_str());
-      }
+    if (!rejects_status_.ok() || !outcome.ok() || interrupted != 0) {
+      if (!arguments_.dry_run) SayHowToGoOn();
+      TESSERA_RETURN_IF_ERROR(rejects_status_);
       TESSERA_RETURN_IF_ERROR(outcome);
       return kInterrupted;
     }
-    std::remove(place_path_.c_str());
+    if (!arguments_.dry_run) std::remove(place_path_.c_str());
     return summary_.rejected() + refused_here_ == 0 ? kDone : kFaultsFound;
   }
 
@@ -121,6 +115,18 @@ class Import {
   const Quality& quality() const { return quality_; }
 
  private:
+  // Without a settled row there is nothing to go on from: the file may be corrected and imported anew.
+  void SayHowToGoOn() {
+    if (place_.row_no == 0) return;
+    std::string text = absl::StrCat(place_.row_no, " rows are settled; to go on: tessera import ",
+                                    arguments_.kind, " ", arguments_.file, " --resume\n");
+    if (!WriteImportPlace(place_path_, place_)) {
+      text = absl::StrCat(place_.row_no, " rows are settled, and ", place_path_,
+                          " could not be written: import the file again, nothing is added twice\n");
+    }
+    std::fputs(text.c_str(), stderr);
+  }
+
   struct Sent {
     int64_t row_no;
     int line;
@@ -193,11 +199,14 @@ class Import {
   }
 
   // What is refused is written down when it is settled, so that it stands there once however often the
-  // import is cut.
+  // import is cut. Where it can't be, the import ends before that row.
   void MoveTo(int64_t row_no) {
-    while (!waiting_.empty() && waiting_.front().row_no <= row_no) {
+    while (rejects_status_.ok() && !waiting_.empty() && waiting_.front().row_no <= row_no) {
       const Sent& sent = waiting_.front();
-      if (!sent.reason.empty()) Reject(sent);
+      if (!sent.reason.empty()) {
+        Reject(sent);
+        if (!rejects_status_.ok()) return context_.TryCancel();
+      }
       place_.row_no = sent.row_no;
       place_.byte = sent.end_byte;
       place_.line = sent.line;
@@ -212,7 +221,8 @@ class Import {
                  refused == 0 ? "" : absl::StrCat(refused, " rejected"));
     if (arguments_.dry_run || place_.row_no < saved_ + kSaveRows) return;
     saved_ = place_.row_no;
-    WriteImportPlace(place_path_, place_);
+    // Without it the former note stands: more rows are sent again, and found unchanged.
+    (void)WriteImportPlace(place_path_, place_);
   }
 
   void Reject(const Sent& sent) {
@@ -223,13 +233,13 @@ class Import {
                      .c_str(),
                  stderr);
     }
-    if (!rejects_status_.ok()) return;
     rejects_status_ =
         rejects_.Add(sent.begin_byte, sent.end_byte, sent.reason, sent.field, sent.message);
   }
 
   const ImportArguments& arguments_;
   ImportFile& file_;
+  grpc::ClientContext context_;
   std::unique_ptr<grpc::ClientReaderWriter<v1::ImportRequest, v1::ImportResponse>> stream_;
   std::mutex mutex_;
   Place place_;  // behind what was acknowledged
@@ -251,7 +261,7 @@ absl::StatusOr<Place> Begin(const ImportArguments& arguments, ImportFile& file) 
   const std::string path = arguments.file + ".tessera-import";
   const bool was_cut = access(path.c_str(), F_OK) == 0;
   Place place;
-  if (was_cut && !arguments.resume && !arguments.dry_run) {
+  if (was_cut && !arguments.resume) {
     return InvalidInput("IMPORT_WAS_CUT", "--resume",
                         absl::StrCat("an import of this file was cut off: say --resume to go on, or "
                                      "remove ", path, " to begin anew"));
@@ -381,8 +391,10 @@ void AddImportCommand(CLI::App& app, Session& session) {
     arguments->kind = name;
     CLI::App* command = import->add_subcommand(name, absl::StrCat("Load ", name, " from a file"));
     AddOptions(command, arguments, session);
-    command->footer(absl::StrCat(ImportColumnsHelp(*ImportKindOf(name)), "\nExample:\n  tessera import ",
-                                 name, " ", name, ".csv --dry-run"));
+    const std::string example = absl::StrCat("  tessera import ", name, " ", name, ".csv");
+    command->footer(absl::StrCat(ImportColumnsHelp(*ImportKindOf(name)), "\nExamples:\n", example,
+                                 " --dry-run\n", example, " --comment \"from the former system\"\n",
+                                 example, " --resume"));
   }
 }
 
@@ -392,7 +404,9 @@ void AddMemberImport(CLI::App& member, Session& session) {
   CLI::App* command =
       member.add_subcommand("import", "Load members from a file; the same as `tessera import members`");
   AddOptions(command, arguments, session);
-  command->footer(kMemberColumnsHelp);
+  command->footer(absl::StrCat(kMemberColumnsHelp,
+                               "\nExamples:\n  tessera member import members.csv --dry-run\n"
+                               "  tessera member import members.csv"));
 }
 
 }  // namespace tessera::cli

@@ -46,7 +46,7 @@ absl::StatusOr<ImportPlace> ReadImportPlace(const std::string& path) {
   return place;
 }
 
-void WriteImportPlace(const std::string& path, const ImportPlace& place) {
+bool WriteImportPlace(const std::string& path, const ImportPlace& place) {
   const nlohmann::json json = {{"import_id", place.import_id}, {"size_bytes", place.size_bytes},
                                {"ends", place.ends},           {"row_no", place.row_no},
                                {"byte", place.byte},           {"line", place.line},
@@ -55,7 +55,7 @@ void WriteImportPlace(const std::string& path, const ImportPlace& place) {
   std::ofstream file(partial, std::ios::trunc);
   file << json.dump() << "\n";
   file.close();
-  if (file) std::rename(partial.c_str(), path.c_str());
+  return file && std::rename(partial.c_str(), path.c_str()) == 0;
 }
 
 }  // namespace tessera::cli

@@ -25,8 +25,8 @@ std::string EndsOfFile(const std::string& path, int64_t size_bytes);
 
 // INVALID_ARGUMENT / FILE_INVALID.
 absl::StatusOr<ImportPlace> ReadImportPlace(const std::string& path);
-// The old note or the new one is there, never half of it.
-void WriteImportPlace(const std::string& path, const ImportPlace& place);
+// The old note or the new one is there, never half of it; true if it is the new one.
+bool WriteImportPlace(const std::string& path, const ImportPlace& place);
 
 }  // namespace tessera::cli
 

@@ -1,5 +1,6 @@
 #include "tessera/cli/reject_file.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <system_error>
 #include <utility>
@@ -8,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "tessera/base/status.h"
+#include "tessera/cli/output.h"
 #include "tessera/cli/rows.h"
 
 namespace tessera::cli {
@@ -30,8 +32,8 @@ RejectFile::RejectFile(std::string path, const ImportFile& rows, int64_t bytes)
     : path_(std::move(path)), rows_(rows), bytes_(bytes) {
   std::error_code error;
   const auto size = std::filesystem::file_size(path_, error);
-  // Whoever took it away has seen to what was in it.
-  if (error || static_cast<int64_t>(size) < bytes_) bytes_ = 0;
+  // Whoever took rows away has seen to them; those that are left stay.
+  bytes_ = error ? 0 : std::min(bytes_, static_cast<int64_t>(size));
 }
 
 absl::Status RejectFile::Add(int64_t begin_byte, int64_t end_byte, const std::string& reason,
@@ -44,18 +46,20 @@ absl::Status RejectFile::Add(int64_t begin_byte, int64_t end_byte, const std::st
   }
   out_ << line << "\n";
   out_.flush();
+  if (!out_) return Unwritten("--rejects", path_, "");
   bytes_ += static_cast<int64_t>(line.size()) + 1;
-  if (out_) return absl::OkStatus();
-  return InvalidInput("FILE_UNWRITABLE", "--rejects", absl::StrCat("cannot write ", path_));
+  return absl::OkStatus();
 }
 
 void RejectFile::Open() {
   std::error_code error;
   if (bytes_ > 0) std::filesystem::resize_file(path_, static_cast<uintmax_t>(bytes_), error);
   out_.open(path_, std::ios::binary | (bytes_ > 0 ? std::ios::app : std::ios::trunc));
-  // Names and phones, also in a file that somebody made before.
-  std::filesystem::permissions(
-      path_, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write, error);
+  // Names and phones, also in a file that somebody made before. A device stays everybody's.
+  if (std::filesystem::is_regular_file(path_, error)) {
+    std::filesystem::permissions(
+        path_, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write, error);
+  }
   if (bytes_ > 0 || rows_.header().empty()) return;
   const std::string s(1, rows_.separator());
   std::string header = rows_.header();
@@ -63,7 +67,8 @@ void RejectFile::Open() {
     absl::StrAppend(&header, s, "reject_reason", s, "reject_field", s, "reject_message");
   }
   out_ << header << "\n";
-  bytes_ = static_cast<int64_t>(header.size()) + 1;
+  out_.flush();
+  if (out_) bytes_ = static_cast<int64_t>(header.size()) + 1;
 }
 
 }  // namespace tessera::cli

@@ -15,13 +15,16 @@ namespace tessera::cli {
 class RejectFile {
  public:
   // `rows`, where they come from, outlives it. Goes on behind `bytes` of a file of an earlier run, and
-  // forgets what came behind: those rows are sent again. 0: begins anew.
+  // forgets what came behind: those rows are sent again. A shorter file is gone on with as it is. 0: begins
+  // anew.
   RejectFile(std::string path, const ImportFile& rows, int64_t bytes);
 
-  // The row of the file from `begin_byte` to `end_byte`. INVALID_ARGUMENT / FILE_UNWRITABLE.
+  // The row of the file from `begin_byte` to `end_byte`. DATA_LOSS / FILE_UNWRITABLE: what came before is
+  // whole, and a half row behind it is forgotten by the next run.
   absl::Status Add(int64_t begin_byte, int64_t end_byte, const std::string& reason,
                    const std::string& field, const std::string& message);
 
+  // Of whole rows.
   int64_t size_bytes() const { return bytes_; }
 
  private:

@@ -124,6 +124,70 @@ BOOST_AUTO_TEST_CASE(a_refused_row_is_kept_once_however_often_a_run_is_cut) {
   BOOST_TEST(Has(Run({"import", "products", file, "--resume"}), "FILE_CHANGED"));
 }
 
+BOOST_AUTO_TEST_CASE(a_refused_row_that_could_not_be_written_down_is_written_by_the_next_run) {
+  constexpr int kRefused = 60;
+  std::string rows = "sku,name\nmilk,Milk\n";
+  for (int i = 0; i < kRefused; ++i) rows += ",Nameless " + std::to_string(i) + "\n";
+  const std::string file = Write("p.csv", rows + "bread,Bread\n");
+  // The file of refused rows ends at 1 KiB, as on a full disk.
+  Process full("/bin/bash", {"-c", "trap '' XFSZ; ulimit -f 1; exec \"$0\" \"$@\"", TESSERA_CLI, "--insecure",
+                             "--server", service.address(), "import", "products", file});
+  const int exit_code = full.Wait();
+  BOOST_TEST(exit_code == 5, full.output());
+  BOOST_TEST(full.output().find("FILE_UNWRITABLE") != std::string::npos, full.output());
+  BOOST_TEST(full.output().find("--resume") != std::string::npos, full.output());
+  BOOST_TEST(Has(Run({"import", "products", file}), "IMPORT_WAS_CUT"));
+  const Answer answer = Run({"import", "products", file, "--resume"});
+  BOOST_TEST(answer.exit_code == 1, answer.output);
+  const std::string rejected = Content("p.csv.rejected.csv");
+  BOOST_TEST(std::count(rejected.begin(), rejected.end(), '\n') == kRefused + 1, rejected);
+  for (int i = 0; i < kRefused; ++i) {
+    const std::string row = "\n,Nameless " + std::to_string(i) + ",";
+    BOOST_TEST(rejected.find(row) != std::string::npos, row);
+    BOOST_TEST(rejected.find(row) == rejected.rfind(row), row);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(refused_rows_that_are_left_in_the_file_stay_when_the_import_goes_on) {
+  const std::string file = Write("p.csv", "sku,name\n,Nameless\nmilk,Milk\n");
+  const std::string left = "sku,name,reject_reason,reject_field,reject_message\n,Earlier,X,,\n";
+  Write("p.csv.rejected.csv", left);
+  Write("p.csv.tessera-import",
+        "{\"import_id\": \"01977c2e-8b40-7000-8000-000000000003\", \"size_bytes\": 29,"
+        " \"rejects_bytes\": 1000}");
+  BOOST_TEST(Run({"import", "products", file, "--resume"}).exit_code == 1);
+  const std::string rejected = Content("p.csv.rejected.csv");
+  BOOST_TEST(rejected.rfind(left, 0) == 0U, rejected);
+  BOOST_TEST(rejected.find("\n,Nameless,") != std::string::npos, rejected);
+}
+
+BOOST_AUTO_TEST_CASE(a_run_that_settled_nothing_leaves_nothing_to_go_on_from) {
+  const std::string file = Write("p.csv", "sku,name\nmilk,Milk\n");
+  service.Stop();
+  const Answer away = Run({"import", "products", file});
+  BOOST_TEST(away.exit_code == 4, away.output);
+  BOOST_TEST(!Has(away, "--resume"), away.output);
+  service.Start();
+  // Refused as a whole: nobody may write so much about an import.
+  const Answer refused = Run({"import", "products", file, "--comment", std::string(300, 'x')});
+  BOOST_TEST(refused.exit_code == 3, refused.output);
+  BOOST_TEST(!Has(refused, "--resume"), refused.output);
+  BOOST_TEST(!std::filesystem::exists(Path("p.csv.tessera-import")));
+  Write("p.csv", "sku,name\nmilk,Whole milk\n");
+  const Answer answer = Run({"import", "products", file});
+  BOOST_TEST(answer.exit_code == 0, answer.output);
+}
+
+BOOST_AUTO_TEST_CASE(a_trial_leaves_an_import_that_was_cut_as_it_is) {
+  const std::string file = Write("p.csv", "sku,name\nmilk,Milk\nbread,Bread\n");
+  const std::string note = "{\"import_id\": \"01977c2e-8b40-7000-8000-000000000001\", \"size_bytes\": 31,"
+                           " \"row_no\": 1, \"byte\": 19, \"line\": 2}";
+  Write("p.csv.tessera-import", note);
+  BOOST_TEST(Has(Run({"import", "products", file, "--dry-run"}), "IMPORT_WAS_CUT"));
+  BOOST_TEST(Run({"import", "products", file, "--dry-run", "--resume"}).exit_code == 0);
+  BOOST_TEST(Content("p.csv.tessera-import") == note);
+}
+
 BOOST_AUTO_TEST_CASE(what_is_doubtful_is_told_with_lines_and_in_the_database_with_members) {
   std::string text = "member_id,full_name,card,phone,birthday\n";
   const auto add = [&](int number, const std::string& phone, const std::string& birthday) {
