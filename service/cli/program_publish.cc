@@ -224,22 +224,6 @@ int Publish(const Session& session, const Publishing& publishing) {
   });
 }
 
-// What is there again without it; empty for one that never counted.
-std::string WhatComesBack(const v1::Publication& taken, std::vector<v1::Publication> publications) {
-  if (taken.state() == v1::PUBLICATION_STATE_WAITING) return "It waits for its time; it will never count.";
-  for (v1::Publication& publication : publications) {
-    if (publication.publication_no() == taken.publication_no()) {
-      publication.set_state(v1::PUBLICATION_STATE_WITHDRAWN);
-    }
-  }
-  const bool for_all = taken.store_ids().empty();
-  const v1::Publication* const back =
-      InForceIn(publications, for_all ? std::string() : taken.store_ids(0));
-  if (back == nullptr) return "";
-  return absl::StrCat("Version ", back->version(), " is in force ", for_all ? "for all" : "there",
-                      " again.");
-}
-
 std::string TakenText(const v1::Publication& taken,
                       const std::vector<v1::Publication>& publications) {
   return absl::StrCat("Publication ", taken.publication_no(), ": version ", taken.version(), " ",
@@ -247,18 +231,22 @@ std::string TakenText(const v1::Publication& taken,
                       ", published ", TimeText(taken.published_at_us()), " by ",
                       taken.published_by().empty() ? "nobody known" : taken.published_by(),
                       taken.comment().empty() ? "" : absl::StrCat(" (", taken.comment(), ")"), ".\n",
-                      WhatComesBack(taken, publications), "\n");
+                      TextWithout(taken, publications));
 }
 
-// What goes by another version than the chain all the same.
-absl::Status SayWhatRemains(const Client& client) {
-  TESSERA_ASSIGN_OR_RETURN(const auto publications, FetchPublications(client));
+// What goes by another version than the chain all the same. The publication is taken back already, and
+// stays so if nobody answers here.
+void SayWhatRemains(const Client& client) {
+  const auto publications = FetchPublications(client);
+  if (!publications.ok()) {
+    std::fputs("what is in force now could not be asked for: see tessera program publications\n", stderr);
+    return;
+  }
   std::string text;
-  for (const v1::Publication* const pilot : Pilots(publications)) {
+  for (const v1::Publication* const pilot : Pilots(*publications)) {
     absl::StrAppend(&text, "still in force: ", PilotText(*pilot), "\n");
   }
   std::fputs(text.c_str(), stderr);
-  return absl::OkStatus();
 }
 
 int RollBack(const Session& session, const Publishing& publishing) {
@@ -286,7 +274,7 @@ int RollBack(const Session& session, const Publishing& publishing) {
                     {"stores", StoresText(response.publication())},
                     {"live for all", NumberCell(response.version())}},
                    response));
-    TESSERA_RETURN_IF_ERROR(SayWhatRemains(client));
+    SayWhatRemains(client);
     return kDone;
   });
 }

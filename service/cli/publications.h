@@ -26,6 +26,11 @@ std::vector<const v1::Publication*> Pilots(const std::vector<v1::Publication>& p
 // "publication 5 (version 8) in msk-1, msk-2"
 std::string PilotText(const v1::Publication& publication);
 
+// What counts where once `taken`, one of them, is taken back, in lines for people: "Version 1 is in force for
+// all again, but not everywhere:", then each group of stores that goes by another program all the same. Empty
+// where nothing would be left for all.
+std::string TextWithout(const v1::Publication& taken, const std::vector<v1::Publication>& publications);
+
 }  // namespace tessera::cli
 
 #endif  // TESSERA_CLI_PUBLICATIONS_H_

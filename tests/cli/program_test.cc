@@ -69,6 +69,22 @@ BOOST_FIXTURE_TEST_CASE(a_draft_is_saved_compared_tried_piloted_and_taken_back, 
   BOOST_TEST(Has(Run({"program", "draft", "show", "cheese"}, 3), "DRAFT_UNKNOWN"));
 }
 
+BOOST_FIXTURE_TEST_CASE(who_takes_a_roll_out_back_is_told_before_where_it_counts_on, Marketer) {
+  const std::string file = Changed("percent_milli: 10000", "percent_milli: 15000");
+  Must({"store", "set", "msk-1", "--name", "Arbat"});
+  Must({"program", "publish", file, "--store", "msk-1", "--comment", "pilot", "--yes"});
+  Must({"program", "publish", file, "--comment", "for all", "--yes"});
+  // Nobody can be asked here: what is asked about is said all the same.
+  const std::string asked = Run({"program", "rollback", "--comment", "too dear"}, 2);
+  BOOST_TEST(Has(asked, "Version 1 is in force for all again, but not everywhere:\n"
+                        "  in msk-1 version 2 comes back into force (publication 2)\n"),
+             asked);
+  const std::string done = Must({"program", "rollback", "--comment", "too dear", "--yes"});
+  BOOST_TEST(Has(done, "still in force: publication 2 (version 2) in msk-1"), done);
+  BOOST_TEST(Has(Must({"program", "diff", "store:msk-1", "version:2"}), "no difference"));
+  BOOST_TEST(Has(Must({"program", "diff", "live", "version:1"}), "no difference"));
+}
+
 BOOST_FIXTURE_TEST_CASE(a_draft_may_mean_nonsense_but_must_be_read_wholly, Marketer) {
   Run({"program", "draft", "save", "wrong", Changed("percent_milli: 10000", "percent_milli: 200000")},
       1);
