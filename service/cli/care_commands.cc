@@ -151,11 +151,15 @@ void AddMemberCare(CLI::App& member, Session& session) {
   CLI::App* acts = member.add_subcommand("acts", "Who did what to a member, newest first");
   AddWho(*acts, record->who);
   AddRecord(*acts, session, record, /*of_member=*/true);
+  acts->footer("Examples:\n  tessera member acts --card 2900000000018\n"
+               "  tessera member acts --phone +79161234567 --from 2026-03-01 --last 20");
 }
 
 void AddActsCommand(CLI::App& app, Session& session) {
   CLI::App* acts = app.add_subcommand("acts", "Who did what, newest first");
   AddRecord(*acts, session, std::make_shared<Record>(), /*of_member=*/false);
+  acts->footer("Examples:\n  tessera acts --last 20\n"
+               "  tessera acts --method AdjustPoints --from 2026-03-01 --to 2026-03-31");
 }
 
 }  // namespace tessera::cli

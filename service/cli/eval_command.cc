@@ -78,6 +78,10 @@ void AddEvalCommand(CLI::App& app, Session& session) {
   eval->add_option("--language", options->language,
                    "Language of the texts; without: the program's first");
   eval->add_flag("--explain", options->explain, "As a receipt for people instead");
+  eval->footer(
+      "Examples:\n  tessera eval --program program.yaml --basket basket.yaml\n"
+      "  tessera eval --program program.yaml --basket basket.yaml --member member.yaml --explain\n"
+      "  tessera eval --program program.yaml --basket basket.yaml --store 12 --at 2026-03-01T18:30");
   eval->callback([&session, options] { session.run = [options] { return Eval(*options); }; });
 }
 

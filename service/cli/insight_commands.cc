@@ -180,7 +180,7 @@ void AddCohorts(CLI::App& insight, Session& session) {
   command->add_flag("--shares", table->shares, "Shares of the cohort instead of members");
   command->add_flag("--returns-are-activity", table->returns_are_activity,
                     "Whoever brings something back was active, too");
-  command->footer("Example:\n  tessera insight cohorts --from-month 2025-01 --to-month 2025-12 --shares");
+  command->footer("Examples:\n  tessera insight cohorts --from-month 2025-01 --to-month 2025-12 --shares");
   command->callback([&session, table] {
     session.run = [&session, table] { return Cohorts(session, *table); };
   });
@@ -228,7 +228,7 @@ void AddOffers(CLI::App& insight, Session& session) {
   AddDates(*command, asked->dates);
   command->add_option("--offer", asked->offers, "Only these");
   command->add_option("--store", asked->stores, "Only in these stores");
-  command->footer("Example:\n  tessera insight offers --last 30d --offer coffee-15");
+  command->footer("Examples:\n  tessera insight offers --last 30d --offer coffee-15");
   command->callback([&session, asked] {
     session.run = [&session, asked] { return Offers(session, *asked); };
   });
@@ -256,6 +256,7 @@ void AddDefinitions(CLI::App& insight, Session& session) {
   const auto language = std::make_shared<std::string>("en");
   CLI::App* command = insight.add_subcommand("metrics", "What each metric is, and where it comes from");
   command->add_option("--language", *language, "en or ru")->check(CLI::IsMember({"en", "ru"}));
+  command->footer("Examples:\n  tessera insight metrics\n  tessera insight metrics --language ru");
   command->callback([&session, language] {
     session.run = [&session, language] { return Definitions(session, *language); };
   });

@@ -73,12 +73,15 @@ int Differences(const Session& session) {
 void AddLedgerCommands(CLI::App& app, Session& session) {
   CLI::App* ledger = app.add_subcommand("ledger", "Verify the ledger");
   ledger->require_subcommand(1);
-  ledger->add_subcommand("verify", "Check every hash chain and invariant; exit code 1 on faults")
-      ->callback([&session] { session.run = [&session] { return Verify(session); }; });
-  ledger
-      ->add_subcommand("differences", "Sales that were booked as shown although the service would "
-                                      "have said otherwise")
-      ->callback([&session] { session.run = [&session] { return Differences(session); }; });
+  CLI::App* verify =
+      ledger->add_subcommand("verify", "Check every hash chain and invariant; exit code 1 on faults");
+  verify->footer("Examples:\n  tessera ledger verify\n  tessera ledger verify --timeout 600");
+  verify->callback([&session] { session.run = [&session] { return Verify(session); }; });
+  CLI::App* differences = ledger->add_subcommand(
+      "differences", "Sales that were booked as shown although the service would have said otherwise");
+  differences->footer(
+      "Examples:\n  tessera ledger differences\n  tessera --output csv ledger differences > differences.csv");
+  differences->callback([&session] { session.run = [&session] { return Differences(session); }; });
 }
 
 }  // namespace tessera::cli

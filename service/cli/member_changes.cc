@@ -126,7 +126,7 @@ void AddStatus(CLI::App& member, Session& session) {
                           if (!sure.ok()) return Report(sure);
                           return SetStatus(on, arguments, v1::MEMBER_STATUS_BLOCKED);
                         });
-  block->footer("Example:\n  tessera member block --card 2900000000018 --comment \"card misused\"");
+  block->footer("Examples:\n  tessera member block --card 2900000000018 --comment \"card misused\"");
   AddWho(*block, blocked->who);
   AddComment(*block, blocked->change, false);
   AddYes(*block, blocked->change);
@@ -138,6 +138,7 @@ void AddStatus(CLI::App& member, Session& session) {
                           });
   AddWho(*unblock, active->who);
   AddComment(*unblock, active->change, false);
+  unblock->footer("Examples:\n  tessera member unblock --card 2900000000018 --comment \"it was a mistake\"");
 }
 
 void AddUpdate(CLI::App& member, Session& session) {
@@ -151,7 +152,8 @@ void AddUpdate(CLI::App& member, Session& session) {
   CLI::Option* tags =
       update->add_option("--tags", arguments->tags, "All tags, separated by |; \"\" for none");
   CLI::Option* language = update->add_option("--language", arguments->language, "\"ru\", \"en\"");
-  update->footer("Example:\n  tessera member update --id 0190... --tier gold --tags \"staff|vip\"");
+  update->footer("Examples:\n  tessera member update --card 2900000000018 --tier gold --tags \"staff|vip\"\n"
+                 "  tessera member update --phone +79161234567 --tags \"\" --language en");
   update->callback([&session, arguments, tier, tags, language] {
     v1::UpdateMemberRequest request;
     if (tier->count() > 0) request.add_mask("tier");
@@ -181,7 +183,7 @@ void AddCards(CLI::App& member, Session& session) {
                       });
   add->add_option("NEW", given->card, "The card")->required();
   AddWho(*add, given->who);
-  add->footer("Example:\n  tessera member card add 2900000000025 --phone +79000000001");
+  add->footer("Examples:\n  tessera member card add 2900000000025 --phone +79000000001");
 
   const auto replace_or_block = [](const Session& on, const Arguments& arguments) {
     if (arguments.replacement.empty()) {
@@ -203,9 +205,11 @@ void AddCards(CLI::App& member, Session& session) {
   replace->add_option("LOST", lost->card, "The lost card")->required();
   replace->add_option("NEW", lost->replacement, "The new card")->required();
   AddComment(*replace, lost->change, false);
+  replace->footer("Examples:\n  tessera member card replace 2900000000018 2900000000025 --comment \"lost\"");
   const auto stopped = std::make_shared<Arguments>();
   CLI::App* block = Add(*card, session, "block", "Put a card out of use", stopped, replace_or_block);
   block->add_option("CARD", stopped->card, "The card")->required();
+  block->footer("Examples:\n  tessera member card block 2900000000018 --comment \"stolen\"");
   AddComment(*block, stopped->change, false);
   AddYes(*block, stopped->change);
 }
@@ -228,7 +232,7 @@ void AddTogether(CLI::App& member, Session& session) {
   AddWho(*merge, merged->other, "into");
   AddComment(*merge, merged->change, true);
   AddYes(*merge, merged->change);
-  merge->footer("Example:\n  tessera member merge --from-card 2900000000018 --into-phone +79000000001 "
+  merge->footer("Examples:\n  tessera member merge --from-card 2900000000018 --into-phone +79000000001 "
                 "--comment \"one person\"");
 
   const auto shared = std::make_shared<Arguments>();
@@ -242,6 +246,7 @@ void AddTogether(CLI::App& member, Session& session) {
                         });
   AddWho(*share, shared->who);
   AddWho(*share, shared->other, "with");
+  share->footer("Examples:\n  tessera member share --card 2900000000025 --with-card 2900000000018");
 
   const auto left = std::make_shared<Arguments>();
   CLI::App* leave = Add(member, session, "leave", "Have an account of one's own again, empty", left,
@@ -256,6 +261,7 @@ void AddTogether(CLI::App& member, Session& session) {
                         });
   AddWho(*leave, left->who);
   AddYes(*leave, left->change);
+  leave->footer("Examples:\n  tessera member leave --card 2900000000025");
 
   const auto moved = std::make_shared<Arguments>();
   CLI::App* transfer =
@@ -267,6 +273,8 @@ void AddTogether(CLI::App& member, Session& session) {
   transfer->add_flag("--restart-life", moved->restart_life, "They live on as if earned now");
   AddComment(*transfer, moved->change, true);
   AddYes(*transfer, moved->change);
+  transfer->footer("Examples:\n  tessera member transfer --from-card 2900000000018 --to-phone +79161234567 "
+                   "--points 50 --comment \"a gift\"");
 }
 
 }  // namespace

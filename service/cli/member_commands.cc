@@ -152,7 +152,10 @@ void AddAdjust(CLI::App& member, Session& session) {
       ->required();
   AddComment(*command, adjustment->change, true);
   AddYes(*command, adjustment->change);
-  command->footer("Example:\n  tessera member adjust --card 2900000000018 --points 50 --comment \"sorry for the wait\"");
+  command->footer(
+      "Examples:\n"
+      "  tessera member adjust --card 2900000000018 --points 50 --comment \"sorry for the wait\"\n"
+      "  tessera member adjust --phone +79161234567 --points -120 --comment \"booked twice\"");
   command->add_option("--adjustment-id", adjustment->adjustment_id,
                       "UUIDv7 of an adjustment to try again; a new one if left out");
   command->callback([&session, adjustment] {
@@ -186,6 +189,8 @@ void AddMemberCommands(CLI::App& app, Session& session) {
   const auto who = std::make_shared<Who>();
   CLI::App* show = member->add_subcommand("show", "Show a member with balance and lots");
   AddWho(*show, *who);
+  show->footer("Examples:\n  tessera member show --card 2900000000018\n"
+               "  tessera member show --phone +79161234567 --output json");
   show->callback([&session, who] { session.run = [&session, who] { return Show(session, *who); }; });
 
   AddMemberCare(*member, session);
@@ -197,6 +202,8 @@ void AddMemberCommands(CLI::App& app, Session& session) {
   history->add_option("--last", movements->last, "The newest so many only")
       ->check(CLI::Range(int64_t{1}, int64_t{1'000'000'000}));
   AddLanguage(*history, movements->language);
+  history->footer("Examples:\n  tessera member history --card 2900000000018\n"
+                  "  tessera member history --phone +79161234567 --last 10 --language ru");
   history->callback([&session, movements] {
     session.run = [&session, movements] { return History(session, *movements); };
   });
@@ -204,6 +211,7 @@ void AddMemberCommands(CLI::App& app, Session& session) {
       "code", "A signed code for the member's screen, to be shown as a QR code; lives a minute or as "
               "the program says");
   AddWho(*code, *who);
+  code->footer("Examples:\n  tessera member code --card 2900000000018");
   code->callback([&session, who] { session.run = [&session, who] { return Code(session, *who); }; });
   AddAdjust(*member, session);
   AddMemberChanges(*member, session);

@@ -195,6 +195,8 @@ void AddOperatorCommands(CLI::App& app, Session& session) {
   run->add_flag("--anew", wanted->anew,
                 "insight: forget all figures and count every receipt again, as after costs of goods changed");
   AddYes(*run, wanted->change);
+  run->footer("Examples:\n  tessera jobs run points\n  tessera jobs run insight --anew\n"
+              "Exit code 1 where it did not go well.");
   run->callback(
       [&session, wanted] { session.run = [&session, wanted] { return Run(session, *wanted); }; });
   jobs->callback([&session, run] {
@@ -202,7 +204,7 @@ void AddOperatorCommands(CLI::App& app, Session& session) {
   });
 
   CLI::App* backup = app.add_subcommand("backup", "Copy the running database");
-  backup->footer("Example:\n  tessera backup monday.db\n"
+  backup->footer("Examples:\n  tessera backup monday.db\n"
                  "The copy lies in the service's backup_folder; restore it by putting it in the place "
                  "of\ntessera.db, with the key file that belongs to it, while tesserad is stopped.\n"
                  "Exit code 1 where the copy is made, and its ledger is not whole.");

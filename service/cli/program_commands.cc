@@ -162,6 +162,9 @@ void AddProgramCommands(CLI::App& app, Session& session) {
       "check", "Look for every fault in program files, here, without the service; also warns of what "
                "is allowed and probably not meant");
   check->add_option("FILE", *files, "Programs, YAML or JSON")->required();
+  check->footer("Examples:\n  tessera program check program.yaml\n"
+                "  tessera --output json program check summer.yaml winter.yaml\n"
+                "Exit code 1 if one of them has faults.");
   check->callback(
       [&session, files] { session.run = [&session, files] { return Check(session, *files); }; });
 
@@ -170,6 +173,8 @@ void AddProgramCommands(CLI::App& app, Session& session) {
   CLI::App* show = program->add_subcommand("show", "Show a version");
   show->add_option("--version", *number, "Which; the live one if left out");
   show->add_flag("--yaml", *yaml, "As a document to go on writing at");
+  show->footer("Examples:\n  tessera program show\n"
+               "  tessera program show --version 7 --yaml > program.yaml");
   show->callback([&session, number, yaml] {
     session.run = [&session, number, yaml] { return Show(session, *number, *yaml); };
   });

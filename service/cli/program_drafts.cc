@@ -150,10 +150,12 @@ void AddProgramDrafts(CLI::App& program, Session& session) {
   });
 
   CLI::App* list = draft->add_subcommand("list", "List drafts");
+  list->footer("Examples:\n  tessera program draft list");
   list->callback([&session] { session.run = [&session] { return List(session); }; });
 
   CLI::App* show = draft->add_subcommand("show", "Print a draft as YAML, to go on writing at it");
   show->add_option("NAME", drafted->draft_id, "Which")->required();
+  show->footer("Examples:\n  tessera program draft show summer > summer.yaml");
   show->callback([&session, drafted] {
     session.run = [&session, drafted] { return Show(session, drafted->draft_id); };
   });
@@ -162,6 +164,8 @@ void AddProgramDrafts(CLI::App& program, Session& session) {
   remove->add_option("NAME", drafted->draft_id, "Which")->required();
   AddYes(*remove, drafted->change);
   AddChangeId(*remove, drafted->change);
+  remove->footer("Examples:\n  tessera program draft delete summer\n"
+                 "  tessera program draft delete summer --yes");
   remove->callback([&session, drafted] {
     session.run = [&session, drafted] { return Delete(session, *drafted); };
   });

@@ -149,12 +149,15 @@ int ShowDifferences(const Session& session, const Diff& diff) {
 void AddProgramLists(CLI::App& program, Session& session) {
   CLI::App* versions =
       program.add_subcommand("versions", "List what was published, newest first")->alias("list");
+  versions->footer("Examples:\n  tessera program versions\n  tessera --output csv program versions");
   versions->callback([&session] { session.run = [&session] { return ListVersions(session); }; });
 
   const auto store = std::make_shared<std::string>();
   CLI::App* publications = program.add_subcommand(
       "publications", "List where and from when versions count, newest first");
   publications->add_option("--store", *store, "That concern this store");
+  publications->footer(
+      "Examples:\n  tessera program publications\n  tessera program publications --store msk-1");
   publications->callback([&session, store] {
     session.run = [&session, store] { return ListPublications(session, *store); };
   });

@@ -69,14 +69,16 @@ int WithoutSale(const Session& session) {
 void AddRefundCommands(CLI::App& app, Session& session) {
   CLI::App* refund = app.add_subcommand("refund", "Look at refunds that need a look");
   refund->require_subcommand(1);
-  refund
-      ->add_subcommand("pending",
-                       "Printed refunds whose sale has not come yet, oldest first; one that grows "
-                       "old means that a till's sale never arrived")
-      ->callback([&session] { session.run = [&session] { return Pending(session); }; });
-  refund
-      ->add_subcommand("without-sale", "Refunds of goods without a receipt, oldest first")
-      ->callback([&session] { session.run = [&session] { return WithoutSale(session); }; });
+  CLI::App* pending = refund->add_subcommand(
+      "pending", "Printed refunds whose sale has not come yet, oldest first; one that grows old means that "
+                 "a till's sale never arrived");
+  pending->footer("Examples:\n  tessera refund pending");
+  pending->callback([&session] { session.run = [&session] { return Pending(session); }; });
+  CLI::App* without_sale =
+      refund->add_subcommand("without-sale", "Refunds of goods without a receipt, oldest first");
+  without_sale->footer(
+      "Examples:\n  tessera refund without-sale\n  tessera --output csv refund without-sale > refunds.csv");
+  without_sale->callback([&session] { session.run = [&session] { return WithoutSale(session); }; });
 }
 
 }  // namespace tessera::cli

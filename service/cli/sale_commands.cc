@@ -159,14 +159,15 @@ void AddSaleCommands(CLI::App& app, Session& session) {
   const auto sale_id = std::make_shared<std::string>();
   CLI::App* show = sale->add_subcommand("show", "Show one sale");
   show->add_option("ID", *sale_id, "Its sale id")->required();
+  show->footer("Examples:\n  tessera sale show 01977c2e-8b40-7000-8000-000000000001");
   show->callback([&session, sale_id] {
     session.run = [&session, sale_id] { return Show(session, *sale_id); };
   });
 
-  sale->add_subcommand("suspicions",
-                       "Sales whose till suspected the card (see `guard` in the program), oldest "
-                       "first")
-      ->callback([&session] { session.run = [&session] { return Suspicions(session); }; });
+  CLI::App* suspicions = sale->add_subcommand(
+      "suspicions", "Sales whose till suspected the card (see `guard` in the program), oldest first");
+  suspicions->footer("Examples:\n  tessera sale suspicions\n  tessera --output csv sale suspicions > seen.csv");
+  suspicions->callback([&session] { session.run = [&session] { return Suspicions(session); }; });
 
   const auto arguments = std::make_shared<ListArguments>();
   CLI::App* list = sale->add_subcommand("list", "List sales, oldest first");

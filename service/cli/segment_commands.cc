@@ -55,6 +55,8 @@ int List(const Session& session, const Sizes& (v1::GetSegmentsResponse::*list)()
 void AddList(CLI::App& parent, Session& session, const char* name, const char* help,
              const Sizes& (v1::GetSegmentsResponse::*list)() const) {
   CLI::App* command = parent.add_subcommand(name, help);
+  command->footer(absl::StrCat("Examples:\n  tessera segment ", name, "\n  tessera --output csv segment ",
+                               name, " > ", name, ".csv"));
   command->callback([&session, list] {
     session.run = [&session, list] { return List(session, list, ""); };
   });
@@ -64,6 +66,7 @@ void AddShow(CLI::App& segment, Session& session) {
   const auto id = std::make_shared<std::string>();
   CLI::App* command = segment.add_subcommand("show", "One segment");
   command->add_option("ID", *id, "As the program names it")->required();
+  command->footer("Examples:\n  tessera segment show regulars");
   command->callback([&session, id] {
     session.run = [&session, id] {
       return List(session, &v1::GetSegmentsResponse::segments, *id);
@@ -107,8 +110,8 @@ void AddSegmentCommands(CLI::App& app, Session& session) {
   AddList(*segment, session, "rfm", "Cells of recency, frequency and money",
           &v1::GetSegmentsResponse::cells);
   CLI::App* cuts = segment->add_subcommand("cuts", "From which values on a score begins");
+  cuts->footer("Examples:\n  tessera segment cuts");
   cuts->callback([&session] { session.run = [&session] { return Cuts(session); }; });
-  segment->footer("Examples:\n  tessera segment list\n  tessera segment rfm --output csv");
 }
 
 }  // namespace tessera::cli

@@ -105,7 +105,8 @@ void AddSet(CLI::App& store, Session& session) {
   command->add_flag("--open", setting->open, "It sells again")->excludes(closed);
   AddChangeId(*command, setting->change);
   AddComment(*command, setting->change, /*required=*/false);
-  command->footer("Example:\n  tessera store set msk-1 --name \"Arbat 12\" --region Moscow");
+  command->footer("Examples:\n  tessera store set msk-1 --name \"Arbat 12\" --region Moscow\n"
+                  "  tessera store set msk-1 --closed --comment \"until the repair is done\"");
   command->callback([&session, setting, command] {
     session.run = [&session, setting, command] { return Set(session, *setting, *command); };
   });
@@ -119,6 +120,7 @@ void AddStoreCommands(CLI::App& app, Session& session) {
   const auto region = std::make_shared<std::string>();
   CLI::App* list = store->add_subcommand("list", "Stores, with the program version in force");
   list->add_option("--region", *region, "Of one region only");
+  list->footer("Examples:\n  tessera store list\n  tessera store list --region Moscow");
   list->callback([&session, region] {
     session.run = [&session, region] { return List(session, *region); };
   });

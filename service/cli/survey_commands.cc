@@ -218,7 +218,7 @@ int Apply(const Session& session, const Update& update) {
 }
 
 void AddUpdate(CLI::App& follow_up, Session& session, const char* name, const char* help,
-               v1::FollowUpState state) {
+               v1::FollowUpState state, const std::string& arguments) {
   const auto update = std::make_shared<Update>();
   update->request.set_state(state);
   CLI::App* command = follow_up.add_subcommand(name, help);
@@ -230,6 +230,7 @@ void AddUpdate(CLI::App& follow_up, Session& session, const char* name, const ch
   CLI::Option* note =
       command->add_option("--note", *update->request.mutable_note(), "What was done; added to what was noted before");
   if (state == v1::FOLLOW_UP_STATE_UNSPECIFIED) note->required();
+  command->footer(absl::StrCat("Examples:\n  tessera survey followup ", name, " ", arguments));
   AddChangeId(*command, update->change);
   command->callback([&session, update] {
     session.run = [&session, update] { return Apply(session, *update); };
@@ -244,16 +245,21 @@ void AddFollowUps(CLI::App& survey, Session& session) {
   list->add_flag_callback("--all", [question] { question->request.set_all(true); },
                           "Closed ones, too");
   list->add_flag("--check", question->check, "Exit with 1 if any is not closed");
+  list->footer("Examples:\n  tessera survey followups\n"
+               "  tessera survey followups --store msk-1 --all\n  tessera survey followups --check");
   list->callback([&session, question] {
     session.run = [&session, question] { return FollowUps(session, *question); };
   });
 
   CLI::App* follow_up = survey.add_subcommand("followup", "Look after one of them");
   follow_up->require_subcommand(1);
-  AddUpdate(*follow_up, session, "take", "It is yours now", v1::FOLLOW_UP_STATE_TAKEN);
-  AddUpdate(*follow_up, session, "note", "Say what was done", v1::FOLLOW_UP_STATE_UNSPECIFIED);
-  AddUpdate(*follow_up, session, "close", "It is settled", v1::FOLLOW_UP_STATE_CLOSED);
-  AddUpdate(*follow_up, session, "reopen", "It is nobody's again", v1::FOLLOW_UP_STATE_OPEN);
+  AddUpdate(*follow_up, session, "take", "It is yours now", v1::FOLLOW_UP_STATE_TAKEN, "17");
+  AddUpdate(*follow_up, session, "note", "Say what was done", v1::FOLLOW_UP_STATE_UNSPECIFIED,
+            "17 --note \"called, nobody answered\"");
+  AddUpdate(*follow_up, session, "close", "It is settled", v1::FOLLOW_UP_STATE_CLOSED,
+            "17 --note \"got 200 points\"");
+  AddUpdate(*follow_up, session, "reopen", "It is nobody's again", v1::FOLLOW_UP_STATE_OPEN,
+            "17 --note \"called again\"");
 }
 
 void AddAnswer(CLI::App& survey, Session& session) {
@@ -294,6 +300,8 @@ void AddSurveyCommands(CLI::App& app, Session& session) {
   const auto filter = std::make_shared<Filter>();
   CLI::App* list = survey->add_subcommand("list", "Answers, oldest first");
   AddFilter(*list, *filter);
+  list->footer("Examples:\n  tessera survey list --survey nps --from 2026-03-01\n"
+               "  tessera --output csv survey list --store msk-1 > answers.csv");
   list->callback([&session, filter] {
     session.run = [&session, filter] { return List(session, *filter); };
   });
@@ -301,6 +309,8 @@ void AddSurveyCommands(CLI::App& app, Session& session) {
   CLI::App* results = survey->add_subcommand(
       "results", "What surveys come to: of each member the last answer counts");
   AddFilter(*results, *counted);
+  results->footer("Examples:\n  tessera survey results\n"
+                  "  tessera survey results --survey nps --from 2026-03-01 --to 2026-03-31");
   results->callback([&session, counted] {
     session.run = [&session, counted] { return Results(session, *counted); };
   });

@@ -188,6 +188,8 @@ void AddQuestions(CLI::App& terminal, Session& session) {
   list->add_flag("--trouble", question->trouble, "Those in trouble only");
   list->add_flag("--check", question->check, "Exit with 1 if any is in trouble");
   AddLanguage(*list, question->language);
+  list->footer("Examples:\n  tessera terminal list --region Moscow\n  tessera terminal list --trouble\n"
+               "  tessera terminal list --check");
   list->callback([&session, question] {
     session.run = [&session, question] { return List(session, *question); };
   });
@@ -197,6 +199,7 @@ void AddQuestions(CLI::App& terminal, Session& session) {
   show->add_option("STORE", one->store_id, "Its store")->required();
   show->add_option("TERMINAL", one->terminal_id, "Which")->required();
   AddLanguage(*show, one->language);
+  show->footer("Examples:\n  tessera terminal show msk-1 till-3");
   show->callback([&session, one] {
     session.run = [&session, one] { return Show(session, *one); };
   });
@@ -215,6 +218,7 @@ void AddTerminalCommands(CLI::App& app, Session& session) {
   add->add_option("STORE", naming->store_id, "Their store")->required();
   add->add_option("TERMINAL", naming->terminal_ids, "Which")->required();
   AddChangeId(*add, naming->change);
+  add->footer("Examples:\n  tessera terminal register msk-1 till-1 till-2 till-3");
   add->callback([&session, naming] {
     session.run = [&session, naming] { return Register(session, *naming); };
   });
@@ -226,6 +230,7 @@ void AddTerminalCommands(CLI::App& app, Session& session) {
   AddChangeId(*remove, removing->change);
   AddComment(*remove, removing->change, /*required=*/false);
   AddYes(*remove, removing->change);
+  remove->footer("Examples:\n  tessera terminal remove msk-1 till-3 --comment \"sold\"");
   remove->callback([&session, removing] {
     session.run = [&session, removing] { return Remove(session, *removing); };
   });

@@ -231,13 +231,15 @@ void AddCoupons(CLI::App& app, Session& session) {
   const auto issued = std::make_shared<Arguments>();
   CLI::App* issue =
       Add(*coupon, session, "issue", "Make codes and print them", issued, IssueCoupons);
-  issue->footer("Example:\n  tessera coupon issue --batch letters --count 500 > codes.txt");
+  issue->footer("Examples:\n  tessera coupon issue --batch letters --count 500 > codes.txt");
   issue->add_option("--batch", issued->batch_id, "Batch of the live program")->required();
   issue->add_option("--count", issued->count, "How many")->required();
   AddChangeId(*issue, issued->change);
-  AddByCode(*coupon, session, "show", "Show one coupon", std::make_shared<Arguments>(), ShowCoupon);
+  AddByCode(*coupon, session, "show", "Show one coupon", std::make_shared<Arguments>(), ShowCoupon)
+      ->footer("Examples:\n  tessera coupon show SPRING-7K2M");
   const auto blocked = std::make_shared<Arguments>();
   CLI::App* block = AddByCode(*coupon, session, "block", "Put one out of use", blocked, BlockCoupon);
+  block->footer("Examples:\n  tessera coupon block SPRING-7K2M --comment \"printed twice\"");
   AddChangeId(*block, blocked->change);
   AddComment(*block, blocked->change, false);
   AddYes(*block, blocked->change);
@@ -249,17 +251,19 @@ void AddGiftCards(CLI::App& app, Session& session) {
   const auto activated = std::make_shared<Arguments>();
   CLI::App* activate =
       AddByCode(*card, session, "activate", "Put money on a card", activated, ActivateCard);
-  activate->footer("Example:\n  tessera gift-card activate GIFT-0001 --amount 3000");
+  activate->footer("Examples:\n  tessera gift-card activate GIFT-0001 --amount 3000");
   activate->add_option("--amount", activated->amount, "How much: 3000, 49.90")->required();
   AddChangeId(*activate, activated->change);
   AddYes(*activate, activated->change);
   AddByCode(*card, session, "show", "Show one with its movements", std::make_shared<Arguments>(),
-            ShowCard);
+            ShowCard)
+      ->footer("Examples:\n  tessera gift-card show GIFT-0001");
   const auto blocked = std::make_shared<Arguments>();
   CLI::App* block = AddByCode(*card, session, "block", "Let it pay for nothing", blocked,
                               [](const Session& on, const Arguments& arguments) {
                                 return BlockCard(on, arguments, true);
                               });
+  block->footer("Examples:\n  tessera gift-card block GIFT-0001 --comment \"reported stolen\"");
   AddChangeId(*block, blocked->change);
   AddComment(*block, blocked->change, false);
   AddYes(*block, blocked->change);
@@ -268,6 +272,7 @@ void AddGiftCards(CLI::App& app, Session& session) {
                                 [](const Session& on, const Arguments& arguments) {
                                   return BlockCard(on, arguments, false);
                                 });
+  unblock->footer("Examples:\n  tessera gift-card unblock GIFT-0001 --comment \"found again\"");
   AddChangeId(*unblock, freed->change);
   AddComment(*unblock, freed->change, false);
 }
@@ -279,7 +284,8 @@ void AddWallets(CLI::App& app, Session& session) {
   CLI::App* adjust =
       Add(*wallet, session, "adjust", "Add to a member's wallet, or take from it", adjusted,
           AdjustWallet);
-  adjust->footer("Example:\n  tessera wallet adjust --card 2900000000018 --amount 50 --comment sorry");
+  adjust->footer("Examples:\n  tessera wallet adjust --card 2900000000018 --amount 50 --comment sorry\n"
+                 "  tessera wallet adjust --phone +79161234567 --amount -49.90 --comment \"booked twice\"");
   AddWho(*adjust, adjusted->who);
   adjust->add_option("--amount", adjusted->amount, "How much: 50, 49.90; negative takes away")
       ->required();
