@@ -178,6 +178,7 @@ const std::map<std::string, InWords>& Acts() {
       {"LeaveAccount", {"took a member out of a family", "вывел участника из семьи"}},
       {"MergeMembers", {"merged two members", "объединил двух участников"}},
       {"PublishProgram", {"published a program", "опубликовал программу"}},
+      {"ReadFeed", {"began to read the feed with profiles", "начал читать ленту с анкетами"}},
       {"RegisterTerminals", {"registered terminals", "зарегистрировал кассы"}},
       {"RemoveTerminal", {"took a terminal off the list", "убрал кассу из списка"}},
       {"ReplaceIdentifier", {"replaced a card", "заменил карту"}},
@@ -185,9 +186,11 @@ const std::map<std::string, InWords>& Acts() {
       {"SaveDraft", {"saved a draft of the program", "сохранил черновик программы"}},
       {"SaveStores", {"changed stores", "изменил магазины"}},
       {"ShareAccount", {"put a member into a family", "добавил участника в семью"}},
+      {"SnapshotFeed", {"took a snapshot with profiles", "снял снимок с анкетами"}},
       {"TransferPoints", {"transferred points", "перевёл баллы"}},
       {"UpdateFollowUp", {"looked after an answer", "обработал ответ покупателя"}},
       {"UpdateMember", {"changed a member", "изменил участника"}},
+      {"WatchFeed", {"began to watch the feed with profiles", "начал следить за лентой с анкетами"}},
       {"WithdrawPublication", {"withdrew a program", "отозвал программу"}},
   };
   return *acts;
