@@ -37,6 +37,17 @@ Value OfPoints(const Facts& facts, Part part) {
   return facts.points ? Count(part(*facts.points)) : Value{};
 }
 
+// What receipts moved; of the whole chain what the ledger says of them, which knows each hour.
+PointsFacts WithReceipts(const Facts& facts) {
+  if (facts.points) return *facts.points;
+  PointsFacts points;
+  points.issued = facts.sums.earned;
+  points.redeemed = facts.sums.spent;
+  points.revoked = facts.sums.revoked;
+  points.given_back = facts.sums.given_back;
+  return points;
+}
+
 }  // namespace
 
 Value RetentionRate(const Facts& facts) {
@@ -163,26 +174,19 @@ Value RedemptionShare(const Facts& facts) {
   return Ratio(facts.sums.redeeming, facts.sums.member_receipts, kPercent);
 }
 
-Value PointsIssued(const Facts& facts) {
-  return OfPoints(facts, [](const PointsFacts& points) { return points.issued; });
-}
-Value PointsRedeemed(const Facts& facts) {
-  return OfPoints(facts, [](const PointsFacts& points) { return points.redeemed; });
-}
+Value PointsIssued(const Facts& facts) { return Count(WithReceipts(facts).issued); }
+Value PointsRedeemed(const Facts& facts) { return Count(WithReceipts(facts).redeemed); }
 Value PointsExpired(const Facts& facts) {
   return OfPoints(facts, [](const PointsFacts& points) { return points.expired; });
 }
-Value PointsRevoked(const Facts& facts) {
-  return OfPoints(facts, [](const PointsFacts& points) { return points.revoked; });
-}
+Value PointsRevoked(const Facts& facts) { return Count(WithReceipts(facts).revoked); }
 Value PointsAdjusted(const Facts& facts) {
   return OfPoints(facts, [](const PointsFacts& points) { return points.adjusted; });
 }
 
 Value RedemptionRate(const Facts& facts) {
-  if (!facts.points) return {};
-  return Ratio(facts.points->redeemed - facts.points->given_back,
-               facts.points->issued - facts.points->revoked, kPercent);
+  const PointsFacts points = WithReceipts(facts);
+  return Ratio(points.redeemed - points.given_back, points.issued - points.revoked, kPercent);
 }
 
 Value Liability(const Facts& facts) {

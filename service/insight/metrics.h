@@ -66,8 +66,11 @@ struct Value {
   absl::string_view note = {};  // "CAPPED", "PARTIAL"; empty for none
 };
 
-// What a metric needs beside the period itself.
-enum class Needs : uint8_t { kSums, kActivity, kBoth, kPoints, kNps, kCsat, kMembers };
+// What a metric needs beside the period itself. kPointsOfReceipts: kPoints of the whole chain, kSums of a part
+// of it.
+enum class Needs : uint8_t {
+  kSums, kActivity, kBoth, kPoints, kPointsOfReceipts, kNps, kCsat, kMembers
+};
 
 struct Words {
   absl::string_view name;

@@ -74,7 +74,8 @@ bool AddSums(const Sums& what, Sums& sums) {
       &Sums::receipts,         &Sums::kept,      &Sums::kept_net,      &Sums::member_receipts,
       &Sums::purchases,        &Sums::redeeming, &Sums::purchases_net, &Sums::purchases_costed,
       &Sums::purchases_margin, &Sums::pieces,    &Sums::gross,         &Sums::discount,
-      &Sums::redeemed,         &Sums::net,       &Sums::returned};
+      &Sums::redeemed,         &Sums::net,       &Sums::returned,      &Sums::earned,
+      &Sums::spent,            &Sums::revoked,   &Sums::given_back};
   return std::all_of(std::begin(kFields), std::end(kFields),
                      [&](Field field) { return AddTo(sums.*field, what.*field); });
 }

@@ -142,6 +142,8 @@ class Pass {
     const int64_t net = chunk[Column::kNet][i];
     if ((flags & kReturn) != 0) {
       AddTo(sums.returned, -net, overflow_);
+      AddTo(sums.revoked, -chunk[Column::kEarned][i], overflow_);
+      AddTo(sums.given_back, -chunk[Column::kSpent][i], overflow_);
       return;
     }
     const bool has_card = chunk[Column::kMember][i] != 0;
@@ -158,6 +160,8 @@ class Pass {
     }
     if (!has_card) return;
     ++sums.member_receipts;
+    AddTo(sums.earned, chunk[Column::kEarned][i], overflow_);
+    AddTo(sums.spent, chunk[Column::kSpent][i], overflow_);
     if (chunk[Column::kSpent][i] > 0) ++sums.redeeming;
     if (!kept) return;
     ++sums.purchases;
@@ -185,7 +189,8 @@ std::vector<Column> ColumnsFor(const Question& question) {
   if (question.sums) {
     columns.insert(columns.end(),
                    {Column::kPieces, Column::kGross, Column::kDiscount, Column::kRedeemed,
-                    Column::kNet, Column::kSpent, Column::kCosted, Column::kMargin});
+                    Column::kNet, Column::kEarned, Column::kSpent, Column::kCosted,
+                    Column::kMargin});
   }
   return columns;
 }

@@ -50,6 +50,10 @@ struct Sums {
   int64_t redeemed = 0;
   int64_t net = 0;              // of sales
   int64_t returned = 0;         // handed out for what came back, not negative
+  int64_t earned = 0;           // points of sales
+  int64_t spent = 0;
+  int64_t revoked = 0;          // points that returns took back, not negative
+  int64_t given_back = 0;       // points that returns gave back, not negative
 
   int64_t buyers = 0;           // members with a purchase
   int64_t repeaters = 0;        // with two and more

@@ -1,6 +1,7 @@
 // Figures of sales that a chain booked: counted as they come, counted anew, and counted by hand.
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <map>
 #include <random>
 #include <set>
@@ -55,6 +56,36 @@ BOOST_AUTO_TEST_CASE(points_owed_are_those_of_the_ledger) {
   BOOST_TEST(FigureOf(metrics, "liability") == Verify().totals().member_points());
   BOOST_TEST(FigureOf(metrics, "points_redeemed") == 200);
   BOOST_TEST(FigureOf(metrics, "points_expired") > 0);
+}
+
+int64_t LargestOf(const v1::GetMetricsResponse& response, const std::string& metric) {
+  int64_t largest = 0;
+  for (const v1::MetricRow& row : response.rows()) {
+    largest = std::max(largest, ValueOf(row, metric).figure());
+  }
+  return largest;
+}
+
+// All receipts are those of one member and one store.
+BOOST_AUTO_TEST_CASE(points_of_a_store_are_those_of_its_receipts) {
+  const std::string anna = AddMember("CARD-0001", 700);
+  Return(Buy(anna, 10'000), false);
+  v1::Basket basket = Basket({50'000});
+  basket.set_redeem_points(200);
+  BOOST_REQUIRE_EQUAL(Why(Commit(Sell(anna, basket))), "OK");
+  now = now + Days(1);
+  Run(jobs::Kind::kInsight);
+  Run(jobs::Kind::kSegments);
+  const auto chain = Metrics(Day() - 5, Day());
+  for (const v1::GroupBy by : {v1::GROUP_BY_STORE, v1::GROUP_BY_STAGE}) {
+    const auto parts = Metrics(Day() - 5, Day(), by);
+    for (const char* metric : {"points_issued", "points_redeemed", "points_revoked", "redemption_rate"}) {
+      BOOST_TEST_CONTEXT(metric) {
+        BOOST_TEST(FigureOf(chain, metric) > 0);
+        BOOST_TEST(LargestOf(parts, metric) == FigureOf(chain, metric));
+      }
+    }
+  }
 }
 
 BOOST_AUTO_TEST_CASE(an_offer_costs_what_it_took_off) {

@@ -135,7 +135,8 @@ class Answering {
     question.store_groups = filter_.store_groups;
     question.tier_groups = filter_.tier_groups;
     question.only = filter_.only ? &*filter_.only : nullptr;
-    question.sums = NeedAny(metrics_, {Needs::kSums, Needs::kBoth});
+    question.sums = NeedAny(metrics_, {Needs::kSums, Needs::kBoth}) ||
+                    (!IsWholeChain() && NeedAny(metrics_, {Needs::kPointsOfReceipts}));
     question.activity = NeedAny(metrics_, {Needs::kActivity, Needs::kBoth});
     if (!question.sums && !question.activity) {
       insight::Answer nothing;
@@ -168,7 +169,7 @@ class Answering {
     for (const insight::Period& period : periods_) {
       Beside& beside = beside_.emplace_back();
       const Instants instants = InstantsOf(calendar_, period);
-      if (IsWholeChain() && NeedAny(metrics_, {Needs::kPoints})) {
+      if (IsWholeChain() && NeedAny(metrics_, {Needs::kPoints, Needs::kPointsOfReceipts})) {
         TESSERA_ASSIGN_OR_RETURN(beside.points, PointsWithin(tables_, program_, instants));
       }
       if (IsWholeChain() && counted_.members_looked_at && NeedAny(metrics_, {Needs::kMembers})) {
