@@ -157,12 +157,17 @@ struct tessera_api {
   int32_t (*sale_payment_began)(struct tessera_sale *sale, struct tessera_error *error);
 
   /* [sale][wait] What the basket earns and saves now. The first quote pins the program version
-   * for the sale. AMOUNT_OVERFLOW, BASKET_TOO_LARGE, CURRENCY_MISMATCH. Answers from the cache if the
-   * service is late. */
+   * for the sale. AMOUNT_OVERFLOW, BASKET_TOO_LARGE, CURRENCY_MISMATCH; CHOICE_UNKNOWN,
+   * TENDER_NOT_TAKEN: take it back, and quote. Answers from the cache if the service is late.
+   * REDEEM_LIMIT, POINTS_INSUFFICIENT: the points of sale_redeem can't all be spent any more, on a
+   * smaller basket or, without the service, within the program's caps: sale_redeem 0, and then, if the
+   * customer agrees, up to max_redeem_points of that answer. MEMBER_BLOCKED, TESSERA_NOT_FOUND /
+   * MEMBER_UNKNOWN by now: sale_clear_member, and quote. */
   int32_t (*sale_quote)(struct tessera_sale *sale, struct tessera_answer **answer,
                         struct tessera_error *error);
   /* [sale][wait] Reserves points and quotes with them; 0 gives them back. MEMBER_REQUIRED,
-   * POINTS_INVALID, REDEEM_LIMIT, POINTS_INSUFFICIENT. Offline within the program's caps. */
+   * POINTS_INVALID, and the reasons at sale_quote. Offline within the program's caps; points of this
+   * till's sales that the service has not booked yet are spent already, whoever answers. */
   int32_t (*sale_redeem)(struct tessera_sale *sale, int64_t points, struct tessera_answer **answer,
                          struct tessera_error *error);
   /* [sale][wait] The sale is final as it was quoted last. Returns TESSERA_OK only when it is

@@ -36,6 +36,12 @@ void LetExpire(Instant now, v1::Member* member) {
   member->clear_expiring_at_us();
 }
 
+// `own` is in the member's figures if they were told after it began.
+Points HeldByOthers(const v1::Member& member, const ServiceHold& own, Instant now) {
+  const bool counts = own.from.us <= member.as_of_us() && now < own.until;
+  return counts ? Less(member.held_points(), own.points.value()) : Points(member.held_points());
+}
+
 }  // namespace
 
 const std::string& AccountOf(const v1::Member& member) {
@@ -63,10 +69,15 @@ absl::StatusOr<v1::QuoteResponse> LocalQuoter::Quote(const std::string& sale_id,
     return response;
   }
   const engine::CompiledProgram& compiled = *program->compiled;
-  TESSERA_ASSIGN_OR_RETURN(const engine::Evaluation evaluation,
-                           Evaluate(sale_id, compiled, member, basket, now));
-  *response.mutable_evaluation() = codec::EvaluationToProto(compiled, evaluation, language);
-  TESSERA_RETURN_IF_ERROR(Promise(sale_id, compiled.source(), member, evaluation.spent));
+  absl::StatusOr<engine::Evaluation> evaluation = Evaluate(sale_id, compiled, member, basket, now);
+  if (evaluation.ok() && !evaluation->spent.is_zero() && !spending.owns_lock()) {
+    // An offer asks for points of its own accord: another sale may have taken them meanwhile.
+    spending.lock();
+    evaluation = Evaluate(sale_id, compiled, member, basket, now);
+  }
+  TESSERA_RETURN_IF_ERROR(evaluation.status());
+  *response.mutable_evaluation() = codec::EvaluationToProto(compiled, *evaluation, language);
+  TESSERA_RETURN_IF_ERROR(Promise(sale_id, compiled.source(), member, evaluation->spent));
   return response;
 }
 
@@ -143,12 +154,15 @@ engine::MemberView LocalQuoter::View(const std::string& sale_id,
   view.limit = Limit::kOfflineStale;
   if (!cached.has_value()) return view;
   Recall(sale_id, compiled, basket, now, *cached, &view);
-  if (IsFresh(compiled.source())) AddSpendable(sale_id, compiled.source(), *cached, now, &view);
+  if (IsFresh(compiled.source())) {
+    AddSpendable(sale_id, compiled.source(), member, *cached, now, &view);
+  }
   return view;
 }
 
 void LocalQuoter::AddSpendable(const std::string& sale_id, const engine::Program& program,
-                               v1::Member cached, Instant now, engine::MemberView* view) {
+                               const LocalMember& member, v1::Member cached, Instant now,
+                               engine::MemberView* view) {
   const engine::OfflinePolicy& offline = program.offline;
   cached = cache_.Latest(std::move(cached));
   LetExpire(now, &cached);
@@ -162,7 +176,8 @@ void LocalQuoter::AddSpendable(const std::string& sale_id, const engine::Program
   }
   const Points missing = outbox_.SpentBy(account, Instant{cached.as_of_us()}, sale_id) +
                          outbox_.ReservedOf(account, sale_id, here);
-  const Points cap = Cap(offline, Less(cached.balance_points(), cached.held_points()));
+  const Points held = HeldByOthers(cached, member.hold, now);
+  const Points cap = Cap(offline, Less(cached.balance_points(), held.value()));
   view->spendable = std::min(Less(cap.value(), missing.value()), offline.maximum_per_sale);
   if (view->spendable.value() >= cached.balance_points()) view->limit = Limit::kBalance;
 }

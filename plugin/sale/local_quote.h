@@ -20,11 +20,20 @@
 
 namespace tessera::plugin {
 
+// What the service holds for a sale, by its clock.
+struct ServiceHold {
+  Points points;
+  Instant from;
+  Instant until;
+};
+
 // Who a local quote is for.
 struct LocalMember {
   // A card that nobody knows yet counts as a member without tier, tags or points to spend.
   bool present = false;
   std::optional<v1::Member> known;
+  // For this very sale: no other sale's points.
+  ServiceHold hold = {};
 };
 
 // Thread-safe. What open sales were promised is reserved in the outbox, so that no number of sales at
@@ -72,8 +81,9 @@ class LocalQuoter {
               engine::MemberView* view);
   absl::Status Promise(const std::string& sale_id, const engine::Program& program,
                        const LocalMember& member, Points points);
-  void AddSpendable(const std::string& sale_id, const engine::Program& program, v1::Member cached,
-                    Instant now, engine::MemberView* view);
+  void AddSpendable(const std::string& sale_id, const engine::Program& program,
+                    const LocalMember& member, v1::Member cached, Instant now,
+                    engine::MemberView* view);
   bool IsFresh(const engine::Program& program) const;
   Instant ServiceNow() const { return clock_.Now() + cache_.clock_offset(); }
 
@@ -81,7 +91,7 @@ class LocalQuoter {
   Outbox& outbox_;
   const Clock& clock_;
   OfflineUses uses_;
-  // From reading the caps to the durable reservation: of quotes that spend points only.
+  // From reading the caps to the durable reservation: of quotes that spend points only, for whatever.
   std::mutex spending_mutex_;
 };
 

@@ -119,22 +119,22 @@ absl::StatusOr<Answer> Sale::QuoteWith(Points points, Wait wait) {
   TESSERA_RETURN_IF_ERROR(CheckWaitingSpend(points));
   Source source = Source::kService;
   absl::StatusOr<v1::QuoteResponse> quote = AskForQuote(request, till_.Patience(wait));
-  if (!quote.ok()) {
+  if (quote.ok() && !SpendsTwice(*quote)) {
+    till_.local().Forget(id_);
+    TakeOnlineQuote(&*quote);
+  } else {
     // What the service does not know, or can't say now, the till can.
     const bool deferred = buyer_.has_value() && !buyer_->known.has_value();
     // A till that has no program yet can't say which currency it sells in, unless the host does.
     const bool nameless = basket.currency_code.empty() &&
                           IsReason(quote.status(), "CURRENCY_MISMATCH");
-    const bool final = IsRefusal(quote.status()) && !nameless &&
+    const bool final = !quote.ok() && IsRefusal(quote.status()) && !nameless &&
                        !IsReason(quote.status(), "PROGRAM_UNKNOWN") &&
                        !(deferred && IsReason(quote.status(), "MEMBER_UNKNOWN"));
     if (final) return quote.status();
     quote = QuoteLocally(basket);
     if (!quote.ok()) return quote.status();
     source = quote->evaluation().program_version() == 0 ? Source::kNone : Source::kCache;
-  } else {
-    till_.local().Forget(id_);
-    TakeOnlineQuote(&*quote);
   }
   if (program_version_ == 0) program_version_ = quote->evaluation().program_version();
   basket_.redeem = points;
@@ -151,6 +151,14 @@ absl::Status Sale::CheckWaitingSpend(Points points) const {
   if (!left.has_value() || points <= *left) return absl::OkStatus();
   return Refused("REDEEM_LIMIT", "redeem_points",
                  "points of earlier sales at this till are still to be booked; spend fewer");
+}
+
+// The same of what choices and prices in points cost, of which only the answer tells. Within its caps the
+// till gives what is left.
+bool Sale::SpendsTwice(const v1::QuoteResponse& quote) const {
+  if (!quote.has_member() || quote.evaluation().spent_points() == 0) return false;
+  const std::optional<Points> left = till_.local().LeftOf(quote.member(), id_);
+  return left.has_value() && Points(quote.evaluation().spent_points()) > *left;
 }
 
 void Sale::TakeOnlineQuote(v1::QuoteResponse* quote) {
@@ -171,12 +179,18 @@ absl::StatusOr<v1::QuoteResponse> Sale::AskForQuote(const v1::QuoteRequest& requ
     return till_.Ask(patience, [&](Service& service) { return service.Quote(request, patience); });
   }
   // Whatever comes of it, the service may have got it.
-  if (till_.WouldAsk(patience) && request.basket().redeem_points() > 0) hold_ = true;
+  if (till_.WouldAsk(patience)) {
+    held_ = {};
+    if (request.basket().redeem_points() > 0) hold_ = true;
+  }
   v1::RedeemRequest redemption;
   *redemption.mutable_quote() = request;
   absl::StatusOr<v1::RedeemResponse> response = till_.Ask(
       patience, [&](Service& service) { return service.Redeem(redemption, patience); });
   if (!response.ok()) return response.status();
+  held_ = {Points(request.basket().redeem_points()),
+           Instant{response->quote().member().as_of_us()},
+           Instant{response->hold_expires_at_us()}};
   return std::move(*response->mutable_quote());
 }
 
@@ -184,6 +198,7 @@ absl::StatusOr<v1::QuoteResponse> Sale::QuoteLocally(const engine::Basket& baske
   LocalMember member;
   member.present = buyer_.has_value();
   if (buyer_.has_value()) member.known = buyer_->known;
+  member.hold = held_;
   return till_.local().Quote(id_, program_.get(), member, basket, till_.options().language);
 }
 

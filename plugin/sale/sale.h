@@ -115,6 +115,7 @@ class Sale {
 
   absl::StatusOr<Answer> QuoteWith(Points points, Wait wait);
   absl::Status CheckWaitingSpend(Points points) const;
+  bool SpendsTwice(const v1::QuoteResponse& quote) const;
   void TakeOnlineQuote(v1::QuoteResponse* quote);
   absl::StatusOr<v1::QuoteResponse> AskForQuote(const v1::QuoteRequest& request,
                                                 Duration patience);
@@ -150,6 +151,8 @@ class Sale {
   bool changed_ = true;
   // The service may hold points for this sale.
   bool hold_ = false;
+  // What it said last that it holds for the buyer.
+  ServiceHold held_;
   std::optional<Answer> committed_;
 };
 

@@ -122,6 +122,7 @@ absl::StatusOr<ScanAnswer> Sale::Admit(Found found) {
 ScanAnswer Sale::Adopt(Buyer buyer, Source source) {
   if (!IsBuyer(buyer)) {
     basket_.redeem = Points();
+    held_ = {};
     changed_ = true;
   }
   ScanAnswer scan;
@@ -142,6 +143,7 @@ absl::Status Sale::ClearMember() {
   suspicions_.clear();
   till_.local().Forget(id_);
   basket_.redeem = Points();
+  held_ = {};
   changed_ = true;
   return absl::OkStatus();
 }

@@ -79,6 +79,7 @@ class Workplace(threading.Thread):
         self.unknown = set()  # sale ids whose commit was cut off
         self.kept = []       # of told: what nothing came back of
         self.refunds = set()
+        self.lowered = 0     # quotes that did not bear the points any more
         self.few = 0         # receipts with the offer that has a total
         self.said = set()    # what customers answered
         self.sources = {"service": 0, "cache": 0, "none": 0}
@@ -132,6 +133,8 @@ class Workplace(threading.Thread):
         quote = till.well("quote")
         if quote["totals"]["max_redeem_points"] > 0 and chance.random() < 0.5:
             quote = self.redeem(quote)
+            if chance.random() < 0.3:
+                quote = self.add_after_redeeming()
         if chance.random() < 0.05:
             till.well("cancel")
             return
@@ -153,6 +156,20 @@ class Workplace(threading.Thread):
             return answer
         assert answer["reason"] in ("REDEEM_LIMIT", "POINTS_INSUFFICIENT"), answer
         return self.till.well("quote")
+
+    def add_after_redeeming(self):
+        """One more line, often just when the link goes. What was redeemed may be more than the till alone
+        may spend: then it says so, and goes on without."""
+        if self.chance.random() < 0.5:
+            self.network.set("cut")
+        sku, price = self.chance.choice(GOODS)
+        self.till.well("line", line_no=100, sku=sku, unit_price_minor=price, quantity_milli=1000)
+        answer = self.till.ask("quote")
+        if answer["ok"]:
+            return answer
+        assert answer["reason"] in ("REDEEM_LIMIT", "POINTS_INSUFFICIENT"), answer
+        self.lowered += 1
+        return self.till.well("redeem", points=0)
 
     def commit(self, sale_id, quote):
         till = self.till
@@ -307,7 +324,8 @@ def main():
           f"{sum(len(place.unknown) for place in places)} commits cut off, "
           f"{sum(len(place.refunds) for place in places)} returns, "
           f"{sum(place.kills for place in places)} tills killed; {given} times an offer for "
-          f"{FEW_TOTAL} receipts, {answers} answers, {noticed} suspicions; {time.monotonic() - started:.0f} s")
+          f"{FEW_TOTAL} receipts, {sum(place.lowered for place in places)} times points given up, "
+          f"{answers} answers, {noticed} suspicions; {time.monotonic() - started:.0f} s")
     assert sources["service"] > 0 and sources["cache"] > 0, "the weather was not as it should be"
     return 0
 
