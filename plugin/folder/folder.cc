@@ -13,6 +13,7 @@
 #include <iterator>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "tessera/base/status.h"
@@ -43,13 +44,46 @@ absl::Status WriteWhole(const std::string& path, absl::string_view bytes) {
   return absl::OkStatus();
 }
 
+absl::Status SyncFolder(const std::string& path) {
+  const int folder = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (folder < 0) return Unwritable(std::strerror(errno));
+  const bool good = ::fsync(folder) == 0;
+  const int error = errno;
+  ::close(folder);
+  return good ? absl::OkStatus() : Unwritable(std::strerror(error));
+}
+
+// Makes the folder with its parents, if it is not there, and makes their names last.
+absl::Status MakeFolder(const std::filesystem::path& path) {
+  std::vector<std::filesystem::path> parents;
+  for (std::filesystem::path made = path; !std::filesystem::exists(made);) {
+    made = made.parent_path();
+    parents.push_back(made);
+  }
+  if (parents.empty()) return absl::OkStatus();
+  std::filesystem::create_directories(path);
+  if (::chmod(path.c_str(), 0700) != 0) return Unwritable(std::strerror(errno));
+  for (const std::filesystem::path& parent : parents) {
+    // One that may be written but not read can't be opened to be synced.
+    if (::access(parent.c_str(), R_OK) == 0) TESSERA_RETURN_IF_ERROR(SyncFolder(parent.string()));
+  }
+  return absl::OkStatus();
+}
+
+// Absolute, and without a slash behind it.
+std::filesystem::path Whole(const std::string& path) {
+  const std::filesystem::path whole = std::filesystem::absolute(path).lexically_normal();
+  return whole.has_filename() ? whole : whole.parent_path();
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Folder>> Folder::Open(const std::string& path) {
-  std::error_code error;
-  const bool made = std::filesystem::create_directories(path, error);
-  if (error) return Unwritable(error.message());
-  if (made && ::chmod(path.c_str(), 0700) != 0) return Unwritable(std::strerror(errno));
+  try {
+    TESSERA_RETURN_IF_ERROR(MakeFolder(Whole(path)));
+  } catch (const std::filesystem::filesystem_error& error) {
+    return Unwritable(error.code().message());
+  }
   const int lock = ::open((path + "/lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (lock < 0) return Unwritable(std::strerror(errno));
   auto file = std::make_unique<UnsharedFile>(lock);
@@ -78,14 +112,7 @@ bool Folder::IsFull() const {
   return ::statvfs(path_.c_str(), &disk) == 0 && disk.f_bavail * disk.f_frsize < kRoomBytes;
 }
 
-absl::Status Folder::Sync() const {
-  const int folder = ::open(path_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (folder < 0) return Unwritable(std::strerror(errno));
-  const bool good = ::fsync(folder) == 0;
-  const int error = errno;
-  ::close(folder);
-  return good ? absl::OkStatus() : Unwritable(std::strerror(error));
-}
+absl::Status Folder::Sync() const { return SyncFolder(path_); }
 
 absl::StatusOr<std::string> ReadSmallFile(const std::string& path, absl::string_view field) {
   std::error_code error;

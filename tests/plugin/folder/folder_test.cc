@@ -2,8 +2,13 @@
 
 #include <signal.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include <filesystem>
+#include <set>
+#include <string>
 
 #include "tessera/base/status.h"
 #include "tessera/plugin/folder/folder.h"
@@ -11,6 +16,34 @@
 
 using namespace tessera;
 using plugin::Folder;
+
+namespace {
+
+// What was synced so far.
+std::set<std::string>& Synced() {
+  static std::set<std::string> paths;
+  return paths;
+}
+
+}  // namespace
+
+extern "C" int fsync(int file) {
+  Synced().insert(std::filesystem::read_symlink("/proc/self/fd/" + std::to_string(file)).string());
+  return static_cast<int>(::syscall(SYS_fsync, file));
+}
+
+BOOST_AUTO_TEST_CASE(a_new_folder_lasts_through_a_power_failure_with_its_parents) {
+  const fakes::TemporaryFolder place;
+  const std::string path = place.path() + "/a/till/";
+  Synced().clear();
+  BOOST_REQUIRE(Folder::Open(path).ok());
+  const std::set<std::string> parents = {place.path(), place.path() + "/a"};
+  BOOST_TEST(Synced() == parents, boost::test_tools::per_element());
+  // One that was there has its name.
+  Synced().clear();
+  BOOST_REQUIRE(Folder::Open(path).ok());
+  BOOST_TEST(Synced().empty());
+}
 
 BOOST_AUTO_TEST_CASE(a_folder_is_used_by_one_at_a_time) {
   const fakes::TemporaryFolder place;
