@@ -1,6 +1,7 @@
 #include "tessera/plugin/outbox/salvage.h"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 
 #include "absl/strings/string_view.h"
@@ -14,15 +15,25 @@ namespace {
 
 // Each costs some microseconds: a file of which hardly anything can be read must not take for ever.
 constexpr int kMostFailures = 20'000;
+// No till gives out so many numbers, not even one that began above the seconds since 1970.
+constexpr int64_t kHighest = int64_t{1} << 40;
 
 constexpr char kRecords[] =
     "SELECT sequence, kind, subject_id, member_id, spent_points, message, created_at_us, parked,"
     " reason, explanation, account_id, paid_minor FROM record WHERE sequence BETWEEN ?1 AND ?2"
     " ORDER BY sequence";
+constexpr char kRecordsBackwards[] =
+    "SELECT sequence, kind, subject_id, member_id, spent_points, message, created_at_us, parked,"
+    " reason, explanation, account_id, paid_minor FROM record WHERE sequence BETWEEN ?1 AND ?2"
+    " ORDER BY sequence DESC";
 constexpr char kOldRecords[] =
     "SELECT sequence, kind, subject_id, member_id, spent_points, message, created_at_us, parked,"
     " reason, explanation, member_id, 0 FROM record WHERE sequence BETWEEN ?1 AND ?2"
     " ORDER BY sequence";
+constexpr char kOldRecordsBackwards[] =
+    "SELECT sequence, kind, subject_id, member_id, spent_points, message, created_at_us, parked,"
+    " reason, explanation, member_id, 0 FROM record WHERE sequence BETWEEN ?1 AND ?2"
+    " ORDER BY sequence DESC";
 constexpr char kPutRecord[] =
     "INSERT OR IGNORE INTO record (sequence, kind, subject_id, member_id, spent_points, message,"
     " created_at_us, parked, reason, explanation, account_id, paid_minor)"
@@ -38,6 +49,7 @@ struct Table {
   int last_version;
 };
 constexpr int kNewest = 1'000;
+constexpr int kCounted = 4;  // from this version on the file itself says which numbers it gave out
 constexpr char kPutBooked[] =
     "INSERT INTO booked (member_id, spent_points, booked_at_us, account_id, paid_minor, store_id,"
     " sold_at_us, offers, sale_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
@@ -72,9 +84,11 @@ class Copier {
 
   int64_t last() const { return last_; }
 
-  // Halves a range that can't be read, until what is damaged is alone.
+  // From both ends; what lies between them is halved until what is damaged is alone. Numbers may have
+  // wide gaps, which belong to one page or the other: halving alone would lose itself in one.
   absl::Status CopyRecords(int64_t first, int64_t last) {
-    TESSERA_RETURN_IF_ERROR(CopyAsFarAsItGoes(&first, last));
+    TESSERA_RETURN_IF_ERROR(CopyUpwards(&first, last));
+    if (first <= last) TESSERA_RETURN_IF_ERROR(CopyDownwards(first, &last));
     if (first >= last || ++failures_ > kMostFailures) return absl::OkStatus();
     const int64_t middle = first + (last - first) / 2;
     TESSERA_RETURN_IF_ERROR(CopyRecords(first, middle));
@@ -92,9 +106,27 @@ class Copier {
 
  private:
   // Leaves `*first` behind what was copied; above `last` if that was all.
-  absl::Status CopyAsFarAsItGoes(int64_t* first, int64_t last) {
+  absl::Status CopyUpwards(int64_t* first, int64_t last) {
     sqlite::Statement select = from_.Prepare(version_ < 3 ? kOldRecords : kRecords);
     select.Integer(*first).Integer(last);
+    return CopyAsFarAsItGoes(select, [&](std::optional<int64_t> copied) {
+      *first = copied.value_or(last) + 1;
+    });
+  }
+
+  // Leaves `*last` before what was copied; below `first` if that was all.
+  absl::Status CopyDownwards(int64_t first, int64_t* last) {
+    sqlite::Statement select =
+        from_.Prepare(version_ < 3 ? kOldRecordsBackwards : kRecordsBackwards);
+    select.Integer(first).Integer(*last);
+    return CopyAsFarAsItGoes(select, [&](std::optional<int64_t> copied) {
+      *last = copied.value_or(first) - 1;
+    });
+  }
+
+  // `note` is told each number that was copied, and nullopt behind the last of all.
+  template <typename Note>
+  absl::Status CopyAsFarAsItGoes(sqlite::Statement& select, Note&& note) {
     while (true) {
       const absl::StatusOr<bool> more = select.Step();
       if (!more.ok()) return absl::OkStatus();
@@ -103,9 +135,9 @@ class Copier {
       TESSERA_RETURN_IF_ERROR(CopyRow(select, kRecordColumns, to_.Prepare(kPutRecord)));
       if (!select.status().ok()) return absl::OkStatus();
       last_ = std::max(last_, sequence);
-      *first = sequence + 1;
+      note(sequence);
     }
-    *first = last + 1;
+    note(std::nullopt);
     return absl::OkStatus();
   }
 
@@ -116,16 +148,25 @@ class Copier {
   int failures_ = 0;
 };
 
-// 0 if nobody can tell.
-int64_t LastGivenOut(sqlite::Connection& from) {
-  int64_t last = 0;
-  for (const char* sql : {"SELECT last_sequence FROM file",
-                          "SELECT COALESCE(MAX(seq), 0) FROM sqlite_sequence WHERE name = 'record'",
-                          "SELECT COALESCE(MAX(sequence), 0) FROM record"}) {
-    sqlite::Statement select = from.Prepare(sql);
-    if (select.One().ok()) last = std::max(last, select.IntegerAt(0));
+// nullopt if it can't be read.
+std::optional<int64_t> FigureOf(sqlite::Connection& from, const char* sql) {
+  sqlite::Statement select = from.Prepare(sql);
+  if (!select.One().ok()) return std::nullopt;
+  const int64_t figure = select.IntegerAt(0);
+  if (!select.status().ok() || figure < 0 || figure > kHighest) return std::nullopt;
+  return figure;
+}
+
+// No lower than the highest number that the file gave out. While there are records its counter may be
+// behind them: neither of the two tells without the other.
+int64_t LastGivenOut(sqlite::Connection& from, int64_t fallback) {
+  const auto highest = FigureOf(from, "SELECT COALESCE(MAX(sequence), 0) FROM record");
+  auto counter = FigureOf(from, "SELECT last_sequence FROM file");
+  if (!counter.has_value() && sqlite::SchemaVersion(from).value_or(kCounted) < kCounted) {
+    counter = FigureOf(
+        from, "SELECT COALESCE(MAX(seq), 0) FROM sqlite_sequence WHERE name = 'record'");
   }
-  return last;
+  return std::max(highest.value_or(fallback), counter.value_or(fallback));
 }
 
 }  // namespace
@@ -137,11 +178,11 @@ absl::Status BeginAbove(sqlite::Connection& to, int64_t sequence) {
 absl::Status Salvage(sqlite::Connection& from, sqlite::Connection& to, int64_t fallback) {
   TESSERA_ASSIGN_OR_RETURN(
       auto transaction, sqlite::Transaction::Begin(to, sqlite::TransactionKind::kWrite));
-  const int64_t known = LastGivenOut(from);
   Copier copier(from, to);
-  TESSERA_RETURN_IF_ERROR(copier.CopyRecords(1, known > 0 ? known : 1'000'000));
+  // What the file says of its highest number may be as wrong as the rest of it.
+  TESSERA_RETURN_IF_ERROR(copier.CopyRecords(1, kHighest));
   for (const Table& table : kTables) TESSERA_RETURN_IF_ERROR(copier.CopyTable(table));
-  TESSERA_RETURN_IF_ERROR(BeginAbove(to, known > 0 ? known : std::max(fallback, copier.last())));
+  TESSERA_RETURN_IF_ERROR(BeginAbove(to, std::max(LastGivenOut(from, fallback), copier.last())));
   return transaction.Commit();
 }
 

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <set>
 #include <string>
 #include <vector>
@@ -35,6 +36,47 @@ struct Fixture {
     return kept;
   }
   std::string path() const { return folder->outbox_path(); }
+
+  void Settle(int64_t first, int64_t last) {
+    std::vector<v1::SubmittedRecord> answers;
+    for (int64_t sequence = first; sequence <= last; ++sequence) {
+      v1::SubmittedRecord& booked = answers.emplace_back();
+      booked.set_sequence(sequence);
+      booked.mutable_sale()->set_member_id("m");
+      booked.mutable_sale()->set_spent_points(1);
+    }
+    outbox->Settle(answers);
+  }
+
+  // Where in the file the page with the lowest or the highest of the records is.
+  uintmax_t LeafOf(bool highest) {
+    sqlite::Statement root = outbox->connection().Prepare(
+        "SELECT rootpage FROM sqlite_schema WHERE name = 'record'");
+    BOOST_REQUIRE(root.One().ok());
+    auto page = static_cast<size_t>(root.IntegerAt(0));
+    std::ifstream file(path(), std::ios::binary);
+    const std::string bytes((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+    const auto number = [&bytes](size_t at, int size) {
+      size_t value = 0;
+      for (int i = 0; i < size; ++i) value = value << 8 | static_cast<uint8_t>(bytes.at(at + i));
+      return value;
+    };
+    constexpr size_t kPage = 4'096, kInterior = 5, kLeaf = 13;
+    size_t at = (page - 1) * kPage;
+    while (number(at, 1) == kInterior) {
+      page = highest ? number(at + 8, 4) : number(at + number(at + 12, 2), 4);
+      at = (page - 1) * kPage;
+    }
+    BOOST_REQUIRE(number(at, 1) == kLeaf);
+    return at;
+  }
+
+  // What is on the disk from now on is in nobody's memory, and none of it in the log.
+  void Reopen() {
+    outbox.reset();
+    outbox = Outbox::Open(*folder).value();
+    BOOST_REQUIRE(outbox->connection().Execute("PRAGMA shrink_memory").ok());
+  }
 
   void Spoil(uintmax_t from, size_t bytes) {
     std::fstream file(path(), std::ios::in | std::ios::out | std::ios::binary);
@@ -79,6 +121,48 @@ BOOST_FIXTURE_TEST_CASE(a_damaged_file_is_set_aside_and_what_can_be_read_of_it_g
   outbox = Outbox::Open(*folder).value();
   BOOST_TEST(outbox->files_set_aside() == 1);
   BOOST_TEST(Kept().size() == kept.size() + 1);
+}
+
+// The page that is written with each record is the likeliest to be torn.
+BOOST_FIXTURE_TEST_CASE(what_stands_before_a_damaged_last_page_goes_on, Fixture) {
+  constexpr int kDelivered = 120, kWaiting = 400;
+  for (int i = 1; i <= kDelivered; ++i) Append(i);
+  Settle(1, kDelivered);
+  BOOST_REQUIRE(outbox->Tend(Instant{}).ok());
+  for (int i = 1; i <= kWaiting; ++i) Append(kDelivered + i);
+  Reopen();
+  const uintmax_t leaf = LeafOf(/*highest=*/true);
+  outbox.reset();
+  Spoil(leaf, 4'096);
+  outbox = Outbox::Open(*folder).value();
+  BOOST_TEST(outbox->files_set_aside() == 1);
+  const std::set<int64_t> kept = Kept();
+  BOOST_TEST(kept.size() > kWaiting * 9u / 10u);
+  BOOST_TEST(kept.size() < size_t{kWaiting});
+  BOOST_TEST(kept.count(kDelivered + 1) == 1u);
+  // Nobody can tell any more which number was the highest.
+  BOOST_TEST(Append(1'000) > 1'000'000);
+}
+
+// After one damage the numbers begin anew far above the old ones: a page has both.
+BOOST_FIXTURE_TEST_CASE(records_behind_a_gap_in_the_numbers_go_on_from_a_file_that_is_damaged_again,
+                        Fixture) {
+  constexpr int kRecords = 400;
+  Append(1);
+  BOOST_REQUIRE(
+      outbox->connection().Execute("UPDATE file SET last_sequence = 1800000000").ok());
+  Reopen();
+  for (int i = 2; i <= kRecords; ++i) Append(i);
+  Reopen();
+  const uintmax_t leaf = LeafOf(/*highest=*/false);
+  outbox.reset();
+  Spoil(leaf, 4'096);
+  outbox = Outbox::Open(*folder).value();
+  BOOST_TEST(outbox->files_set_aside() == 1);
+  const std::set<int64_t> kept = Kept();
+  BOOST_TEST(kept.size() > kRecords * 9u / 10u);
+  BOOST_TEST(kept.size() < size_t{kRecords});
+  BOOST_TEST(Append(kRecords + 1) == 1'800'000'000 + kRecords);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_file_of_which_nothing_can_be_read_stops_no_sale, Fixture) {
