@@ -70,6 +70,16 @@ HeldRecord HeldOf(const v1::OutboxRecord& record, const OutboxNote& note) {
 
 absl::Status Nothing() { return absl::OkStatus(); }
 
+const absl::Status& StatusOf(const absl::Status& status) { return status; }
+template <typename Value>
+const absl::Status& StatusOf(const absl::StatusOr<Value>& result) {
+  return result.status();
+}
+
+bool IsDamage(const absl::Status& status) {
+  return !status.ok() && ReasonOf(status) == "STORAGE_CORRUPT";
+}
+
 // Why an outbox can't be opened that may be opened later. Always a fault of the disk to those who ask.
 absl::Status Unopened(const absl::Status& why, const Folder& folder) {
   if (folder.IsFull()) {
@@ -98,18 +108,45 @@ absl::StatusOr<std::unique_ptr<Outbox>> Outbox::Open(const Folder& folder,
 
 Outbox::~Outbox() {
   if (connection_ == nullptr) return;
-  if (tally_.has_chores()) static_cast<void>(Write(Nothing));
-  static_cast<void>(connection_->EmptyWal());
+  try {
+    const absl::Status told = tally_.has_chores() ? Write(Nothing) : absl::OkStatus();
+    // What is damaged stays as it is.
+    if (IsDamage(told)) {
+      connection_->KeepWalOnClose();
+    } else {
+      static_cast<void>(connection_->EmptyWal());
+    }
+  } catch (...) {
+    // What the disk was not told, the service is asked again.
+  }
+}
+
+template <typename Work>
+auto Outbox::WithFile(Work&& work) -> decltype(work()) {
+  std::lock_guard<std::mutex> lock(mutex_);
+  if (connection_ == nullptr) return unopened_;
+  auto result = work();
+  CloseIfDamaged(StatusOf(result));
+  return result;
+}
+
+void Outbox::CloseIfDamaged(const absl::Status& status) {
+  if (!IsDamage(status)) return;
+  damage_ = status;
+  unopened_ = status;
+  connection_->KeepWalOnClose();
+  connection_.reset();
+  disk_ = DiskState::kFull;
+  wants_tending_ = true;
 }
 
 absl::Status Outbox::Connect() {
   const std::string path = folder_.outbox_path();
   absl::Status status = FinishSettingAside(path, vfs_);
+  // Not every damage shows when a file is opened.
+  if (status.ok()) status = std::exchange(damage_, absl::OkStatus());
   if (status.ok()) status = Load(path);
-  if (ReasonOf(status) == "STORAGE_CORRUPT") {
-    // What is damaged stays as it is.
-    if (connection_ != nullptr) connection_->KeepWalOnClose();
-    connection_.reset();
+  if (IsDamage(status)) {
     status = SetAside(path, vfs_);
     if (status.ok()) status = Load(path);
   }
@@ -133,15 +170,27 @@ absl::Status Outbox::Load(const std::string& path) {
   options.busy_timeout_ms = kBusyTimeoutMs;
   options.automatic_checkpoints = false;
   options.vfs = vfs_;
-  TESSERA_ASSIGN_OR_RETURN(connection_, sqlite::Connection::Open(path, options));
+  TESSERA_ASSIGN_OR_RETURN(auto connection, sqlite::Connection::Open(path, options));
   ::chmod(path.c_str(), 0600);
-  TESSERA_RETURN_IF_ERROR(CheckWhole(*connection_));
-  TESSERA_RETURN_IF_ERROR(sqlite::Migrate(*connection_, OutboxSchema()));
-  TESSERA_ASSIGN_OR_RETURN(FileState state, ReadFileState(*connection_));
+  FileState state;
+  const auto read = [&]() -> absl::Status {
+    TESSERA_RETURN_IF_ERROR(CheckWhole(*connection));
+    TESSERA_RETURN_IF_ERROR(sqlite::Migrate(*connection, OutboxSchema()));
+    TESSERA_ASSIGN_OR_RETURN(state, ReadFileState(*connection));
+    TESSERA_RETURN_IF_ERROR(LoadRecords(*connection, &tally_));
+    if (loaded_) return absl::OkStatus();
+    TESSERA_RETURN_IF_ERROR(LoadReservations(*connection, &tally_));
+    return LoadBooked(*connection, &tally_);
+  };
+  const absl::Status status = read();
+  // What is damaged stays as it is.
+  if (IsDamage(status)) connection->KeepWalOnClose();
+  TESSERA_RETURN_IF_ERROR(status);
   outbox_id_ = std::move(state.outbox_id);
   last_sequence_ = state.last_sequence;
-  tally_.ForgetRecords();
-  return LoadInto(*connection_, &tally_);
+  loaded_ = true;
+  connection_ = std::move(connection);
+  return absl::OkStatus();
 }
 
 void Outbox::ReserveRoom() {
@@ -150,7 +199,6 @@ void Outbox::ReserveRoom() {
 }
 
 absl::Status Outbox::Write(const std::function<absl::Status()>& work, bool adds) {
-  if (connection_ == nullptr) return unopened_;
   Chores chores = tally_.TakeChores();
   absl::Cleanup put_back = [&] { tally_.PutBack(&chores); };
   const auto all = [&]() -> absl::Status {
@@ -211,8 +259,10 @@ absl::StatusOr<std::optional<Appended>> Outbox::FindBooked(const v1::OutboxRecor
 absl::StatusOr<Appended> Outbox::Append(v1::OutboxRecord record, const OutboxNote& note) {
   record.clear_sequence();
   const HeldRecord held = HeldOf(record, note);
-  std::lock_guard<std::mutex> lock(mutex_);
-  if (connection_ == nullptr) return unopened_;
+  return WithFile([&] { return AppendNew(record, held); });
+}
+
+absl::StatusOr<Appended> Outbox::AppendNew(const v1::OutboxRecord& record, const HeldRecord& held) {
   TESSERA_ASSIGN_OR_RETURN(const std::optional<Appended> twin, FindTwin(record));
   if (twin.has_value()) return *twin;
   Appended appended;
@@ -231,8 +281,10 @@ absl::StatusOr<Appended> Outbox::Append(v1::OutboxRecord record, const OutboxNot
 }
 
 absl::StatusOr<std::vector<v1::OutboxRecord>> Outbox::Pending(int64_t limit) {
-  std::lock_guard<std::mutex> lock(mutex_);
-  if (connection_ == nullptr) return unopened_;
+  return WithFile([&] { return ReadPending(limit); });
+}
+
+absl::StatusOr<std::vector<v1::OutboxRecord>> Outbox::ReadPending(int64_t limit) {
   sqlite::Statement select = connection_->Prepare(
       "SELECT sequence, message FROM record WHERE parked = 0 ORDER BY sequence LIMIT ?1");
   select.Integer(limit + static_cast<int64_t>(tally_.settling()));
@@ -287,9 +339,15 @@ void Outbox::SettleLate(const v1::SaleResult& result) {
 
 absl::Status Outbox::Tend(Instant now) {
   tally_.ReleaseLapsed(now);
-  std::lock_guard<std::mutex> lock(mutex_);
-  if (connection_ == nullptr) TESSERA_RETURN_IF_ERROR(Connect());
-  wants_tending_ = false;
+  {
+    std::lock_guard<std::mutex> lock(mutex_);
+    wants_tending_ = false;
+    if (connection_ == nullptr) TESSERA_RETURN_IF_ERROR(Connect());
+  }
+  return WithFile([&] { return TendFile(); });
+}
+
+absl::Status Outbox::TendFile() {
   const bool quiet = writes_ == writes_seen_;
   // There may be room again: for what is to be told first of all.
   if (disk_ != DiskState::kGood) TESSERA_RETURN_IF_ERROR(MoveLog());
@@ -313,27 +371,31 @@ absl::Status Outbox::MoveLog() {
 }
 
 absl::Status Outbox::Withdraw(int64_t sequence) {
-  std::lock_guard<std::mutex> lock(mutex_);
   const auto take = [&]() -> absl::Status {
     TESSERA_RETURN_IF_ERROR(BeforeLosing(sequence));
     return DeleteRecord(*connection_, sequence);
   };
-  TESSERA_RETURN_IF_ERROR(Write(take));
-  tally_.Drop(sequence);
-  return absl::OkStatus();
+  return WithFile([&]() -> absl::Status {
+    TESSERA_RETURN_IF_ERROR(Write(take));
+    tally_.Drop(sequence);
+    return absl::OkStatus();
+  });
 }
 
 absl::Status Outbox::Reserve(const Reservation& reservation) {
   if (tally_.HasReserved(reservation)) return absl::OkStatus();
-  std::lock_guard<std::mutex> lock(mutex_);
-  TESSERA_RETURN_IF_ERROR(Write([&] { return InsertReservation(*connection_, reservation); }));
-  tally_.Reserve(reservation, /*from_before=*/false);
-  return absl::OkStatus();
+  return WithFile([&]() -> absl::Status {
+    TESSERA_RETURN_IF_ERROR(Write([&] { return InsertReservation(*connection_, reservation); }));
+    tally_.Reserve(reservation, /*from_before=*/false);
+    return absl::OkStatus();
+  });
 }
 
 absl::StatusOr<std::optional<KeptSale>> Outbox::FindSale(const std::string& sale_id) {
-  std::lock_guard<std::mutex> lock(mutex_);
-  if (connection_ == nullptr) return unopened_;
+  return WithFile([&] { return ReadSale(sale_id); });
+}
+
+absl::StatusOr<std::optional<KeptSale>> Outbox::ReadSale(const std::string& sale_id) {
   if (tally_.IsSettling(sale_id)) TESSERA_RETURN_IF_ERROR(Write(Nothing));
   const int64_t sequence = tally_.HeldFor(v1::OutboxRecord::kSale, sale_id);
   if (sequence == 0) return FindReceipt(*connection_, sale_id);
@@ -344,7 +406,6 @@ absl::StatusOr<std::optional<KeptSale>> Outbox::FindSale(const std::string& sale
 }
 
 absl::Status Outbox::Resend(int64_t sequence) {
-  std::lock_guard<std::mutex> lock(mutex_);
   const auto unpark = [&]() -> absl::Status {
     TESSERA_RETURN_IF_ERROR(
         connection_
@@ -355,9 +416,11 @@ absl::Status Outbox::Resend(int64_t sequence) {
     if (connection_->changed_rows() > 0) return absl::OkStatus();
     return NotFound("RECORD_UNKNOWN", "sequence", "no parked record has this number");
   };
-  TESSERA_RETURN_IF_ERROR(Write(unpark));
-  tally_.Unpark(sequence);
-  return absl::OkStatus();
+  return WithFile([&]() -> absl::Status {
+    TESSERA_RETURN_IF_ERROR(Write(unpark));
+    tally_.Unpark(sequence);
+    return absl::OkStatus();
+  });
 }
 
 std::string Outbox::outbox_id() {
@@ -366,8 +429,10 @@ std::string Outbox::outbox_id() {
 }
 
 absl::StatusOr<std::vector<ParkedRecord>> Outbox::Parked(int64_t limit) {
-  std::lock_guard<std::mutex> lock(mutex_);
-  if (connection_ == nullptr) return unopened_;
+  return WithFile([&] { return ReadParked(limit); });
+}
+
+absl::StatusOr<std::vector<ParkedRecord>> Outbox::ReadParked(int64_t limit) {
   if (tally_.settling() > 0) TESSERA_RETURN_IF_ERROR(Write(Nothing));
   sqlite::Statement select = connection_->Prepare(
       "SELECT sequence, subject_id, reason, explanation FROM record WHERE parked = 1"

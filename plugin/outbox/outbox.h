@@ -70,7 +70,8 @@ class Outbox {
   using Counts = Tally::Counts;
 
   // A file that is damaged is set aside under another name of the folder; what can be read of it goes
-  // on in a new one. Where the file can't be opened now, because the disk is full or at fault or
+  // on in a new one. One that proves damaged later takes nothing from then on until Tend has done the
+  // same: STORAGE_CORRUPT. Where the file can't be opened now, because the disk is full or at fault or
   // somebody holds it, there is an outbox that takes nothing until Tend could open it: see disk().
   // FAILED_PRECONDITION / SCHEMA_NEWER for the file of a newer plugin; MEMORY_FULL. `folder` must
   // outlive the outbox. `vfs` names SQLite's file layer; empty for the default.
@@ -106,10 +107,11 @@ class Outbox {
   void SettleLate(const v1::SaleResult& result);
 
   // Tells the disk what waits to be told, ends what has lapsed, and moves the log into the file while
-  // nobody sells; opens a file that could not be opened. For a thread that no cashier waits for.
+  // nobody sells; opens a file that could not be opened, and sets aside one that proved damaged. For a
+  // thread that no cashier waits for.
   absl::Status Tend(Instant now);
 
-  // The log is so long that Tend should not wait for its time. Memory only.
+  // The log is so long, or the file damaged, that Tend should not wait for its time. Memory only.
   bool wants_tending() const { return wants_tending_; }
 
   // Takes back a record that the service refused and of which nothing was promised. Its number is not
@@ -170,13 +172,22 @@ class Outbox {
   // Memory only.
   Counts counts() const { return tally_.counts(); }
 
-  // For tests that lie about the disk.
+  // For tests that lie about the disk, while it is open.
   sqlite::Connection& connection() { return *connection_; }
 
  private:
   Outbox(const Folder& folder, std::string vfs) : folder_(folder), vfs_(std::move(vfs)) {}
   absl::Status Connect();
   absl::Status Load(const std::string& path);
+  // `work` on the file, if it is open. None of its statements is left when it returns.
+  template <typename Work>
+  auto WithFile(Work&& work) -> decltype(work());
+  void CloseIfDamaged(const absl::Status& status);
+  absl::StatusOr<Appended> AppendNew(const v1::OutboxRecord& record, const HeldRecord& held);
+  absl::StatusOr<std::vector<v1::OutboxRecord>> ReadPending(int64_t limit);
+  absl::StatusOr<std::optional<KeptSale>> ReadSale(const std::string& sale_id);
+  absl::StatusOr<std::vector<ParkedRecord>> ReadParked(int64_t limit);
+  absl::Status TendFile();
   void ReserveRoom();
   // Runs `work` and the chores in one transaction that is durable when it returns. `adds`: it inserts
   // the record with the highest number.
@@ -194,6 +205,8 @@ class Outbox {
   const std::string vfs_;
   std::unique_ptr<sqlite::Connection> connection_;  // null while the file can't be opened
   absl::Status unopened_;                           // why
+  absl::Status damage_;  // that showed while the file was open; OK for none
+  bool loaded_ = false;  // what the file tells besides its records
   std::string outbox_id_;
   int64_t last_sequence_ = 0;  // that was given out
   int64_t writes_ = 0;

@@ -76,63 +76,6 @@ absl::Status SettleOne(sqlite::Connection& connection, const v1::SubmittedRecord
   return DeleteRecord(connection, answer.sequence());
 }
 
-absl::Status LoadRecords(sqlite::Connection& connection, Tally* tally) {
-  sqlite::Statement select = connection.Prepare(
-      "SELECT sequence, kind, subject_id, member_id, account_id, spent_points, paid_minor,"
-      " created_at_us, parked, message FROM record ORDER BY sequence");
-  return ForEach(select, [&] {
-    HeldRecord held;
-    held.kind = static_cast<int>(select.IntegerAt(1));
-    held.subject_id = std::string(select.TextAt(2));
-    held.sale.member_id = std::string(select.TextAt(3));
-    held.sale.account_id = std::string(select.TextAt(4));
-    if (held.sale.account_id.empty()) held.sale.account_id = held.sale.member_id;
-    held.sale.spent = Points(select.IntegerAt(5));
-    held.sale.paid = Money(select.IntegerAt(6));
-    held.created_at = Instant{select.IntegerAt(7)};
-    v1::OutboxRecord record;
-    if (Parse(select.BlobAt(9), &record) && record.has_sale()) {
-      Describe(record.sale(), &held.sale);
-    }
-    tally->Add(tally->MakeSeat(select.IntegerAt(0), held), select.IntegerAt(8) != 0);
-  });
-}
-
-absl::Status LoadBooked(sqlite::Connection& connection, Tally* tally) {
-  sqlite::Statement select = connection.Prepare(
-      "SELECT member_id, account_id, spent_points, paid_minor, store_id, sold_at_us, offers,"
-      " booked_at_us, sale_id FROM booked");
-  std::vector<OwnSale> sales;
-  TESSERA_RETURN_IF_ERROR(ForEach(select, [&] {
-    OwnSale sale;
-    sale.member_id = std::string(select.TextAt(0));
-    sale.account_id = std::string(select.TextAt(1));
-    if (sale.account_id.empty()) sale.account_id = sale.member_id;
-    sale.spent = Points(select.IntegerAt(2));
-    sale.paid = Money(select.IntegerAt(3));
-    sale.store_id = std::string(select.TextAt(4));
-    sale.sold_at = Instant{select.IntegerAt(5)};
-    sale.offers = OffersFromBytes(select.BlobAt(6));
-    sale.booked_at = Instant{select.IntegerAt(7)};
-    sale.sale_id = std::string(select.TextAt(8));
-    sales.push_back(std::move(sale));
-  }));
-  // All or none: it may be tried once more.
-  for (const OwnSale& sale : sales) tally->AddBooked(sale);
-  return absl::OkStatus();
-}
-
-absl::Status LoadReservations(sqlite::Connection& connection, Tally* tally) {
-  sqlite::Statement select = connection.Prepare(
-      "SELECT sale_id, member_id, account_id, points, lapses_at_us FROM reservation");
-  return ForEach(select, [&] {
-    tally->Reserve({std::string(select.TextAt(0)), std::string(select.TextAt(1)),
-                    std::string(select.TextAt(2)), Points(select.IntegerAt(3)),
-                    Instant{select.IntegerAt(4)}},
-                   /*from_before=*/true);
-  });
-}
-
 }  // namespace
 
 const std::string& SubjectOf(const v1::OutboxRecord& record) {
@@ -196,7 +139,9 @@ absl::StatusOr<std::optional<v1::OutboxRecord>> ReadRecord(sqlite::Connection& c
   select.Integer(sequence);
   TESSERA_ASSIGN_OR_RETURN(const bool found, select.Step());
   v1::OutboxRecord record;
-  if (!found || !Parse(select.BlobAt(0), &record)) return std::optional<v1::OutboxRecord>();
+  const bool parsed = found && Parse(select.BlobAt(0), &record);
+  TESSERA_RETURN_IF_ERROR(select.status());
+  if (!parsed) return std::optional<v1::OutboxRecord>();
   record.set_sequence(sequence);
   return std::optional<v1::OutboxRecord>(std::move(record));
 }
@@ -209,9 +154,10 @@ absl::StatusOr<std::optional<KeptSale>> FindReceipt(sqlite::Connection& connecti
   TESSERA_ASSIGN_OR_RETURN(const bool found, select.Step());
   KeptSale kept;
   v1::SubmittedRecord answer;
-  if (!found || !Parse(select.BlobAt(0), &kept.record) || !Parse(select.BlobAt(1), &answer)) {
-    return std::optional<KeptSale>();
-  }
+  const bool parsed =
+      found && Parse(select.BlobAt(0), &kept.record) && Parse(select.BlobAt(1), &answer);
+  TESSERA_RETURN_IF_ERROR(select.status());
+  if (!parsed) return std::optional<KeptSale>();
   kept.answer = std::move(answer);
   return std::optional<KeptSale>(std::move(kept));
 }
@@ -243,10 +189,64 @@ absl::Status DeleteReservation(sqlite::Connection& connection, const std::string
   return connection.Prepare("DELETE FROM reservation WHERE sale_id = ?1").Text(sale_id).Run();
 }
 
-absl::Status LoadInto(sqlite::Connection& connection, Tally* tally) {
-  TESSERA_RETURN_IF_ERROR(LoadRecords(connection, tally));
-  TESSERA_RETURN_IF_ERROR(LoadReservations(connection, tally));
-  return LoadBooked(connection, tally);
+absl::Status LoadRecords(sqlite::Connection& connection, Tally* tally) {
+  sqlite::Statement select = connection.Prepare(
+      "SELECT sequence, kind, subject_id, member_id, account_id, spent_points, paid_minor,"
+      " created_at_us, parked, message FROM record ORDER BY sequence");
+  Tally::Seats seats;
+  TESSERA_RETURN_IF_ERROR(ForEach(select, [&] {
+    HeldRecord held;
+    held.kind = static_cast<int>(select.IntegerAt(1));
+    held.subject_id = std::string(select.TextAt(2));
+    held.sale.member_id = std::string(select.TextAt(3));
+    held.sale.account_id = std::string(select.TextAt(4));
+    if (held.sale.account_id.empty()) held.sale.account_id = held.sale.member_id;
+    held.sale.spent = Points(select.IntegerAt(5));
+    held.sale.paid = Money(select.IntegerAt(6));
+    held.created_at = Instant{select.IntegerAt(7)};
+    v1::OutboxRecord record;
+    if (Parse(select.BlobAt(9), &record) && record.has_sale()) {
+      Describe(record.sale(), &held.sale);
+    }
+    seats.Add(tally->MakeSeat(select.IntegerAt(0), held), select.IntegerAt(8) != 0);
+  }));
+  tally->Replace(std::move(seats));
+  return absl::OkStatus();
+}
+
+absl::Status LoadBooked(sqlite::Connection& connection, Tally* tally) {
+  sqlite::Statement select = connection.Prepare(
+      "SELECT member_id, account_id, spent_points, paid_minor, store_id, sold_at_us, offers,"
+      " booked_at_us, sale_id FROM booked");
+  std::vector<OwnSale> sales;
+  TESSERA_RETURN_IF_ERROR(ForEach(select, [&] {
+    OwnSale sale;
+    sale.member_id = std::string(select.TextAt(0));
+    sale.account_id = std::string(select.TextAt(1));
+    if (sale.account_id.empty()) sale.account_id = sale.member_id;
+    sale.spent = Points(select.IntegerAt(2));
+    sale.paid = Money(select.IntegerAt(3));
+    sale.store_id = std::string(select.TextAt(4));
+    sale.sold_at = Instant{select.IntegerAt(5)};
+    sale.offers = OffersFromBytes(select.BlobAt(6));
+    sale.booked_at = Instant{select.IntegerAt(7)};
+    sale.sale_id = std::string(select.TextAt(8));
+    sales.push_back(std::move(sale));
+  }));
+  // All or none: it may be tried once more.
+  for (const OwnSale& sale : sales) tally->AddBooked(sale);
+  return absl::OkStatus();
+}
+
+absl::Status LoadReservations(sqlite::Connection& connection, Tally* tally) {
+  sqlite::Statement select = connection.Prepare(
+      "SELECT sale_id, member_id, account_id, points, lapses_at_us FROM reservation");
+  return ForEach(select, [&] {
+    tally->Reserve({std::string(select.TextAt(0)), std::string(select.TextAt(1)),
+                    std::string(select.TextAt(2)), Points(select.IntegerAt(3)),
+                    Instant{select.IntegerAt(4)}},
+                   /*from_before=*/true);
+  });
 }
 
 }  // namespace tessera::plugin

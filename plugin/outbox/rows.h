@@ -54,8 +54,11 @@ absl::Status Do(sqlite::Connection& connection, const Chores& chores);
 absl::Status InsertReservation(sqlite::Connection& connection, const Reservation& reservation);
 absl::Status DeleteReservation(sqlite::Connection& connection, const std::string& sale_id);
 
-// Everything that is there, into memory.
-absl::Status LoadInto(sqlite::Connection& connection, Tally* tally);
+// All records into memory, in place of those that are there. After an error memory is as it was.
+absl::Status LoadRecords(sqlite::Connection& connection, Tally* tally);
+// Into a memory that knows none yet: from then on it knows better than the disk.
+absl::Status LoadReservations(sqlite::Connection& connection, Tally* tally);
+absl::Status LoadBooked(sqlite::Connection& connection, Tally* tally);
 
 }  // namespace tessera::plugin
 

@@ -107,10 +107,37 @@ void Tally::Erase(Records& records, Records::iterator found) {
   names_.Count(TakeOff(records, found), -1);
 }
 
-void Tally::ForgetRecords() {
+void Tally::Seats::Add(Seat seat, bool parked) {
+  (parked ? parked_ : waiting_).merge(seat.record_);
+  if (!parked) subjects_.merge(seat.subject_);
+  accounts_.merge(seat.account_);
+  members_.merge(seat.member_);
+}
+
+void Tally::Replace(Seats seats) {
   std::lock_guard<std::mutex> lock(mutex_);
   while (!waiting_.empty()) Erase(waiting_, waiting_.begin());
   while (!parked_.empty()) Erase(parked_, parked_.begin());
+  for (Records* records : {&seats.waiting_, &seats.parked_}) {
+    for (const auto& [sequence, held] : *records) names_.Count(held.sale, 1);
+  }
+  waiting_.merge(seats.waiting_);
+  parked_.merge(seats.parked_);
+  by_subject_.merge(seats.subjects_);
+  by_account_.merge(seats.accounts_);
+  by_member_.merge(seats.members_);
+  for (const v1::SubmittedRecord& answer : chores_.settled) StrikeOff(answer);
+}
+
+// What else the answer meant was noted when it came.
+void Tally::StrikeOff(const v1::SubmittedRecord& answer) {
+  const auto found = waiting_.find(answer.sequence());
+  if (found == waiting_.end()) return;
+  if (answer.reason().empty()) {
+    Erase(waiting_, found);
+  } else {
+    MoveToParked(found);
+  }
 }
 
 void Tally::Drop(int64_t sequence) {

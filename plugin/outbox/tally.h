@@ -69,6 +69,20 @@ class Tally {
     std::string reserved_for_;
   };
 
+  // Places of all records of a file.
+  class Seats {
+   public:
+    void Add(Seat seat, bool parked);
+
+   private:
+    friend class Tally;
+    Records waiting_;
+    Records parked_;
+    Subjects subjects_;
+    Holders members_;
+    Holders accounts_;
+  };
+
   struct Counts {
     int64_t pending = 0;
     int64_t parked = 0;
@@ -89,8 +103,9 @@ class Tally {
   Seat MakeSeat(int64_t sequence, const HeldRecord& record);
   // Adds a record and ends the reservation of its sale.
   void Add(Seat seat, bool parked);
-  // As before the first one was added.
-  void ForgetRecords();
+  // Records of a file that was opened, in place of all that were here, at once for whoever asks. What was
+  // answered, and the disk does not know yet, stays answered.
+  void Replace(Seats seats);
   // Takes a record off altogether.
   void Drop(int64_t sequence);
   void Park(int64_t sequence);
@@ -146,6 +161,7 @@ class Tally {
   void Erase(Records& records, Records::iterator found);
   void MoveToParked(Records::iterator found);
   void SettleOne(const v1::SubmittedRecord& answer, Records::iterator found);
+  void StrikeOff(const v1::SubmittedRecord& answer);
   const BriefSale* FindOwn(const IdKey& sale_id) const;
   template <typename See>
   void ForEachOf(const Holders& holders, const IdKey& key, See&& see) const;

@@ -165,6 +165,85 @@ BOOST_FIXTURE_TEST_CASE(records_behind_a_gap_in_the_numbers_go_on_from_a_file_th
   BOOST_TEST(Append(kRecords + 1) == 1'800'000'000 + kRecords);
 }
 
+BOOST_FIXTURE_TEST_CASE(a_file_that_proves_damaged_while_it_is_open_is_set_aside_by_and_by, Fixture) {
+  constexpr int kRecords = 400;
+  for (int i = 1; i <= kRecords; ++i) Append(i);
+  Reopen();
+  Spoil(LeafOf(/*highest=*/false), 4'096);
+  const absl::Status damaged = outbox->Pending(10'000).status();
+  BOOST_TEST(ReasonOf(damaged) == "STORAGE_CORRUPT");
+  BOOST_TEST(plugin::IsDiskFault(damaged));
+  // Not into a file that nobody can read later.
+  BOOST_TEST((outbox->disk() == plugin::DiskState::kFull));
+  BOOST_TEST(outbox->wants_tending());
+  BOOST_TEST(plugin::IsDiskFault(outbox->Withdraw(kRecords)));
+  BOOST_REQUIRE(outbox->Tend(Instant{}).ok());
+  BOOST_TEST(outbox->files_set_aside() == 1);
+  BOOST_TEST((outbox->disk() == plugin::DiskState::kGood));
+  BOOST_TEST(!outbox->wants_tending());
+  const std::set<int64_t> kept = Kept();
+  BOOST_TEST(kept.size() > kRecords * 9u / 10u);
+  BOOST_TEST(outbox->counts().pending == static_cast<int64_t>(kept.size()));
+  BOOST_TEST(Append(kRecords + 1) == kRecords + 1);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_page_that_is_damaged_where_receipts_are_written_stops_sales_for_a_moment,
+                        Fixture) {
+  constexpr int kRecords = 400;
+  for (int i = 1; i <= kRecords; ++i) Append(i);
+  Reopen();
+  Spoil(LeafOf(/*highest=*/true), 4'096);
+  v1::OutboxRecord record;
+  record.mutable_sale()->set_sale_id("0194f3c0-0000-7000-8000-00000000aaaa");
+  BOOST_TEST(ReasonOf(outbox->Append(record, {}).status()) == "STORAGE_CORRUPT");
+  BOOST_REQUIRE(outbox->Tend(Instant{}).ok());
+  BOOST_TEST(outbox->files_set_aside() == 1);
+  BOOST_TEST(outbox->Append(record, {}).ok());
+  BOOST_TEST(Kept().size() > kRecords * 9u / 10u);
+}
+
+BOOST_FIXTURE_TEST_CASE(what_was_answered_before_the_damage_was_found_does_not_come_back, Fixture) {
+  constexpr int kRecords = 400, kBooked = 50, kParked = 10;
+  for (int i = 1; i <= kRecords; ++i) Append(i);
+  Reopen();
+  Settle(1, kBooked);
+  std::vector<v1::SubmittedRecord> refused(kParked);
+  for (int i = 0; i < kParked; ++i) {
+    refused[i].set_sequence(kBooked + 1 + i);
+    refused[i].set_reason("QUANTITY_INVALID");
+  }
+  outbox->Settle(refused);
+  // Of an open sale.
+  const plugin::Reservation reserved{"0194f3c0-0000-7000-8000-00000000bbbb", "n", "n", Points(7),
+                                     Instant{100}};
+  Spoil(LeafOf(/*highest=*/true), 4'096);
+  BOOST_TEST(ReasonOf(outbox->Pending(10'000).status()) == "STORAGE_CORRUPT");
+  BOOST_REQUIRE(outbox->Tend(Instant{}).ok());
+  BOOST_REQUIRE(outbox->Reserve(reserved).ok());
+  const std::set<int64_t> kept = Kept();
+  BOOST_TEST(kept.count(kBooked + kParked) == 0u);
+  BOOST_TEST(kept.count(kBooked + kParked + 1) == 1u);
+  BOOST_TEST(outbox->counts().pending == static_cast<int64_t>(kept.size()));
+  BOOST_TEST(outbox->counts().parked == kParked);
+  const int64_t spent = static_cast<int64_t>(kept.size()) + kParked + kBooked;
+  BOOST_TEST(outbox->SpentBy("m", {}, "").value() == spent);
+  // Once more, with a reservation of this process and with what is booked on the disk.
+  Settle(kBooked + kParked + 1, kBooked + kParked + 1);
+  BOOST_REQUIRE(outbox->connection().Execute("UPDATE record SET message = 'a text'"
+                                             " WHERE sequence = 100").ok());
+  BOOST_TEST(ReasonOf(outbox->Pending(10'000).status()) == "STORAGE_CORRUPT");
+  BOOST_REQUIRE(outbox->Tend(Instant{}).ok());
+  BOOST_TEST(outbox->files_set_aside() == 2);
+  BOOST_TEST(outbox->SpentBy("m", {}, "").value() == spent - 1);
+  BOOST_TEST(outbox->ReservedOf("n", "", Instant{200}).value() == 7);
+  Settle(1, kRecords);
+  BOOST_REQUIRE(outbox->Tend(Instant{}).ok());
+  BOOST_TEST(outbox->counts().pending == 0);
+  Reopen();
+  BOOST_TEST(outbox->counts().pending == 0);
+  BOOST_TEST(outbox->counts().parked == kParked);
+}
+
 BOOST_FIXTURE_TEST_CASE(a_file_of_which_nothing_can_be_read_stops_no_sale, Fixture) {
   for (int i = 1; i <= 5; ++i) Append(i);
   outbox.reset();
