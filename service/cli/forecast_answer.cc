@@ -17,7 +17,10 @@ constexpr int32_t kMostPurchases = 8;  // stands for all above, too
 constexpr int64_t kDependentMilli = 300;
 
 // Tenths for people, thousandths for programs; never negative.
-Cell MilliCell(int64_t milli) { return {DecimalText(milli / 100 + (milli % 100 >= 50 ? 1 : 0), 1), DecimalText(milli, 3)}; }
+Cell MilliCell(int64_t milli) {
+  const int64_t tenths = milli / 100 + (milli % 100 >= 50 ? 1 : 0);
+  return {DecimalText(tenths, 1), DecimalText(milli, 3)};
+}
 
 std::string PercentOf(int64_t part, int64_t whole) {
   const auto tenths = whole > 0 ? MultiplyDivide(part, 1'000, whole, Rounding::kHalfUp) : std::nullopt;

@@ -17,6 +17,7 @@ namespace {
 
 using boost::math::digamma;
 using boost::math::lgamma;
+using boost::math::tgamma_delta_ratio;
 
 bool Counts(const Spending& spending) { return spending.repeats > 0 && spending.mean > 0; }
 
@@ -30,6 +31,14 @@ std::vector<Spending> Counted(absl::Span<const Spending> spendings) {
   return counted;
 }
 
+// log of Gamma(from + more) / Gamma(from). The two logs of a large `from` would cancel; their quotient is small
+// enough for a double where `more` is not large too.
+double LogGammaRatio(double from, double more) {
+  constexpr double kFits = 600;
+  if (more * std::log(from + more) < kFits) return -std::log(tgamma_delta_ratio(from, more));
+  return lgamma(from + more) - lgamma(from);
+}
+
 // What depends on the number of purchases alone.
 struct OfNumber {
   int64_t repeats = 0;
@@ -41,7 +50,7 @@ struct OfNumber {
   OfNumber(const Spend& model, int64_t number) : repeats(number) {
     const double x = static_cast<double>(number);
     const double of_both = digamma(model.p * x + model.q);
-    log_beta = lgamma(model.p * x + model.q) - lgamma(model.p * x) - lgamma(model.q);
+    log_beta = LogGammaRatio(model.p * x, model.q) - lgamma(model.q);
     by_p = x * (of_both - digamma(model.p * x));
     by_q = of_both - digamma(model.q);
   }
@@ -89,10 +98,10 @@ absl::StatusOr<SpendFit> Fit(absl::Span<const Spending> spendings) {
                                   kFewestRepeatBuyers,
                                   " to learn from; ask over a longer time or for more members"));
   }
-  // In units of the mean, so that minor units and whole ones are as easy.
-  double unit = 0;
-  for (const Spending& one : counted) unit += one.mean;
-  unit /= static_cast<double>(size);
+  // In units of the geometric mean: minor units and whole ones are as easy, and a few large sums move nothing.
+  double log_means = 0;
+  for (const Spending& one : counted) log_means += std::log(one.mean);
+  const double unit = std::exp(log_means / static_cast<double>(size));
   for (Spending& one : counted) one.mean /= unit;
   const auto likelihood = [&](absl::Span<const double> logs, absl::Span<double> slopes) {
     return OfAll(FromLogs(logs), counted, slopes);

@@ -57,6 +57,16 @@ BOOST_AUTO_TEST_CASE(simulated_spend_gives_back_the_model_in_any_unit_and_order)
   Near(cents->log_likelihood, fit->log_likelihood - 20'000 * std::log(100), 1e-3);
 }
 
+BOOST_AUTO_TEST_CASE(members_who_always_pay_about_the_same_are_fitted_too) {
+  for (uint64_t seed = 0; seed < 8; ++seed) {
+    const auto spendings = Simulate(Spend{80, 5.3, 8'000}, 1'500, seed);
+    const auto fit = Fit(spendings);
+    BOOST_REQUIRE_MESSAGE(fit.ok(), "seed " << seed << ": " << fit.status());
+    BOOST_TEST(fit->log_likelihood >= LogLikelihood(Spend{80, 5.3, 8'000}, spendings));
+    Near(ExpectedSpend(fit->model, {0, 0}), 80 * 8'000 / 4.3, 0.1 * 80 * 8'000 / 4.3);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(who_paid_nothing_is_not_learned_from) {
   auto spendings = Simulate(kMusic, 1'000, 8);
   const auto without = Fit(spendings);
