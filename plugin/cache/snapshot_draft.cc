@@ -1,6 +1,7 @@
 #include "tessera/plugin/cache/snapshot_draft.h"
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstring>
@@ -94,10 +95,15 @@ absl::StatusOr<std::unique_ptr<SnapshotDraft>> SnapshotDraft::Resume(const std::
 
 SnapshotDraft::~SnapshotDraft() {
   if (connection_ == nullptr && kept_) return;
-  const bool keep = kept_ && members_ > 0 && WriteProgress().ok() && transaction_->Commit().ok();
-  transaction_.reset();
-  connection_.reset();
-  if (!keep) CacheFiles::Delete(path_);
+  try {
+    const bool keep = kept_ && members_ > 0 && WriteProgress().ok() && transaction_->Commit().ok();
+    transaction_.reset();
+    connection_.reset();
+    if (!keep) CacheFiles::Delete(path_);
+  } catch (...) {
+    // There is no memory, but this takes none; nobody goes on with what lies beside it.
+    ::unlink(path_.c_str());
+  }
 }
 
 absl::Status SnapshotDraft::Load() {

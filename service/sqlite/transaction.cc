@@ -5,8 +5,19 @@
 #include "tessera/base/status.h"
 
 namespace tessera::sqlite {
+namespace {
+
+constexpr char kRollback[] = "ROLLBACK";
+constexpr char kUndoPart[] = "ROLLBACK TO part";
+constexpr char kEndPart[] = "RELEASE part";
+
+// Makes the statement now: what ends because memory ran out has none left to make it.
+absl::Status Have(Connection& connection, const char* sql) { return connection.Prepare(sql).status(); }
+
+}  // namespace
 
 absl::StatusOr<Transaction> Transaction::Begin(Connection& connection, TransactionKind kind) {
+  TESSERA_RETURN_IF_ERROR(Have(connection, kRollback));
   TESSERA_RETURN_IF_ERROR(
       connection.Prepare(kind == TransactionKind::kRead ? "BEGIN" : "BEGIN IMMEDIATE").Run());
   return Transaction(&connection);
@@ -16,9 +27,11 @@ Transaction::Transaction(Transaction&& other) noexcept
     : connection_(std::exchange(other.connection_, nullptr)) {}
 
 Transaction::~Transaction() {
-  // A failed rollback leaves a transaction that the next Begin trips over: nothing to do here.
-  if (connection_ != nullptr && connection_->in_transaction()) {
-    connection_->Prepare("ROLLBACK").Run().IgnoreError();
+  if (connection_ == nullptr || !connection_->in_transaction()) return;
+  try {
+    connection_->Prepare(kRollback).Run().IgnoreError();
+  } catch (...) {
+    // A failed rollback leaves a transaction that the next Begin trips over: nothing to do here.
   }
 }
 
@@ -29,6 +42,8 @@ absl::Status Transaction::Commit() {
 }
 
 absl::StatusOr<Savepoint> Savepoint::Begin(Connection& connection) {
+  TESSERA_RETURN_IF_ERROR(Have(connection, kUndoPart));
+  TESSERA_RETURN_IF_ERROR(Have(connection, kEndPart));
   TESSERA_RETURN_IF_ERROR(connection.Prepare("SAVEPOINT part").Run());
   return Savepoint(&connection);
 }
@@ -38,12 +53,16 @@ Savepoint::Savepoint(Savepoint&& other) noexcept
 
 Savepoint::~Savepoint() {
   if (connection_ == nullptr || !connection_->in_transaction()) return;
-  connection_->Prepare("ROLLBACK TO part").Run().IgnoreError();
-  connection_->Prepare("RELEASE part").Run().IgnoreError();
+  try {
+    connection_->Prepare(kUndoPart).Run().IgnoreError();
+    connection_->Prepare(kEndPart).Run().IgnoreError();
+  } catch (...) {
+    // It failed and had no memory to say so: whoever ends the transaction meets the same fault.
+  }
 }
 
 absl::Status Savepoint::Release() {
-  TESSERA_RETURN_IF_ERROR(connection_->Prepare("RELEASE part").Run());
+  TESSERA_RETURN_IF_ERROR(connection_->Prepare(kEndPart).Run());
   connection_ = nullptr;
   return absl::OkStatus();
 }
