@@ -135,7 +135,7 @@ absl::Status Instance::Wire(const Config& config) {
     TESSERA_ASSIGN_OR_RETURN(key_material, folder_->TerminalKey(random_));
   }
   TESSERA_ASSIGN_OR_RETURN(outbox_, Outbox::Open(*folder_));
-  cache_ = Cache::Open(*folder_, SealKeysOf(config, key_material), random_);
+  cache_ = Cache::Open(*folder_, SealKeysOf(config, key_material), random_, clock_);
   guard_ = std::make_unique<Guard>(*folder_);
   guard_->Prepare(clock_.Now());
   guarded_ = std::make_unique<GuardedService>(*service_, breaker_);

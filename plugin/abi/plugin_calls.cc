@@ -145,9 +145,9 @@ tessera_status_view StatusOf(const Instance& instance) {
   view.outbox_records = static_cast<uint64_t>(counts.pending);
   view.outbox_age_ms = counts.pending > 0 ? AgeMs(now, counts.oldest_pending) : 0;
   view.parked_records = static_cast<uint64_t>(counts.parked);
-  const std::optional<Instant> fresh_at = instance.cache().fresh_at();
-  view.snapshot_age_ms =
-      fresh_at.has_value() ? AgeMs(now, *fresh_at) : std::numeric_limits<uint64_t>::max();
+  const std::optional<Duration> age = instance.cache().age();
+  view.snapshot_age_ms = age.has_value() ? static_cast<uint64_t>(age->us / 1'000)
+                                         : std::numeric_limits<uint64_t>::max();
   view.disk = DiskOf(instance.outbox().disk());
   view.snapshot_percent = static_cast<uint32_t>(instance.cache().snapshot_percent());
   view.clock_offset_us = instance.cache().clock_offset().us;

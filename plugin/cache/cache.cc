@@ -22,6 +22,9 @@ constexpr char kCouponPurpose[] = "coupon";
 
 constexpr size_t kMostHeard = 256;
 
+// Between two notes of how old the balances are.
+constexpr Duration kAgePause = Seconds(10);
+
 constexpr int kReaderKib = 1'024;
 constexpr int kWriterKib = 2'048;
 
@@ -44,8 +47,8 @@ bool IsCacheDamage(const absl::Status& status) {
 }
 
 std::unique_ptr<Cache> Cache::Open(const Folder& folder, const SealKeys& seal_keys,
-                                   Random& random) {
-  std::unique_ptr<Cache> cache(new Cache(folder.cache_path(), seal_keys, random));
+                                   Random& random, const Clock& clock) {
+  std::unique_ptr<Cache> cache(new Cache(folder.cache_path(), seal_keys, random, clock));
   cache->absent_ = !cache->OpenAny().ok();
   return cache;
 }
@@ -73,7 +76,7 @@ absl::Status Cache::OpenCurrent() {
   TESSERA_ASSIGN_OR_RETURN(Opened opened, OpenFile(files_.current()));
   TESSERA_ASSIGN_OR_RETURN(State state, StateOf(opened));
   members_ = opened.meta.members;
-  service_time_.Begin({opened.meta.clock_offset_us});
+  service_time_.Begin({opened.meta.clock_offset_us}, Instant{opened.meta.latest_us});
   writer_ = std::move(opened.writer);
   std::lock_guard<std::mutex> lock(state_mutex_);
   state_ = std::move(state);
@@ -103,6 +106,7 @@ void Cache::MoveTo(Opened opened, State state) {
   if (writer_ != nullptr) writer_->KeepWalOnClose();
   writer_ = std::move(opened.writer);
   files_.MoveOn();
+  kept_latest_us_ = 0;
   members_ = opened.meta.members;
   std::lock_guard<std::mutex> lock(state_mutex_);
   std::swap(reader_, opened.reader);
@@ -115,7 +119,10 @@ absl::StatusOr<Cache::State> Cache::StateOf(Opened& opened) const {
   const cache_rows::Meta& meta = opened.meta;
   State state;
   state.cursor = meta.cursor;
-  if (meta.fresh_at_us != 0) state.fresh_at = Instant{meta.fresh_at_us};
+  if (meta.fresh_at_us != 0) {
+    state.fresh_at = Instant{meta.fresh_at_us};
+    state.fresh_since = FreshSince(*state.fresh_at, Instant{meta.latest_us});
+  }
   if (!meta.sealed_key.empty()) {
     TESSERA_ASSIGN_OR_RETURN(state.lookup_key, OpenLookupKey(opened));
   }
@@ -165,6 +172,7 @@ absl::Status Cache::Rebuild() {
   }
   state.cursor.clear();
   state.fresh_at.reset();
+  state.fresh_since.reset();
   MoveTo(std::move(opened), std::move(state));
   return absl::OkStatus();
 }
@@ -284,6 +292,32 @@ std::string Cache::cursor() const {
 std::optional<Instant> Cache::fresh_at() const {
   std::lock_guard<std::mutex> lock(state_mutex_);
   return state_.fresh_at;
+}
+
+// Of a clock that was set back nobody knows when: what was lived after the last note counts in full.
+std::optional<Duration> Cache::FreshSince(Instant fresh_at, Instant latest) const {
+  const Instant now = clock_.Now();
+  if (now < fresh_at) return std::nullopt;
+  const Instant lived = now < latest ? latest + kAgePause : now;
+  return Duration{clock_.Monotonic().us - (lived - fresh_at).us};
+}
+
+std::optional<Duration> Cache::age() const {
+  std::lock_guard<std::mutex> lock(state_mutex_);
+  if (!state_.fresh_since.has_value()) return std::nullopt;
+  return Duration{clock_.Monotonic().us - state_.fresh_since->us};
+}
+
+int64_t Cache::LatestUs() const {
+  const std::optional<Duration> old = age();
+  const std::optional<Instant> since = fresh_at();
+  return old.has_value() && since.has_value() ? (*since + *old).us : 0;
+}
+
+void Cache::KeepAge() {
+  const int64_t latest_us = LatestUs();
+  if (absent_ || damaged_ || latest_us < kept_latest_us_ + kAgePause.us) return;
+  if (cache_rows::WriteLatest(*writer_, latest_us).ok()) kept_latest_us_ = latest_us;
 }
 
 }  // namespace tessera::plugin

@@ -50,7 +50,7 @@ class Cache {
   // begun anew. Where that can't be done, for want of room on the disk or of rights, the file stays and
   // the cache is absent.
   static std::unique_ptr<Cache> Open(const Folder& folder, const SealKeys& seal_keys,
-                                     Random& random);
+                                     Random& random, const Clock& clock = SystemClock());
 
   // There is no file that could be read or written: it knows nobody and no program.
   bool absent() const { return absent_; }
@@ -90,6 +90,12 @@ class Cache {
   std::string cursor() const;
   // By this till's clock, when the cached balances were last known to be true; nullopt for never.
   std::optional<Instant> fresh_at() const;
+  // How long ago that was, however the till's clock was set since; nullopt also where it showed an earlier
+  // time when the file was opened.
+  std::optional<Duration> age() const;
+  // Of the writing thread, every few seconds: remembers how old the balances are, for a till whose clock
+  // is set back while its host is away.
+  void KeepAge();
 
   // The service's clock less this till's, as far as it was heard; kept with the next change.
   Duration clock_offset() const { return service_time_.offset(); }
@@ -154,6 +160,7 @@ class Cache {
     std::map<std::string, v1::OfferUses> offer_uses;
     std::string cursor;
     std::optional<Instant> fresh_at;
+    std::optional<Duration> fresh_since;  // the same, by the monotonic clock
   };
 
   // What a transaction of changes comes to beside the rows.
@@ -167,17 +174,20 @@ class Cache {
     std::unique_ptr<SnapshotDraft> draft;
     // Of the stream that is coming in; nullopt while none is.
     std::optional<v1::SnapshotHeader> header;
+    Duration began{};  // monotonic
     std::shared_ptr<const CachedProgram> program;
   };
 
-  Cache(absl::string_view path, const SealKeys& seal_keys, Random& random)
-      : files_(path), seal_keys_(seal_keys), random_(random) {}
+  Cache(absl::string_view path, const SealKeys& seal_keys, Random& random, const Clock& clock)
+      : files_(path), seal_keys_(seal_keys), random_(random), clock_(clock), service_time_(clock) {}
   absl::Status OpenAny();
   absl::Status OpenCurrent();
   static absl::StatusOr<Opened> OpenFile(const std::string& path);
   absl::StatusOr<State> StateOf(Opened& opened) const;
   absl::StatusOr<SecretKey> OpenLookupKey(Opened& opened) const;
   void MoveTo(Opened opened, State state);
+  std::optional<Duration> FreshSince(Instant fresh_at, Instant latest) const;
+  int64_t LatestUs() const;
   absl::Status SwitchToSnapshot(Instant now);
   absl::Status ApplyAll(const v1::WatchResponse& response, Instant now);
   absl::Status ApplyChange(const v1::Change& change, Effect* effect);
@@ -194,8 +204,10 @@ class Cache {
   CacheFiles files_;  // of the writing thread
   const SealKeys seal_keys_;
   Random& random_;
+  const Clock& clock_;
 
   std::unique_ptr<sqlite::Connection> writer_;  // of the writing thread
+  int64_t kept_latest_us_ = 0;                  // of the writing thread
   std::optional<Snapshot> snapshot_;            // of the writing thread
 
   mutable std::mutex state_mutex_;

@@ -28,7 +28,9 @@ absl::Status Cache::Apply(const v1::WatchResponse& response, Instant now) {
 }
 
 absl::Status Cache::ApplyAll(const v1::WatchResponse& response, Instant now) {
-  const std::optional<Instant> fresh = HasMore(response) ? fresh_at() : now;
+  const bool is_last = !HasMore(response);
+  const std::optional<Instant> fresh = is_last ? now : fresh_at();
+  const int64_t latest_us = is_last ? now.us : LatestUs();
   Effect effect;
   {
     TESSERA_ASSIGN_OR_RETURN(
@@ -38,10 +40,11 @@ absl::Status Cache::ApplyAll(const v1::WatchResponse& response, Instant now) {
     }
     TESSERA_RETURN_IF_ERROR(cache_rows::WriteProgress(
         *writer_, {response.cursor(), fresh.value_or(Instant()).us, members_ + effect.members,
-                   clock_offset().us}));
+                   clock_offset().us, latest_us}));
     TESSERA_RETURN_IF_ERROR(transaction.Commit());
   }
   members_ += effect.members;
+  kept_latest_us_ = latest_us;
   std::lock_guard<std::mutex> lock(state_mutex_);
   if (effect.program != nullptr) state_.live = std::move(effect.program);
   for (v1::OfferUses& uses : effect.offer_uses) {
@@ -50,6 +53,7 @@ absl::Status Cache::ApplyAll(const v1::WatchResponse& response, Instant now) {
   for (const v1::Change& change : response.changes()) heard_.erase(change.removed_member_id());
   state_.cursor = response.cursor();
   state_.fresh_at = fresh;
+  if (is_last) state_.fresh_since = clock_.Monotonic();
   return absl::OkStatus();
 }
 
@@ -95,7 +99,8 @@ absl::StatusOr<bool> Cache::Purge(Instant service_now) {
       TESSERA_RETURN_IF_ERROR(cache_rows::DropMember(*writer_, id).status());
     }
     TESSERA_RETURN_IF_ERROR(cache_rows::WriteProgress(
-        *writer_, {cursor(), fresh_at().value_or(Instant()).us, left, clock_offset().us}));
+        *writer_, {cursor(), fresh_at().value_or(Instant()).us, left, clock_offset().us,
+                   LatestUs()}));
     TESSERA_RETURN_IF_ERROR(transaction.Commit());
   }
   members_ = left;

@@ -33,6 +33,7 @@ absl::Status Cache::BeginSnapshot(const v1::SnapshotHeader& header) {
     return InvalidInput("SNAPSHOT_INVALID", "resumed", "no snapshot broke off at this cursor");
   }
   snapshot_->header = header;
+  snapshot_->began = clock_.Monotonic();
   snapshot_->program = header.has_program() ? CompileCached(header.program()) : nullptr;
   snapshot_percent_ = snapshot_->draft->percent();
   return absl::OkStatus();
@@ -76,7 +77,10 @@ absl::Status Cache::SwitchToSnapshot(Instant now) {
   state.live = snapshot_->program;
   state.cursor = header.cursor();
   // What came before it broke off is older than this stream.
-  if (!header.resumed()) state.fresh_at = now;
+  if (!header.resumed()) {
+    state.fresh_at = now;
+    state.fresh_since = snapshot_->began;
+  }
   TESSERA_ASSIGN_OR_RETURN(state.lookup_key, ParseKey(header.identifier_key()));
   state.code_keys.assign(header.code_keys().begin(), header.code_keys().end());
   for (const v1::OfferUses& uses : header.offer_uses()) state.offer_uses[uses.offer_id()] = uses;
@@ -89,6 +93,7 @@ absl::Status Cache::SwitchToSnapshot(Instant now) {
   *code_keys.mutable_code_keys() = header.code_keys();
   meta.code_keys = code_keys.SerializeAsString();
   meta.clock_offset_us = clock_offset().us;
+  meta.latest_us = meta.fresh_at_us;
   TESSERA_RETURN_IF_ERROR(snapshot_->draft->Finish(std::move(meta), header));
   // From here on a till that starts anew takes the new file, whatever happens to this one.
   TESSERA_RETURN_IF_ERROR(files_.FinishDraft());

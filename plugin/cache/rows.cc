@@ -45,6 +45,9 @@ CREATE TABLE offer_uses (
   offer_id TEXT NOT NULL PRIMARY KEY,
   message  BLOB NOT NULL  -- tessera.v1.OfferUses
 ) WITHOUT ROWID;
+)sql"},
+    {3, R"sql(
+ALTER TABLE meta ADD COLUMN latest_us INTEGER NOT NULL DEFAULT 0;  -- by the till's clock
 )sql"}};
 
 std::string CouponsOf(const v1::CachedMember& member) {
@@ -83,19 +86,20 @@ absl::Span<const sqlite::Migration> Schema() { return kMigrations; }
 
 absl::StatusOr<Meta> ReadMeta(sqlite::Connection& connection) {
   sqlite::Statement select = connection.Prepare(
-      "SELECT cursor, fresh_at_us, sealed_key, program, members, code_keys, clock_offset_us"
-      " FROM meta");
+      "SELECT cursor, fresh_at_us, sealed_key, program, members, code_keys, clock_offset_us,"
+      " latest_us FROM meta");
   TESSERA_RETURN_IF_ERROR(select.One());
   Meta meta{std::string(select.TextAt(0)), select.IntegerAt(1), std::string(select.BlobAt(2)),
             std::string(select.BlobAt(3)), select.IntegerAt(4), std::string(select.BlobAt(5)),
-            select.IntegerAt(6)};
+            select.IntegerAt(6), select.IntegerAt(7)};
   TESSERA_RETURN_IF_ERROR(select.status());
   return meta;
 }
 
 absl::Status WriteMeta(sqlite::Connection& connection, const Meta& meta) {
   TESSERA_RETURN_IF_ERROR(WriteProgress(
-      connection, {meta.cursor, meta.fresh_at_us, meta.members, meta.clock_offset_us}));
+      connection, {meta.cursor, meta.fresh_at_us, meta.members, meta.clock_offset_us,
+                   meta.latest_us}));
   TESSERA_RETURN_IF_ERROR(WriteProgram(connection, meta.program));
   TESSERA_RETURN_IF_ERROR(
       connection.Prepare("UPDATE meta SET code_keys = ?1").Blob(meta.code_keys).Run());
@@ -104,12 +108,18 @@ absl::Status WriteMeta(sqlite::Connection& connection, const Meta& meta) {
 
 absl::Status WriteProgress(sqlite::Connection& connection, const Progress& progress) {
   return connection
-      .Prepare("UPDATE meta SET cursor = ?1, fresh_at_us = ?2, members = ?3, clock_offset_us = ?4")
+      .Prepare("UPDATE meta SET cursor = ?1, fresh_at_us = ?2, members = ?3, clock_offset_us = ?4,"
+               " latest_us = ?5")
       .Text(progress.cursor)
       .Integer(progress.fresh_at_us)
       .Integer(progress.members)
       .Integer(progress.clock_offset_us)
+      .Integer(progress.latest_us)
       .Run();
+}
+
+absl::Status WriteLatest(sqlite::Connection& connection, int64_t latest_us) {
+  return connection.Prepare("UPDATE meta SET latest_us = ?1").Integer(latest_us).Run();
 }
 
 absl::Status WriteSealedKey(sqlite::Connection& connection, absl::string_view sealed_key) {

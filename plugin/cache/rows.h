@@ -27,6 +27,7 @@ struct Meta {
   int64_t members = 0;
   std::string code_keys;     // tessera.v1.SnapshotHeader with nothing but these
   int64_t clock_offset_us = 0;  // service's clock less the till's
+  int64_t latest_us = 0;     // what the till's clock had come to, had nobody set it
 };
 
 // What each response of the service moves.
@@ -35,6 +36,7 @@ struct Progress {
   int64_t fresh_at_us = 0;
   int64_t members = 0;
   int64_t clock_offset_us = 0;
+  int64_t latest_us = 0;
 };
 
 // Bytes of an identifier's hash, and of a member's id.
@@ -47,6 +49,7 @@ absl::Span<const sqlite::Migration> Schema();
 absl::StatusOr<Meta> ReadMeta(sqlite::Connection& connection);
 absl::Status WriteMeta(sqlite::Connection& connection, const Meta& meta);
 absl::Status WriteProgress(sqlite::Connection& connection, const Progress& progress);
+absl::Status WriteLatest(sqlite::Connection& connection, int64_t latest_us);
 absl::Status WriteProgram(sqlite::Connection& connection, absl::string_view program);
 absl::Status WriteSealedKey(sqlite::Connection& connection, absl::string_view sealed_key);
 

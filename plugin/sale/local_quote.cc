@@ -195,12 +195,13 @@ void LocalQuoter::Recall(const std::string& sale_id, const engine::CompiledProgr
   engine::Recall(compiled, history, basket.store_id, now, view);
 }
 
-// A clock that was set back says nothing about the age of a snapshot: as good as stale.
+// Whichever clock says more: one that was set back makes a snapshot no younger.
 bool LocalQuoter::IsFresh(const engine::Program& program) const {
   const std::optional<Instant> fresh_at = cache_.fresh_at();
-  if (!fresh_at.has_value() || program.offline.maximum_snapshot_age.us == 0) return false;
-  const Duration age = clock_.Now() - *fresh_at;
-  return age.us >= 0 && age <= program.offline.maximum_snapshot_age;
+  const std::optional<Duration> age = cache_.age();
+  if (!fresh_at.has_value() || !age.has_value()) return false;
+  const Duration longest = program.offline.maximum_snapshot_age;
+  return longest.us > 0 && *age <= longest && clock_.Now() - *fresh_at <= longest;
 }
 
 }  // namespace tessera::plugin

@@ -20,6 +20,7 @@ constexpr Duration kLongestBooking = Seconds(60);
 
 absl::Status Follower::Follow() {
   TESSERA_RETURN_IF_ERROR(cache_.Appear());
+  cache_.KeepAge();
   if (lost_ || cache_.damaged() || cache_.cursor().empty()) {
     TESSERA_RETURN_IF_ERROR(TakeSnapshot());
     lost_ = false;

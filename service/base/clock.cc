@@ -1,5 +1,7 @@
 #include "tessera/base/clock.h"
 
+#include <time.h>
+
 #include <chrono>
 
 namespace tessera {
@@ -11,6 +13,13 @@ class RealClock final : public Clock {
     return {Microseconds(std::chrono::system_clock::now().time_since_epoch())};
   }
   Duration Monotonic() const override {
+#ifdef CLOCK_BOOTTIME
+    // Goes on while the machine sleeps: an age does, too.
+    timespec now{};
+    if (::clock_gettime(CLOCK_BOOTTIME, &now) == 0) {
+      return {now.tv_sec * 1'000'000 + now.tv_nsec / 1'000};
+    }
+#endif
     return {Microseconds(std::chrono::steady_clock::now().time_since_epoch())};
   }
 

@@ -198,8 +198,9 @@ BOOST_FIXTURE_TEST_CASE(the_services_clock_is_known_after_a_restart, Fixture) {
 }
 
 BOOST_AUTO_TEST_CASE(one_time_that_came_late_does_not_move_the_clock) {
-  plugin::ServiceTime time;
-  time.Begin({100});
+  const fakes::ManualClock clock;
+  plugin::ServiceTime time(clock);
+  time.Begin({100}, Instant());
   BOOST_TEST(time.offset().us == 100);
   for (const int64_t offset : {700, 702, 701}) time.Heard(Instant{offset}, Instant{0});
   BOOST_TEST(time.offset().us == 701);

@@ -80,7 +80,7 @@ struct TillBench {
   SeededRandom random{11};
   std::unique_ptr<plugin::Folder> folder = plugin::Folder::Open(place.path()).value();
   std::unique_ptr<plugin::Outbox> outbox = plugin::Outbox::Open(*folder, LyingDisk()).value();
-  std::unique_ptr<plugin::Cache> cache = plugin::Cache::Open(*folder, SecretKey{1}, random);
+  std::unique_ptr<plugin::Cache> cache = plugin::Cache::Open(*folder, SecretKey{1}, random, clock);
   std::unique_ptr<plugin::Service> real;
   FaultyLink link{*real};
   plugin::Breaker breaker{clock, random, plugin::Breaker::Options()};
