@@ -187,10 +187,11 @@ std::vector<Column> ColumnsFor(const Question& question) {
   if (!question.store_groups.empty()) columns.push_back(Column::kStore);
   if (!question.tier_groups.empty()) columns.push_back(Column::kTier);
   if (question.sums) {
-    columns.insert(columns.end(),
-                   {Column::kPieces, Column::kGross, Column::kDiscount, Column::kRedeemed,
-                    Column::kNet, Column::kEarned, Column::kSpent, Column::kCosted,
-                    Column::kMargin});
+    for (const Column column : {Column::kPieces, Column::kGross, Column::kDiscount,
+                                Column::kRedeemed, Column::kNet, Column::kEarned, Column::kSpent,
+                                Column::kCosted, Column::kMargin}) {
+      columns.push_back(column);
+    }
   }
   return columns;
 }

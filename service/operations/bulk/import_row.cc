@@ -184,10 +184,10 @@ struct Importing {
 
 absl::Status ImportEach(Importing& importing, ImportRows rows) {
   for (const v1::ImportRow* row : rows) {
-    TESSERA_ASSIGN_OR_RETURN(RowOutcome outcome,
-                             ImportAlone(importing.context, importing.transaction,
-                                         importing.options, *row, importing.seen));
-    importing.outcomes.push_back(std::move(outcome));
+    absl::StatusOr<RowOutcome> outcome = ImportAlone(importing.context, importing.transaction,
+                                                     importing.options, *row, importing.seen);
+    TESSERA_RETURN_IF_ERROR(outcome.status());
+    importing.outcomes.push_back(*std::move(outcome));
   }
   return absl::OkStatus();
 }
