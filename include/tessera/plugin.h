@@ -192,7 +192,8 @@ struct tessera_api {
    * TESSERA_STORAGE it may be booked nevertheless: ask again with the same refund_id and content, so
    * give one. TESSERA_NOT_FOUND / SALE_UNKNOWN, REFUND_EXCEEDS_SALE, LINE_NO_REPEATED;
    * GIFT_CARD_SPENT, GIFT_CARD_LINE_PARTIAL where a line sold gift cards; without a sale
-   * GOODS_INVALID, REFUND_WITHOUT_SALE, MEMBER_UNKNOWN; REFUND_ID_REUSED for other content. */
+   * GOODS_INVALID, REFUND_WITHOUT_SALE, MEMBER_UNKNOWN; BASKET_TOO_LARGE above 448 KiB in all;
+   * REFUND_ID_REUSED for other content. */
   int32_t (*refund)(struct tessera_plugin *plugin, const struct tessera_refund *refund,
                     struct tessera_answer **answer, struct tessera_error *error);
   /* [any][wait] A new member: answer_member. Only with the service: TESSERA_OFFLINE / SERVICE_AWAY;

@@ -142,6 +142,12 @@ absl::Status Till::CheckGoods(v1::Refund* refund) const {
 }
 
 absl::Status Till::CheckRefund(v1::Refund* refund) const {
+  // A message to the service holds so much and a little more.
+  constexpr size_t kRefundBytes = 448 * 1024;
+  if (refund->ByteSizeLong() > kRefundBytes) {
+    return InvalidInput("BASKET_TOO_LARGE", refund->has_goods() ? "goods" : "lines",
+                        "the texts of the goods are too long in sum; give several refunds");
+  }
   if (refund->has_goods()) {
     TESSERA_RETURN_IF_ERROR(CheckGoods(refund));
   } else {

@@ -168,6 +168,25 @@ BOOST_FIXTURE_TEST_CASE(a_customers_card_can_be_shown_without_a_sale, Counter) {
              "SERVICE_AWAY");
 }
 
+BOOST_FIXTURE_TEST_CASE(goods_whose_texts_no_message_holds_do_not_come_back_in_one_refund, Counter) {
+  v1::Refund refund;
+  for (uint32_t line_no = 1; line_no <= 500; ++line_no) {
+    v1::Line* line = refund.mutable_goods()->add_lines();
+    line->set_line_no(line_no);
+    line->set_sku(std::string(64, 's'));
+    line->set_name(std::string(256, 'n'));
+    line->set_quantity_milli(1'000);
+    line->set_unit_price_minor(100);
+    for (int i = 0; i < 10; ++i) line->add_labels(std::string(62, 'l') + std::to_string(i));
+  }
+  GoOffline();
+  const absl::Status refused = till->Refund(refund).status();
+  BOOST_TEST(ReasonOf(refused) == "BASKET_TOO_LARGE");
+  BOOST_TEST(FieldOf(refused) == "goods");
+  refund.mutable_goods()->mutable_lines()->DeleteSubrange(200, 300);
+  BOOST_TEST(till->Refund(refund).ok());
+}
+
 BOOST_FIXTURE_TEST_CASE(goods_come_back_without_their_sale, Counter) {
   v1::Refund refund;
   v1::Line* line = refund.mutable_goods()->add_lines();
