@@ -14,10 +14,17 @@ namespace {
 
 constexpr int64_t kBatchRecords = 64;
 constexpr size_t kBatchBytes = 512 * 1024;  // half of what the service takes in one message
+// All of it, but for what goes with the records.
+constexpr size_t kRecordBytes = 1'020 * 1024;
 
 absl::Status SendAgain() {
   return MakeError(absl::StatusCode::kUnavailable, "SERVICE_BUSY", "",
                    "the service asks to send records again");
+}
+
+absl::Status TooLarge() {
+  return InvalidInput("RECORD_TOO_LARGE", "",
+                      "this record is larger than what the service takes; call for support");
 }
 
 // The wire's answer has no code of its own: the reason tells.
@@ -62,14 +69,15 @@ absl::StatusOr<Delivery::Outcome> Delivery::Hand(const v1::OutboxRecord& record,
                                                  const OutboxNote& note, const Terms& terms) {
   const Duration deadline{clock_.Monotonic().us + terms.wait.us};
   Waiter waiter{terms.refusable, std::nullopt};
-  const absl::Status appended = AppendAndWait(record, note, &waiter);
-  if (!appended.ok()) {
-    if (!IsDiskFault(appended)) return appended;
-    return HandDirectly(record, note, terms, deadline, appended);
+  const auto awaited = AppendAndWait(record, note, &waiter);
+  if (!awaited.ok()) {
+    if (!IsDiskFault(awaited.status())) return awaited.status();
+    if (outbox_.wants_tending()) Leave();
+    return HandDirectly(record, note, terms, deadline, awaited.status());
   }
   {
     // Whatever happens: nobody is told who does not wait.
-    const absl::Cleanup stop = [&] { StopWaiting(record, /*stands=*/true, &waiter); };
+    const absl::Cleanup stop = [&] { StopWaiting(*awaited, /*stands=*/true, &waiter); };
     const bool asks = terms.wait.us > 0 && service_.breaker().Closed() && IsNear();
     if (asks && !Answered(waiter)) TryUntil(deadline, waiter, terms);
   }
@@ -79,17 +87,17 @@ absl::StatusOr<Delivery::Outcome> Delivery::Hand(const v1::OutboxRecord& record,
   return Outcome{true, *std::move(waiter.answer)};
 }
 
-absl::Status Delivery::AppendAndWait(const v1::OutboxRecord& record, const OutboxNote& note,
-                                     Waiter* waiter) {
-  StartWaiting(record, waiter);
-  absl::Cleanup stop = [&] { StopWaiting(record, /*stands=*/false, waiter); };
+absl::StatusOr<Delivery::AllAwaited::iterator> Delivery::AppendAndWait(
+    const v1::OutboxRecord& record, const OutboxNote& note, Waiter* waiter) {
+  const auto awaited = StartWaiting(record, waiter);
+  absl::Cleanup stop = [&] { StopWaiting(awaited, /*stands=*/false, waiter); };
   absl::StatusOr<Appended> appended = outbox_.Append(record, note);
   if (!appended.ok()) return appended.status();
   std::move(stop).Cancel();
-  if (!appended->answer.has_value()) return absl::OkStatus();
+  if (!appended->answer.has_value()) return awaited;
   std::lock_guard<std::mutex> lock(awaited_mutex_);
   waiter->answer = std::move(appended->answer);
-  return absl::OkStatus();
+  return awaited;
 }
 
 bool Delivery::IsNear() const { return outbox_.counts().pending <= kBatchRecords; }
@@ -170,8 +178,10 @@ absl::Status Delivery::DeliverPending() {
   const Duration deadline{clock_.Monotonic().us + options_.background_timeout.us};
   if (!TakeTurn(Turn::kBackgrounds, deadline)) return absl::OkStatus();
   const absl::Cleanup end = [this] { EndTurn(); };
-  TESSERA_RETURN_IF_ERROR(Attempt(options_.background_timeout, false));
-  return outbox_.Tend(clock_.Now());
+  const absl::Status attempted = Attempt(options_.background_timeout, false);
+  if (!attempted.ok() && !IsDiskFault(attempted)) return attempted;
+  TESSERA_RETURN_IF_ERROR(outbox_.Tend(clock_.Now()));
+  return attempted;
 }
 
 // Blocks at most until `deadline` of the monotonic clock; a host, not while it is the background's.
@@ -201,23 +211,28 @@ bool Delivery::Answered(const Waiter& waiter) {
   return waiter.answer.has_value();
 }
 
-void Delivery::StartWaiting(const v1::OutboxRecord& record, Waiter* waiter) {
+Delivery::AllAwaited::iterator Delivery::StartWaiting(const v1::OutboxRecord& record,
+                                                      Waiter* waiter) {
+  std::vector<Waiter*> alone(1, waiter);
   std::lock_guard<std::mutex> lock(awaited_mutex_);
-  Awaited& awaited = awaited_[KeyOf(record)];
   // A record that nobody waits for any more was promised to whoever appended it.
-  if (awaited.waiters.empty()) awaited.promised = outbox_.IsWaiting(record);
-  awaited.waiters.push_back(waiter);
+  const bool promised = outbox_.IsWaiting(record);
+  const auto [awaited, is_first] = awaited_.try_emplace(KeyOf(record));
+  if (is_first) {
+    awaited->second = {promised, std::move(alone)};
+  } else {
+    awaited->second.waiters.push_back(waiter);
+  }
+  return awaited;
 }
 
-void Delivery::StopWaiting(const v1::OutboxRecord& record, bool stands, Waiter* waiter) {
+void Delivery::StopWaiting(AllAwaited::iterator awaited, bool stands, Waiter* waiter) {
   std::lock_guard<std::mutex> lock(awaited_mutex_);
-  const auto found = awaited_.find(KeyOf(record));
-  if (found == awaited_.end()) return;
-  std::vector<Waiter*>& waiters = found->second.waiters;
+  std::vector<Waiter*>& waiters = awaited->second.waiters;
   waiters.erase(std::remove(waiters.begin(), waiters.end(), waiter), waiters.end());
   // Those who still wait can't undo it.
-  if (stands && !waiter->answer.has_value()) found->second.promised = true;
-  if (waiters.empty()) awaited_.erase(found);
+  if (stands && !waiter->answer.has_value()) awaited->second.promised = true;
+  if (waiters.empty()) awaited_.erase(awaited);
 }
 
 bool Delivery::Awaited::refusable() const {
@@ -234,6 +249,13 @@ bool Delivery::CanBeRefused(const v1::OutboxRecord& record) {
 absl::Status Delivery::Attempt(Duration timeout, bool may_commit) {
   TESSERA_ASSIGN_OR_RETURN(std::vector<v1::OutboxRecord> records, outbox_.Pending(batch_size_));
   if (records.empty()) return absl::OkStatus();
+  for (v1::OutboxRecord& record : records) {
+    if (record.has_refund()) record.set_stands(!CanBeRefused(record));
+  }
+  // What can't be sent at all must not hold up the rest.
+  if (records[0].ByteSizeLong() > kRecordBytes) {
+    return Take({records[0]}, {RefusedBy(records[0], TooLarge())});
+  }
   if (may_commit && records.size() == 1 && records[0].has_sale()) {
     const Duration began = clock_.Monotonic();
     bool undecided = false;
@@ -249,9 +271,6 @@ absl::Status Delivery::Attempt(Duration timeout, bool may_commit) {
     bytes += records[count++].ByteSizeLong();
   }
   records.resize(count);
-  for (v1::OutboxRecord& record : records) {
-    if (record.has_refund()) record.set_stands(!CanBeRefused(record));
-  }
   return Submit(records, timeout);
 }
 

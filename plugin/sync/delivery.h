@@ -86,7 +86,7 @@ class Delivery {
     bool refusable = false;
     std::optional<v1::SubmittedRecord> answer;
   };
-  // All hosts that wait for one record.
+  // All hosts that wait for one record. There is one as long as somebody waits.
   struct Awaited {
     // Somebody was told already that the record is durable: it can't be taken back.
     bool promised = false;
@@ -94,9 +94,11 @@ class Delivery {
     bool refusable() const;
   };
 
+  using AllAwaited = std::map<std::pair<int, std::string>, Awaited>;  // by record's kind and subject
+
   // Waits from before the record is there, so that no answer comes in between.
-  absl::Status AppendAndWait(const v1::OutboxRecord& record, const OutboxNote& note,
-                             Waiter* waiter);
+  absl::StatusOr<AllAwaited::iterator> AppendAndWait(const v1::OutboxRecord& record,
+                                                     const OutboxNote& note, Waiter* waiter);
   absl::StatusOr<Outcome> HandDirectly(const v1::OutboxRecord& record, const OutboxNote& note,
                                        const Terms& terms, Duration deadline,
                                        const absl::Status& disk);
@@ -110,9 +112,10 @@ class Delivery {
   void TryUntil(Duration deadline, const Waiter& waiter, const Terms& terms);
   bool Answered(const Waiter& waiter);
   bool CanBeRefused(const v1::OutboxRecord& record);
-  void StartWaiting(const v1::OutboxRecord& record, Waiter* waiter);
-  // `stands`: the host goes on with a record that is durable, whoever else may wait for it.
-  void StopWaiting(const v1::OutboxRecord& record, bool stands, Waiter* waiter);
+  AllAwaited::iterator StartWaiting(const v1::OutboxRecord& record, Waiter* waiter);
+  // `stands`: the host goes on with a record that is durable, whoever else may wait for it. Needs no
+  // memory.
+  void StopWaiting(AllAwaited::iterator awaited, bool stands, Waiter* waiter);
 
   absl::Status Attempt(Duration timeout, bool may_commit);
   absl::Status TryCommit(const v1::OutboxRecord& record, Duration timeout, bool* undecided);
@@ -137,7 +140,7 @@ class Delivery {
   // Guards awaited_, and makes "withdraw and tell" one step for a host whose patience ends. Nobody who
   // holds it appends to the outbox.
   std::mutex awaited_mutex_;
-  std::map<std::pair<int, std::string>, Awaited> awaited_;  // by the record's kind and subject
+  AllAwaited awaited_;
 };
 
 }  // namespace tessera::plugin

@@ -150,6 +150,58 @@ BOOST_FIXTURE_TEST_CASE(a_refused_record_is_parked_and_does_not_hold_up_the_next
   BOOST_TEST(parked[0].reason == "QUANTITY_INVALID");
 }
 
+BOOST_FIXTURE_TEST_CASE(a_record_that_no_message_holds_is_parked_and_does_not_hold_up_the_next,
+                        Fixture) {
+  bench.link.Set(Weather::kDown);
+  v1::OutboxRecord large = RecordOf(1);
+  large.mutable_sale()->set_cashier_id(std::string(1'100'000, 'x'));
+  BOOST_TEST(!Hand(large, Printed())->delivered);
+  BOOST_TEST(!Hand(RecordOf(2), Printed())->delivered);
+  bench.link.Set(Weather::kFair);
+  for (int attempt = 0; attempt < 2; ++attempt) BOOST_TEST(bench.delivery.DeliverPending().ok());
+  BOOST_TEST(Waiting() == 0);
+  BOOST_TEST(IsBooked(RecordOf(2)));
+  const auto parked = bench.outbox->Parked().value();
+  BOOST_REQUIRE(parked.size() == 1u);
+  BOOST_TEST(parked[0].reason == "RECORD_TOO_LARGE");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_refund_that_no_message_holds_is_refused_while_its_host_waits, Fixture) {
+  v1::OutboxRecord large;
+  large.mutable_refund()->set_refund_id("0194f3c0-0000-7000-8000-00000000aaaa");
+  large.mutable_refund()->set_cashier_id(std::string(1'100'000, 'x'));
+  BOOST_TEST(ReasonOf(Hand(large, {true, false, Seconds(5)}).status()) == "RECORD_TOO_LARGE");
+  BOOST_TEST(Waiting() == 0);
+  BOOST_TEST(bench.outbox->counts().parked == 0);
+  // One whose host has gone on is not lost.
+  bench.link.Set(Weather::kDown);
+  BOOST_TEST(!Hand(large, {true, false, Duration{}})->delivered);
+  bench.link.Set(Weather::kFair);
+  BOOST_TEST(bench.delivery.DeliverPending().ok());
+  BOOST_TEST(bench.outbox->counts().parked == 1);
+}
+
+BOOST_FIXTURE_TEST_CASE(what_can_be_read_of_an_outbox_that_proves_damaged_is_delivered, Fixture) {
+  bench.link.Set(Weather::kDown);
+  for (int i = 1; i <= 3; ++i) BOOST_TEST(!Hand(RecordOf(i), Printed())->delivered);
+  BOOST_REQUIRE(bench.outbox->connection()
+                    .Execute("UPDATE record SET message = 'a text' WHERE sequence = 2")
+                    .ok());
+  bool woken = false;
+  bench.delivery.OnLeft([&woken] { woken = true; });
+  // No receipt before the file is whole again, which is not to wait for the background's hour.
+  BOOST_TEST(ReasonOf(Hand(RecordOf(2), Printed()).status()) == "STORAGE_CORRUPT");
+  BOOST_TEST(woken);
+  bench.link.Set(Weather::kFair);
+  BOOST_TEST(!bench.delivery.DeliverPending().ok());
+  BOOST_REQUIRE(bench.delivery.DeliverPending().ok());
+  BOOST_TEST(Waiting() == 0);
+  BOOST_TEST(bench.outbox->files_set_aside() == 1);
+  BOOST_TEST(IsBooked(RecordOf(1)));
+  BOOST_TEST(IsBooked(RecordOf(3)));
+  BOOST_TEST(Hand(RecordOf(2), Printed())->delivered);
+}
+
 BOOST_FIXTURE_TEST_CASE(a_sale_behind_others_waits_for_them_and_is_delivered_in_order, Fixture) {
   bench.link.Set(Weather::kDown);
   for (int i = 1; i <= 60; ++i) BOOST_TEST(!Hand(RecordOf(i), Printed())->delivered);
