@@ -1,5 +1,6 @@
 /* A host whose memory runs out in the middle of a call: at the first request for some, at the second,
- * and so on until the call gets all that it wants.
+ * and so on until the call gets all that it wants. Once it is that request alone that gets none, once
+ * all from there on, until the sale is released.
  *
  *   scarce_host LIBRARY FOLDER
  *
@@ -26,8 +27,10 @@
 
 enum { MOST_REQUESTS = 20000 };
 
-/* Of this thread: how many requests are still granted; 0: all. */
+/* Of this thread: which request from here on is refused; 0: none. */
 static __thread long granted;
+/* And all behind it. */
+static __thread int stays_short;
 static __thread int refused;
 
 extern void *__libc_malloc(size_t size);
@@ -35,7 +38,12 @@ extern void *__libc_calloc(size_t count, size_t size);
 extern void *__libc_realloc(void *memory, size_t size);
 
 static int is_refused(void) {
-  if (granted == 0 || --granted > 0) return 0;
+  if (granted == 0) return 0;
+  if (granted > 1) {
+    --granted;
+    return 0;
+  }
+  if (!stays_short) granted = 0;
   refused = 1;
   errno = ENOMEM;
   return 1;
@@ -170,10 +178,18 @@ static void run_out(const char *name, int32_t (*call)(void)) {
   for (requests = 1; requests < MOST_REQUESTS; ++requests) {
     renew_sale();
     refused = 0;
+    stays_short = 0;
     granted = requests;
     call();
     granted = 0;
     if (!refused) break;
+    renew_sale();
+    stays_short = 1;
+    granted = requests;
+    call();
+    api->sale_release(sale);
+    granted = 0;
+    begin_sale();
   }
   printf("%s: %ld requests\n", name, requests - 1);
   all_requests += requests - 1;
