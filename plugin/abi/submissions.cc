@@ -50,10 +50,12 @@ absl::StatusOr<uint64_t> Submissions::Submit(Job job) {
   if (waiting_.size() + running_.size() + done_.size() >= kMost) {
     return Refused("TOO_MANY_SUBMISSIONS", "", "take completions before submitting more");
   }
-  if (idle_ <= waiting_.size() && threads_.size() < options_.threads && !StartThread() &&
-      threads_.empty()) {
+  if (idle_ <= waiting_.size() && threads_.size() < options_.threads &&
+      !StartThread(&Submissions::Work) && threads_.empty()) {
     return ServiceAway(absl::StatusCode::kResourceExhausted, "the system starts no thread");
   }
+  // Where the system starts none, what is overdue waits for the others.
+  if (!overdue_thread_.joinable()) StartThread(&Submissions::WorkOverdue);
   Completion& completion = one.front().completion;
   completion.ticket = ++last_ticket_;
   completion.tag = one.front().job.tag;
@@ -61,60 +63,89 @@ absl::StatusOr<uint64_t> Submissions::Submit(Job job) {
   waiting_.splice(waiting_.end(), one);
   joined.reset();
   work_.notify_one();
+  overdue_.notify_one();
   return ticket;
 }
 
-bool Submissions::StartThread() {
+bool Submissions::StartThread(void (Submissions::*work)()) {
   const SignalsBlocked blocked;
   try {
-    threads_.emplace_back([this] { Work(); });
+    if (work == &Submissions::WorkOverdue) {
+      overdue_thread_ = std::thread(work, this);
+    } else {
+      threads_.emplace_back(work, this);
+    }
     return true;
   } catch (const std::system_error&) {
     return false;
   }
 }
 
-// The first whose sale nobody works on: so each sale's come in their order.
-Submissions::Entries::iterator Submissions::NextRunnable() {
-  return std::find_if(waiting_.begin(), waiting_.end(), [&](const Entry& entry) {
-    return entry.job.sale == nullptr ||
-           std::none_of(running_.begin(), running_.end(), [&](const Entry& other) {
-             return other.job.sale == entry.job.sale;
-           });
-  });
+// Nobody works on its sale, and none of that sale's waits before it: so they come in their order.
+bool Submissions::IsRunnable(const Entry& entry) const {
+  if (entry.job.sale == nullptr) return true;
+  const auto same = [&](const Entry& other) { return other.job.sale == entry.job.sale; };
+  return std::none_of(running_.begin(), running_.end(), same) &&
+         &*std::find_if(waiting_.begin(), waiting_.end(), same) == &entry;
 }
 
 void Submissions::Work() {
   std::unique_lock<std::mutex> lock(mutex_);
   while (true) {
-    const auto next = NextRunnable();
-    if (next == waiting_.end()) {
-      if (stopping_ && waiting_.empty()) return;
-      ++idle_;
-      work_.wait(lock);
-      --idle_;
+    const auto next = std::find_if(waiting_.begin(), waiting_.end(),
+                                   [this](const Entry& entry) { return IsRunnable(entry); });
+    if (next != waiting_.end()) {
+      Run(next, lock);
       continue;
     }
-    Entry& entry = *next;
-    running_.splice(running_.end(), waiting_, next);
-    const int64_t left = stopping_ ? 0 : entry.deadline.us - clock_.Monotonic().us;
-    lock.unlock();
-    Do(entry, Duration{std::max<int64_t>(0, left)});
-    lock.lock();
-    Entries done;
-    done.splice(done.end(), running_, std::find_if(running_.begin(), running_.end(),
-                                                   [&](const Entry& one) { return &one == &entry; }));
-    Job finished = std::move(entry.job);
-    if (finished.sale != nullptr) finished.sale->Leave();
-    done_.splice(done_.end(), done);
-    Signal();
-    lock.unlock();
-    work_.notify_all();
-    done_some_.notify_one();
-    if (options_.wake != nullptr) options_.wake(options_.wake_context);
-    LetGo(std::move(finished));
-    lock.lock();
+    if (stopping_ && waiting_.empty()) return;
+    ++idle_;
+    work_.wait(lock);
+    --idle_;
   }
+}
+
+void Submissions::WorkOverdue() {
+  std::unique_lock<std::mutex> lock(mutex_);
+  while (!stopping_) {
+    auto first = waiting_.end();
+    for (auto one = waiting_.begin(); one != waiting_.end(); ++one) {
+      const bool sooner = first == waiting_.end() || one->deadline < first->deadline;
+      if (sooner && IsRunnable(*one)) first = one;
+    }
+    if (first == waiting_.end()) {
+      overdue_.wait(lock);
+      continue;
+    }
+    const int64_t left = first->deadline.us - clock_.Monotonic().us;
+    if (left > 0) {
+      overdue_.wait_for(lock, std::chrono::microseconds(left));
+    } else {
+      Run(first, lock);
+    }
+  }
+}
+
+void Submissions::Run(Entries::iterator next, std::unique_lock<std::mutex>& lock) {
+  Entry& entry = *next;
+  running_.splice(running_.end(), waiting_, next);
+  const int64_t left = stopping_ ? 0 : entry.deadline.us - clock_.Monotonic().us;
+  lock.unlock();
+  Do(entry, Duration{std::max<int64_t>(0, left)});
+  lock.lock();
+  Entries done;
+  done.splice(done.end(), running_, next);
+  Job finished = std::move(entry.job);
+  if (finished.sale != nullptr) finished.sale->Leave();
+  done_.splice(done_.end(), done);
+  Signal();
+  lock.unlock();
+  work_.notify_all();
+  overdue_.notify_one();
+  done_some_.notify_one();
+  if (options_.wake != nullptr) options_.wake(options_.wake_context);
+  LetGo(std::move(finished));
+  lock.lock();
 }
 
 void Submissions::Do(Entry& entry, Duration patience) noexcept {
@@ -165,6 +196,7 @@ void Submissions::BeginStop() {
     stopping_ = true;
   }
   work_.notify_all();
+  overdue_.notify_all();
   done_some_.notify_all();
 }
 
@@ -172,6 +204,7 @@ void Submissions::Join() {
   for (std::thread& thread : threads_) {
     if (thread.joinable()) thread.join();
   }
+  if (overdue_thread_.joinable()) overdue_thread_.join();
 }
 
 }  // namespace tessera::plugin

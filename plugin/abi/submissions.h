@@ -79,9 +79,11 @@ class Submissions {
   };
   using Entries = std::list<Entry>;
 
-  bool StartThread();
+  bool StartThread(void (Submissions::*work)());
+  bool IsRunnable(const Entry& entry) const;
   void Work();
-  Entries::iterator NextRunnable();
+  void WorkOverdue();
+  void Run(Entries::iterator next, std::unique_lock<std::mutex>& lock);
   void Do(Entry& entry, Duration patience) noexcept;
   void Signal();
 
@@ -89,12 +91,15 @@ class Submissions {
   const Options options_;
   mutable std::mutex mutex_;
   std::condition_variable work_;
+  std::condition_variable overdue_;
   std::condition_variable done_some_;
   // A submission wanders from one list to the next: what can fail for want of memory fails at Submit.
   Entries waiting_;
   Entries running_;
   Entries done_;
   std::vector<std::thread> threads_;
+  // Does what is overdue while all others wait for the service.
+  std::thread overdue_thread_;
   size_t idle_ = 0;
   uint64_t last_ticket_ = 0;
   int handle_ = -1;

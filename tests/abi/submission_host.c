@@ -3,6 +3,7 @@
  *   submission_host LIBRARY sale FOLDER      a sale by submissions, on one thread, with poll(2)
  *   submission_host LIBRARY refusals FOLDER  what can't be submitted
  *   submission_host LIBRARY late FOLDER      a service that never answers keeps no deadline waiting
+ *   submission_host LIBRARY overtakes FOLDER nor do others that may wait for longer
  *   submission_host LIBRARY ends FOLDER      releases and closes while submissions are under way
  *
  * Ends with 0 if everything was as plugin.h says; otherwise says what was not. */
@@ -230,6 +231,41 @@ static void keep_deadlines(const char *folder) {
   close(silent);
 }
 
+/* Two that may wait for long keep every thread; one that may not comes in between. */
+static void overtake(const char *folder) {
+  enum { LONG_MS = 5000, SHORT_MS = 200, SLACK_MS = 1000 };
+  char address[32];
+  const int silent = listen_and_be_silent(address, sizeof address);
+  struct tessera_plugin *plugin = open_plugin(folder, address);
+  struct tessera_sale *slow[2];
+  struct tessera_sale *quick = begin_with_goods(plugin);
+  struct tessera_request request = TESSERA_INIT(struct tessera_request);
+  struct tessera_completion completion;
+  int64_t begun;
+  int i;
+  request.operation = TESSERA_OPERATION_SALE_QUOTE;
+  request.deadline_ms = LONG_MS;
+  for (i = 0; i < 2; ++i) {
+    slow[i] = begin_with_goods(plugin);
+    request.sale = slow[i];
+    CHECK(api->submit(plugin, &request, NULL, &error) == TESSERA_OK);
+  }
+  begun = now_ms();
+  request.sale = quick;
+  request.deadline_ms = SHORT_MS;
+  request.tag = 1;
+  CHECK(api->submit(plugin, &request, NULL, &error) == TESSERA_OK);
+  completion = take(plugin, 20000);
+  printf("the first was done after %d ms\n", (int)(now_ms() - begun));
+  CHECK(completion.tag == 1 && completion.code == TESSERA_OK && completion.answer != NULL);
+  CHECK(now_ms() - begun < SHORT_MS + SLACK_MS);
+  api->answer_release(completion.answer);
+  api->sale_release(quick);
+  for (i = 0; i < 2; ++i) api->sale_release(slow[i]);
+  api->close(plugin);
+  close(silent);
+}
+
 static void end_in_the_middle(const char *folder) {
   char address[32];
   const int silent = listen_and_be_silent(address, sizeof address);
@@ -273,6 +309,8 @@ int main(int count, char **arguments) {
     check_refusals(arguments[3]);
   } else if (strcmp(arguments[2], "late") == 0) {
     keep_deadlines(arguments[3]);
+  } else if (strcmp(arguments[2], "overtakes") == 0) {
+    overtake(arguments[3]);
   } else {
     end_in_the_middle(arguments[3]);
   }

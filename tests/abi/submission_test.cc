@@ -25,4 +25,8 @@ BOOST_AUTO_TEST_CASE(a_silent_service_keeps_no_deadline_waiting_however_long_the
   BOOST_TEST(Run("late") == 0);
 }
 
+BOOST_AUTO_TEST_CASE(submissions_that_may_wait_for_long_keep_none_waiting_that_may_not) {
+  BOOST_TEST(Run("overtakes") == 0);
+}
+
 BOOST_AUTO_TEST_CASE(sales_and_plugins_end_in_the_middle_of_submissions) { BOOST_TEST(Run("ends") == 0); }
