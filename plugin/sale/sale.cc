@@ -1,6 +1,7 @@
 #include "tessera/plugin/sale/sale.h"
 
 #include <algorithm>
+#include <exception>
 #include <utility>
 
 #include "tessera/base/status.h"
@@ -55,10 +56,14 @@ Sale::Sale(Till& till, std::string id, absl::string_view cashier_id,
   basket_.store_id = till.options().store_id;
 }
 
+// Where there is no memory for it, reservations and holds lapse by themselves.
 Sale::~Sale() {
-  if (state_ == State::kOpen) {
-    GiveUpHold();
+  if (state_ != State::kOpen) return;
+  try {
     till_.local().Forget(id_);
+    GiveUpHold();
+  } catch (const std::exception&) {
+    return;
   }
 }
 

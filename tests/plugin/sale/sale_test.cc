@@ -1,6 +1,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <limits>
+#include <new>
 #include <string>
 
 #include "checkout.h"
@@ -183,4 +184,29 @@ BOOST_AUTO_TEST_CASE(a_till_whose_cache_is_empty_takes_the_services_version) {
   BOOST_TEST((quote.source == Source::kService));
   BOOST_TEST(quote.evaluation->program_version() == 1);
   BOOST_TEST(sale->Commit(Receipt())->commit->delivered);
+}
+
+BOOST_AUTO_TEST_CASE(a_sale_that_ends_where_there_is_no_memory_ends_nothing_else) {
+  struct Scarce final : Clock {
+    Instant Now() const override {
+      if (none_left) throw std::bad_alloc();
+      return SystemClock().Now();
+    }
+    Duration Monotonic() const override { return SystemClock().Monotonic(); }
+    bool none_left = false;
+  };
+  Checkout checkout;
+  Scarce clock;
+  plugin::Till till({*checkout.bench.cache, *checkout.bench.outbox, checkout.bench.guarded,
+                     checkout.bench.delivery, clock, checkout.bench.random},
+                    checkout.till->options());
+  auto sale = plugin::Sale::Begin(till, "", "cashier-7", "").value();
+  BOOST_REQUIRE(sale->SetLine(fakes::LineOf(1, 2'000, 8'990)).ok());
+  BOOST_REQUIRE(sale->Scan(support::CardOf(1)).ok());
+  BOOST_REQUIRE(sale->Redeem(Points(20)).ok());
+  clock.none_left = true;
+  sale.reset();
+  clock.none_left = false;
+  auto next = plugin::Sale::Begin(till, "", "cashier-7", "");
+  BOOST_TEST(next.ok());
 }
