@@ -26,6 +26,8 @@
  *   before. Any may return ARGUMENT_MISSING, STRUCT_SIZE_INVALID, TEXT_INVALID (no UTF-8),
  *   TEXT_TOO_LONG, HANDLE_INVALID, SALE_BUSY, INTERNAL; those that take a deadline DEADLINE_INVALID;
  *   those that touch the disk STORAGE_FAILED, DISK_FULL. What else one returns stands with it.
+ *   After TESSERA_INTERNAL of sale_commit or refund it may be durable nevertheless: ask `receipt`, or
+ *   begin again with the same id and content, as after a crash; never with a new id.
  * - Threads. [any] may be called from any thread at any time; [sale] by one thread at a time for
  *   one sale, different sales at once: who comes second gets TESSERA_BUSY / SALE_BUSY. The library
  *   calls nothing of the host but tessera_config.wake, and installs no signal handlers; its own
@@ -86,7 +88,8 @@ struct tessera_api {
                        struct tessera_error *error);
   /* [any][disk] Stops the background work, cuts off what asks the service, and frees all. No other call
    * on this plugin or its sales may be under way (end those that wait, too) or follow, but sale_release
-   * and answer_release. What is in the outbox stays there. */
+   * and answer_release. What is in the outbox stays there. The folder is free when the last sale is
+   * released, too. */
   void (*close)(struct tessera_plugin *plugin);
   /* [any][fast] In a forked child it fails, with `link` filled in. */
   int32_t (*status)(struct tessera_plugin *plugin, struct tessera_status_view *view,

@@ -285,21 +285,49 @@ absl::StatusOr<Answer> Sale::Commit(const Receipt& receipt, Wait wait) {
   terms.refusable = !receipt.printed;
   terms.may_differ_be_refused = !receipt.printed && shown_->source == Source::kService;
   terms.wait = wait.value_or(till_.options().commit_deadline);
-  const absl::StatusOr<Delivery::Outcome> outcome =
-      till_.parts().delivery.Hand(record, note, terms);
+  // What is told at the least needs no memory once the sale is durable.
+  Answer told;
+  told.commit.emplace().sale_id = id_;
+  told.commit->spent_points = shown_->quote.evaluation().spent_points();
+  told.commit->earned_points = shown_->quote.evaluation().earned_points();
+  std::optional<Answer> kept = told;
+  const absl::StatusOr<Delivery::Outcome> outcome = HandOver(record, note, terms);
   if (!outcome.ok()) {
     // What was shown no longer holds.
     if (IsReason(outcome.status(), "QUOTE_CHANGED")) changed_ = true;
     return outcome.status();
   }
-  KeepCommit(*outcome);
+  state_ = State::kCommitted;
+  told.commit->delivered = kept->commit->delivered = outcome->delivered;
+  told.source = kept->source = shown_->source;
+  try {
+    till_.local().Forget(id_);
+    Answer full = TellCommit(*outcome);
+    kept = full;
+    told = std::move(full);
+  } catch (const std::exception&) {
+    // The figures are there, and the sale stands.
+  }
+  committed_ = std::move(kept);
   NoteSale();
-  return *committed_;
+  return told;
 }
 
-void Sale::KeepCommit(const Delivery::Outcome& outcome) {
-  state_ = State::kCommitted;
-  till_.local().Forget(id_);
+// A fault behind the durable record is none of the sale's: the record is delivered like any that waits.
+absl::StatusOr<Delivery::Outcome> Sale::HandOver(const v1::OutboxRecord& record,
+                                                 const OutboxNote& note,
+                                                 const Delivery::Terms& terms) {
+  const Outbox& outbox = till_.parts().outbox;
+  const bool waited = outbox.IsWaiting(record);
+  try {
+    return till_.parts().delivery.Hand(record, note, terms);
+  } catch (const std::exception&) {
+    if (waited || !outbox.IsWaiting(record)) throw;
+    return Delivery::Outcome{};
+  }
+}
+
+Answer Sale::TellCommit(const Delivery::Outcome& outcome) {
   Answer answer = ShowQuote();
   CommitFigures& figures = answer.commit.emplace();
   figures.delivered = outcome.delivered;
@@ -319,7 +347,7 @@ void Sale::KeepCommit(const Delivery::Outcome& outcome) {
     answer.survey = QuestionOf(*program_->compiled, *survey, till_.options().language);
     if (buyer_->known.has_value()) till_.NoteAsked(*buyer_->known);
   }
-  committed_ = std::move(answer);
+  return answer;
 }
 
 // What only the service knows of a sale.

@@ -129,7 +129,9 @@ class Sale {
   void AddSurveySlip(std::vector<std::string>* texts) const;
 
   v1::Sale ToSale(const Receipt& receipt) const;
-  void KeepCommit(const Delivery::Outcome& outcome);
+  absl::StatusOr<Delivery::Outcome> HandOver(const v1::OutboxRecord& record, const OutboxNote& note,
+                                             const Delivery::Terms& terms);
+  Answer TellCommit(const Delivery::Outcome& outcome);
   void TakeResult(const v1::SaleResult& result, Answer* answer) const;
   void GiveUpHold();
 

@@ -210,3 +210,19 @@ BOOST_AUTO_TEST_CASE(a_sale_that_ends_where_there_is_no_memory_ends_nothing_else
   auto next = plugin::Sale::Begin(till, "", "cashier-7", "");
   BOOST_TEST(next.ok());
 }
+
+BOOST_FIXTURE_TEST_CASE(a_fault_behind_the_durable_record_does_not_fail_the_commit, Checkout) {
+  auto sale = BeginWithGoods();
+  BOOST_REQUIRE(sale->Scan(support::CardOf(1)).ok());
+  BOOST_REQUIRE(sale->Redeem(Points(20)).ok());
+  bench.link.Meanwhile([] { throw std::bad_alloc(); });
+  const auto committed = sale->Commit(Receipt());
+  BOOST_REQUIRE_MESSAGE(committed.ok(), committed.status());
+  BOOST_TEST(!committed->commit->delivered);
+  BOOST_TEST(committed->commit->spent_points == 20);
+  BOOST_TEST(sale->Commit(Receipt())->commit->sale_id == sale->id());
+  sale.reset();
+  BOOST_REQUIRE(bench.delivery.DeliverPending().ok());
+  BOOST_TEST(bench.outbox->counts().pending == 0);
+  BOOST_TEST(bench.outbox->counts().parked == 0);
+}
