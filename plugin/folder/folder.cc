@@ -56,12 +56,15 @@ absl::Status SyncFolder(const std::string& path) {
 // Makes the folder with its parents, if it is not there, and makes their names last.
 absl::Status MakeFolder(const std::filesystem::path& path) {
   std::vector<std::filesystem::path> parents;
-  for (std::filesystem::path made = path; !std::filesystem::exists(made);) {
+  std::error_code failure;
+  for (std::filesystem::path made = path; !std::filesystem::exists(made, failure) && !failure;) {
     made = made.parent_path();
     parents.push_back(made);
   }
+  if (failure) return Unwritable(failure.message());
   if (parents.empty()) return absl::OkStatus();
-  std::filesystem::create_directories(path);
+  std::filesystem::create_directories(path, failure);
+  if (failure) return Unwritable(failure.message());
   if (::chmod(path.c_str(), 0700) != 0) return Unwritable(std::strerror(errno));
   for (const std::filesystem::path& parent : parents) {
     // One that may be written but not read can't be opened to be synced.
@@ -71,19 +74,18 @@ absl::Status MakeFolder(const std::filesystem::path& path) {
 }
 
 // Absolute, and without a slash behind it.
-std::filesystem::path Whole(const std::string& path) {
-  const std::filesystem::path whole = std::filesystem::absolute(path).lexically_normal();
+absl::StatusOr<std::filesystem::path> Whole(const std::string& path) {
+  std::error_code failure;
+  const std::filesystem::path whole = std::filesystem::absolute(path, failure).lexically_normal();
+  if (failure) return Unwritable(failure.message());
   return whole.has_filename() ? whole : whole.parent_path();
 }
 
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Folder>> Folder::Open(const std::string& path) {
-  try {
-    TESSERA_RETURN_IF_ERROR(MakeFolder(Whole(path)));
-  } catch (const std::filesystem::filesystem_error& error) {
-    return Unwritable(error.code().message());
-  }
+  TESSERA_ASSIGN_OR_RETURN(const std::filesystem::path whole, Whole(path));
+  TESSERA_RETURN_IF_ERROR(MakeFolder(whole));
   const int lock = ::open((path + "/lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (lock < 0) return Unwritable(std::strerror(errno));
   auto file = std::make_unique<UnsharedFile>(lock);

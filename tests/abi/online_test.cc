@@ -52,8 +52,7 @@ card_formats:
 )";
 
 int Run(const std::string& mode, const std::string& folder, const std::string& more = "") {
-  return hosts::Run(TESSERA_HOST, mode + " " + folder + more,
-                    more.empty() ? "" : hosts::kNoLeakCheck);
+  return hosts::Run(TESSERA_HOST, mode + " " + folder + more);
 }
 
 }  // namespace

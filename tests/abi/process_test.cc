@@ -33,7 +33,7 @@ BOOST_AUTO_TEST_CASE(the_librarys_threads_are_few_and_take_no_signals) {
   const TemporaryFolder folder;
   TestService service;
   service.PublishYaml(hosts::kProgram);
-  BOOST_TEST(Run("threads", folder, " " + service.address(), hosts::kNoLeakCheck) == 0);
+  BOOST_TEST(Run("threads", folder, " " + service.address()) == 0);
 }
 
 BOOST_AUTO_TEST_CASE(nothing_is_left_behind_by_a_thousand_plugins) {
@@ -52,6 +52,6 @@ BOOST_AUTO_TEST_CASE(a_proxy_for_browsers_is_not_asked) {
   BOOST_TEST(hosts::Run(TESSERA_HOST,
                       "online " + folder.path().string() + " " + service.address() + " " +
                           support::CardOf(1),
-                      std::string(hosts::kNoLeakCheck) + " http_proxy=" + nobody + " https_proxy=" + nobody + " grpc_proxy=" + nobody +
+                      "http_proxy=" + nobody + " https_proxy=" + nobody + " grpc_proxy=" + nobody +
                           " HTTP_PROXY=" + nobody + " no_proxy= NO_PROXY=") == 0);
 }
