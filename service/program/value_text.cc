@@ -31,7 +31,7 @@ std::string Decimal(int64_t value, int digits, bool trim) {
   if (digits > 0) {
     const auto places = static_cast<size_t>(digits);
     if (text.size() <= places) text.insert(0, places + 1 - text.size(), '0');
-    text.insert(text.size() - places, ".");
+    text.insert(text.size() - places, 1, '.');
     if (trim) {
       text.erase(text.find_last_not_of('0') + 1);
       if (text.back() == '.') text.pop_back();
