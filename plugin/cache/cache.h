@@ -174,7 +174,7 @@ class Cache {
     std::unique_ptr<SnapshotDraft> draft;
     // Of the stream that is coming in; nullopt while none is.
     std::optional<v1::SnapshotHeader> header;
-    Duration began{};  // monotonic
+    Duration began;  // monotonic
     std::shared_ptr<const CachedProgram> program;
   };
 
