@@ -71,7 +71,7 @@ Cell ChangeCell(const Units& units, const v1::MetricValue& value) {
   const int64_t hundredth = before / 100;
   const bool moved = value.change() != 0 && (value.change() >= std::max(hundredth, -hundredth) ||
                                              value.change() <= std::min(hundredth, -hundredth));
-  if (value.change() > 0) cell.shown.insert(0, "+");
+  if (value.change() > 0) cell.shown.insert(0, 1, '+');
   if (moved) cell.shown += value.change() > 0 ? " ↑" : " ↓";
   return cell;
 }

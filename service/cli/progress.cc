@@ -19,7 +19,7 @@ Duration operator-(Duration a, Duration b) { return {a.us - b.us}; }
 std::string Grouped(int64_t number) {
   std::string text = absl::StrCat(number);
   for (int at = static_cast<int>(text.size()) - 3; at > 0; at -= 3) {
-    text.insert(static_cast<size_t>(at), ",");
+    text.insert(static_cast<size_t>(at), 1, ',');
   }
   return text;
 }
