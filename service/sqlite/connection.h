@@ -123,6 +123,10 @@ class Connection {
   // False outside of a transaction; SQLite itself ends one on some errors (full disk, I/O).
   bool in_transaction() const;
 
+  // A transaction that could not be undone where it ended, as without memory: the next one does it first.
+  bool is_undo_due() const { return is_undo_due_; }
+  void SetUndoDue(bool is_due) { is_undo_due_ = is_due; }
+
   // For sqlite/ and fault-injecting tests only.
   sqlite3* handle() const { return handle_; }
 
@@ -135,6 +139,7 @@ class Connection {
   absl::StatusOr<Sync> MakeSync(int file);
 
   sqlite3* handle_ = nullptr;
+  bool is_undo_due_ = false;
   int busy_timeout_ms_ = 0;
   int64_t wal_pages_ = 0;
   std::function<bool()> wanted_;

@@ -18,6 +18,10 @@ absl::Status Have(Connection& connection, const char* sql) { return connection.P
 
 absl::StatusOr<Transaction> Transaction::Begin(Connection& connection, TransactionKind kind) {
   TESSERA_RETURN_IF_ERROR(Have(connection, kRollback));
+  if (connection.is_undo_due()) {
+    if (connection.in_transaction()) TESSERA_RETURN_IF_ERROR(connection.Prepare(kRollback).Run());
+    connection.SetUndoDue(false);
+  }
   TESSERA_RETURN_IF_ERROR(
       connection.Prepare(kind == TransactionKind::kRead ? "BEGIN" : "BEGIN IMMEDIATE").Run());
   return Transaction(&connection);
@@ -31,8 +35,9 @@ Transaction::~Transaction() {
   try {
     connection_->Prepare(kRollback).Run().IgnoreError();
   } catch (...) {
-    // A failed rollback leaves a transaction that the next Begin trips over: nothing to do here.
+    // Seen to below, like one that failed.
   }
+  if (connection_->in_transaction()) connection_->SetUndoDue(true);
 }
 
 absl::Status Transaction::Commit() {
