@@ -5,6 +5,8 @@
 #include <memory>
 #include <string>
 
+#include <sqlite3.h>
+
 #include "tessera/base/clock.h"
 #include "tessera/base/status.h"
 #include "tessera/sqlite/connection.h"
@@ -134,6 +136,30 @@ BOOST_AUTO_TEST_CASE(what_is_not_committed_is_undone) {
   {
     auto transaction = Transaction::Begin(*connection, TransactionKind::kWrite);
     BOOST_REQUIRE(connection->Prepare("INSERT INTO word VALUES ('c')").Run().ok());
+  }
+  BOOST_TEST(Count(*connection, "SELECT count(*) FROM word") == 1);
+}
+
+BOOST_AUTO_TEST_CASE(what_could_not_be_undone_at_its_end_is_undone_before_the_next) {
+  auto connection = Open();
+  BOOST_REQUIRE(Migrate(*connection, kOne).ok());
+  {
+    auto transaction = Transaction::Begin(*connection, TransactionKind::kWrite);
+    BOOST_REQUIRE(connection->Prepare("INSERT INTO word VALUES ('a')").Run().ok());
+    const auto no_rollback = [](void*, int action, const char* operation, const char*, const char*,
+                                const char*) {
+      return action == SQLITE_TRANSACTION && std::string(operation) == "ROLLBACK" ? SQLITE_DENY
+                                                                                  : SQLITE_OK;
+    };
+    sqlite3_set_authorizer(connection->handle(), no_rollback, nullptr);
+  }
+  sqlite3_set_authorizer(connection->handle(), nullptr, nullptr);
+  BOOST_TEST(connection->in_transaction());
+  {
+    auto transaction = Transaction::Begin(*connection, TransactionKind::kWrite);
+    BOOST_REQUIRE(transaction.ok());
+    BOOST_REQUIRE(connection->Prepare("INSERT INTO word VALUES ('b')").Run().ok());
+    BOOST_TEST(transaction->Commit().ok());
   }
   BOOST_TEST(Count(*connection, "SELECT count(*) FROM word") == 1);
 }

@@ -68,7 +68,8 @@ absl::Status CheckTier(const Context& context, storage::ReadTransaction& transac
                        absl::string_view tier);
 absl::Status CheckTier(const engine::CompiledProgram* live, absl::string_view tier);
 
-// By HQ's hand. Who gets a lower one than before loses what is above it, until rules judge anew.
+// By HQ's hand. Who had the one before by hand alone loses what is above the new one, until rules judge anew;
+// what was earned stays.
 void AssignTier(const Context& context, const engine::CompiledProgram* live, const std::string& tier,
                 storage::Member& member);
 
